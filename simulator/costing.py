@@ -1,0 +1,67 @@
+"""What a strategy costs as planned, and how many people a sum of money enrols."""
+
+from dataclasses import dataclass, field
+
+from simulator.scenario import EmployeesSettings, Enrolment, InfluencersSettings, OutletsSettings, Scenario, Strategy
+
+DAYS_PER_MONTH = 365.25 / 12
+
+
+def days_enrolled(part: Enrolment, scenario: Scenario) -> float:
+    """Days of the rehearsal during which a part of a programme runs."""
+    return max(min(part.to_day, scenario.clock.days) - part.from_day, 0.0)
+
+
+def unit_cost(part: Enrolment, scenario: Scenario) -> float:
+    """Planned cost of one enrolled member over the whole rehearsal, in the scenario's money.
+
+    Influencers and outlets: planned posts times the price of a post. Employees and advocates: months in the programme
+    times the monthly cost, and the reward for the planned posts of those who take part.
+    """
+    spec, costs, days = scenario.segments[part.segment], scenario.costs, days_enrolled(part, scenario)
+    posts = part.posts_per_week * days / 7
+    if isinstance(spec, InfluencersSettings):
+        return posts * spec.fee_per_post
+    if isinstance(spec, OutletsSettings):
+        return posts * costs.per_outlet_post
+    is_staff = isinstance(spec, EmployeesSettings)
+    monthly = costs.per_employee_month if is_staff else costs.per_advocate_month
+    takes_part = spec.participation if is_staff else 1.0
+    return days / DAYS_PER_MONTH * monthly + posts * takes_part * post_reward(part, scenario)
+
+
+def post_reward(part: Enrolment, scenario: Scenario) -> float:
+    """Reward for one post of an enrolled person, in the scenario's money."""
+    return max(part.incentive - 1.0, 0.0) * scenario.costs.per_incentive_post
+
+
+def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
+    """How many members a part enrols: as many as stated, or as the money buys, and never more than there are."""
+    size = scenario.segments[part.segment].size
+    if part.members is not None:
+        return min(part.members, size)
+    cost = unit_cost(part, scenario)
+    return size if cost <= 0 else min(int((part.spend or 0.0) / cost + 1e-9), size)
+
+
+def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
+    """What a strategy costs as planned: its programme in full, and each action of its playbook once."""
+    programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in strategy.programme)
+    return programme + scenario.costs.per_action * len(strategy.playbook)
+
+
+@dataclass
+class Ledger:
+    """What a run has cost so far, by kind, in the scenario's money."""
+
+    spent: dict[str, float] = field(default_factory=dict)
+
+    def pay(self, kind: str, amount: float) -> None:
+        """Book an amount."""
+        if amount:
+            self.spent[kind] = self.spent.get(kind, 0.0) + amount
+
+    @property
+    def total(self) -> float:
+        """Everything so far."""
+        return float(sum(self.spent.values()))

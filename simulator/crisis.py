@@ -1,0 +1,89 @@
+"""The crisis: when it breaks, how bad it is, how attention to it fades, and what responses do to it."""
+
+import math
+from dataclasses import dataclass
+
+from simulator import randomness
+from simulator.scenario import Crisis, Scenario
+
+CLUSTERS = ("victim", "accidental", "preventable")
+RESPONSIBILITY = {"victim": 0.15, "accidental": 0.45, "preventable": 0.80}
+"""Attributed responsibility by crisis cluster (evidence 4.1; Coombs 2007, sizes assumed)."""
+
+HOSTILE_KINDS = ("crisis", "leak", "disparagement")
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """When a crisis breaks in one world: hours since the start, inf for never."""
+
+    onset: float = math.inf
+    second: float = math.inf
+
+
+def timeline(crisis: Crisis | None, seed: int) -> Timeline:
+    """Draw the timing of a crisis for world ``seed``."""
+    if crisis is None:
+        return Timeline()
+    luck = randomness.uniform(randomness.stream(seed, "crisis"), [0, 1])
+    onset = crisis.onset_hours + float(luck[0]) * crisis.onset_spread_hours
+    wave = crisis.second_wave
+    comes_back = wave is not None and luck[1] < wave.chance
+    return Timeline(onset, onset + wave.after_hours if wave and comes_back else math.inf)
+
+
+def attention(crisis: Crisis, when: Timeline, hours: float) -> float:
+    """The world's attention to the crisis at a time, severity at the onset and fading by itself.
+
+    A fast and a slow exponential (Candia et al. 2019), started again by a second wave. Neutral: endless half-lives and
+    severity 1.
+    """
+    level = _fading(crisis, hours - when.onset)
+    if crisis.second_wave is not None and hours >= when.second:
+        level += crisis.second_wave.strength * _fading(crisis, hours - when.second)
+    return crisis.severity * level
+
+
+def _fading(crisis: Crisis, age: float) -> float:
+    if age < 0:
+        return 0.0
+    fast = 0.5 ** (age / crisis.attention_half_life_hours)
+    slow = 0.5 ** (age / crisis.lasting_half_life_hours)
+    return (1.0 - crisis.lasting_share) * fast + crisis.lasting_share * slow
+
+
+def cluster(crisis: Crisis) -> str:
+    """The crisis type in the public's eyes: a history of crises moves it up by one (Coombs 2007)."""
+    return CLUSTERS[min(CLUSTERS.index(crisis.cluster) + crisis.history, 2)]
+
+
+def responsibility(crisis: Crisis) -> float:
+    """The responsibility that the public attributes to the organisation, 0 to 1."""
+    return RESPONSIBILITY[cluster(crisis)] if crisis.responsibility is None else crisis.responsibility
+
+
+def force(scenario: Scenario, name: str) -> float:
+    """Factor on the persuasion of a message. Neutral: no crisis.
+
+    Hostile messages: severity times responsibility relative to an accident (what happened matters most: Ma & Zhan
+    2016). Responses: how well the posture matches the crisis cluster.
+    """
+    message, crisis = scenario.messages[name], scenario.crisis
+    if crisis is None:
+        return 1.0
+    if message.kind in HOSTILE_KINDS:
+        return crisis.severity * responsibility(crisis) / RESPONSIBILITY["accidental"]
+    return float(getattr(getattr(scenario.responses, message.posture), cluster(crisis)))
+
+
+def soothing(scenario: Scenario, name: str) -> float:
+    """Factor on passing on hostile stories for those who have seen a message (Herhausen et al. 2019)."""
+    return float(getattr(scenario.responses, scenario.messages[name].posture).virality)
+
+
+def attention_in_tick(crisis: Crisis | None, when: Timeline, begin: float, hours: float) -> float:
+    """Attention in the middle of the part of a tick that lies after the onset; 1 where there is no crisis."""
+    if crisis is None:
+        return 1.0
+    end = begin + hours
+    return attention(crisis, when, (max(begin, when.onset) + end) / 2) if when.onset < end else 0.0

@@ -1,0 +1,216 @@
+"""Numbers read off a world, under the names of the communications trade (AMEC Integrated Evaluation Framework).
+
+An outcome is a function of a model that has run, registered by name with its unit and its AMEC stage. NaN means that
+there is no such number in this run (no crisis, nobody reached).
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulator.content import HOSTILE, SUPPORTIVE
+from simulator.engine import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES, UNFOLLOWS
+from simulator.population import NEVER
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One outcome: its name, unit, AMEC stage, which way is better (1 more, -1 less, 0 neither) and how to read it."""
+
+    name: str
+    unit: str
+    stage: str
+    better: int
+    read: Callable[[Any], float]
+
+    @property
+    def meaning(self) -> str:
+        """The first line of the reader's docstring."""
+        return (self.read.__doc__ or "").strip().splitlines()[0]
+
+
+OUTCOMES: dict[str, Metric] = {}
+
+
+def register(name: str, *, unit: str, stage: str, better: int = 0) -> Callable[..., Any]:
+    """Register a function of a model as the outcome ``name``."""
+
+    def keep(read: Callable[[Any], float]) -> Callable[[Any], float]:
+        OUTCOMES[name] = Metric(name, unit, stage, better, read)
+        return read
+
+    return keep
+
+
+def outcomes(model: Any) -> dict[str, float]:
+    """Every registered outcome of a model, each once, as plain floats."""
+    return {name: float(metric.read(model)) for name, metric in OUTCOMES.items()}
+
+
+def first_seen(model: Any, side: int) -> np.ndarray:
+    """The tick in which each member first saw a message of a side, or the number of ticks for never: (members,)."""
+    messages = np.flatnonzero(model.given.side == side)
+    if not len(messages):
+        return np.full(model.given.n_members, model.given.n_ticks)
+    seen = model.moving.first_seen[messages].astype(np.int64)
+    return np.where(seen == NEVER, model.given.n_ticks, seen).min(axis=0)
+
+
+def _total(model: Any, counter: int) -> int:
+    return int(model.moving.tally[:, :, counter].sum())
+
+
+def _reached(model: Any, side: int) -> int:
+    return int(np.count_nonzero(first_seen(model, side) < model.given.n_ticks))
+
+
+def _hostile_posts(model: Any) -> np.ndarray:
+    counts = model.moving.tally[:, :, [SHARES + HOSTILE, ORIGINALS + HOSTILE]]
+    return counts.sum(axis=(1, 2)) / model.given.tick_hours
+
+
+@register("cost", unit="money", stage="input", better=-1)
+def cost(model: Any) -> float:
+    """What the strategy has cost."""
+    return model.ledger.total
+
+
+@register("posts", unit="posts", stage="activity")
+def posts(model: Any) -> float:
+    """Original posts, of whatever stance."""
+    return sum(_total(model, ORIGINALS + side) for side in range(3))
+
+
+@register("impressions", unit="impressions", stage="output", better=1)
+def impressions(model: Any) -> float:
+    """Times that supportive messages were seen, repeats counted."""
+    return _total(model, IMPRESSIONS + SUPPORTIVE)
+
+
+@register("reach", unit="members", stage="output", better=1)
+def reach(model: Any) -> float:
+    """Members who have seen a supportive message."""
+    return _reached(model, SUPPORTIVE)
+
+
+@register("frequency", unit="impressions/member", stage="output")
+def frequency(model: Any) -> float:
+    """Supportive impressions per member reached."""
+    people = reach(model)
+    return impressions(model) / people if people else math.nan
+
+
+@register("shares", unit="shares", stage="out-take", better=1)
+def shares(model: Any) -> float:
+    """Times that supportive messages were passed on."""
+    return _total(model, SHARES + SUPPORTIVE)
+
+
+@register("amplification", unit="shares/1000 impressions", stage="out-take", better=1)
+def amplification(model: Any) -> float:
+    """Shares of supportive messages per thousand impressions."""
+    seen = impressions(model)
+    return 1000 * shares(model) / seen if seen else math.nan
+
+
+@register("unfollows", unit="unfollows", stage="out-take", better=-1)
+def unfollows(model: Any) -> float:
+    """Follower ties cut for too much promotion."""
+    return _total(model, UNFOLLOWS)
+
+
+@register("sentiment_net", unit="-1..1", stage="out-take", better=1)
+def sentiment_net(model: Any) -> float:
+    """Supportive minus hostile posts and shares, as a share of both."""
+    good, bad = (_total(model, SHARES + s) + _total(model, ORIGINALS + s) for s in (SUPPORTIVE, HOSTILE))
+    return (good - bad) / (good + bad) if good + bad else math.nan
+
+
+@register("hostile_impressions", unit="impressions", stage="output", better=-1)
+def hostile_impressions(model: Any) -> float:
+    """Times that hostile messages were seen, repeats counted."""
+    return _total(model, IMPRESSIONS + HOSTILE)
+
+
+@register("hostile_reach", unit="members", stage="output", better=-1)
+def hostile_reach(model: Any) -> float:
+    """Members who have seen a hostile message."""
+    return _reached(model, HOSTILE)
+
+
+@register("hostile_shares", unit="shares", stage="out-take", better=-1)
+def hostile_shares(model: Any) -> float:
+    """Times that hostile messages were passed on."""
+    return _total(model, SHARES + HOSTILE)
+
+
+@register("peak_hostile_posts", unit="posts/hour", stage="out-take", better=-1)
+def peak_hostile_posts(model: Any) -> float:
+    """Hostile posts and shares per hour in the worst tick."""
+    return float(_hostile_posts(model).max())
+
+
+@register("time_to_peak", unit="hours", stage="out-take")
+def time_to_peak(model: Any) -> float:
+    """Hours from the onset of the crisis to the worst tick."""
+    rate, onset = _hostile_posts(model), model.world.timeline.onset
+    if math.isinf(onset) or not rate.any():
+        return math.nan
+    return float(np.argmax(rate)) * model.given.tick_hours - onset
+
+
+@register("half_life_of_attention", unit="hours", stage="out-take", better=-1)
+def half_life_of_attention(model: Any) -> float:
+    """Hours from the worst tick until hostile posts first fall to half of it."""
+    rate = _hostile_posts(model)
+    peak = int(np.argmax(rate))
+    below = np.flatnonzero(rate[peak:] <= rate[peak] / 2)
+    return float(below[0]) * model.given.tick_hours if rate.any() and len(below) else math.nan
+
+
+@register("reputation_end", unit="-1..1", stage="outcome", better=1)
+def reputation_end(model: Any) -> float:
+    """Mean attitude of the public (audience and advocates) at the end."""
+    return float(model.public_attitude()[-1])
+
+
+@register("reputation_low", unit="-1..1", stage="outcome", better=1)
+def reputation_low(model: Any) -> float:
+    """Lowest mean attitude of the public during the rehearsal."""
+    return float(model.public_attitude().min())
+
+
+@register("reputation_lost_days", unit="attitude x days", stage="outcome", better=-1)
+def reputation_lost_days(model: Any) -> float:
+    """Area between the public's attitude at the start and its course, where it is below."""
+    course = model.public_attitude()
+    return float(np.maximum(model.public_start() - course, 0).sum() * model.given.tick_hours / 24)
+
+
+@register("actions", unit="actions", stage="outcome", better=1)
+def actions(model: Any) -> float:
+    """Calls to action followed: clicks, leads, purchases."""
+    return _total(model, ACTIONS)
+
+
+@register("cost_per_action", unit="money", stage="outcome", better=-1)
+def cost_per_action(model: Any) -> float:
+    """Cost for each action."""
+    done = actions(model)
+    return model.ledger.total / done if done else math.nan
+
+
+@register("cost_per_thousand", unit="money", stage="output", better=-1)
+def cost_per_thousand(model: Any) -> float:
+    """Cost for a thousand supportive impressions (CPM)."""
+    seen = impressions(model)
+    return 1000 * model.ledger.total / seen if seen else math.nan
+
+
+@register("net_value", unit="money", stage="impact", better=1)
+def net_value(model: Any) -> float:
+    """Value of the actions minus the cost."""
+    return actions(model) * model.spec.costs.value_of_result - model.ledger.total

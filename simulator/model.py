@@ -1,0 +1,231 @@
+"""The model: builds a run of a strategy in a world, and owns the order of a tick."""
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from simulator import engine, randomness
+from simulator.content import CHUNK, N_POSTS, enlarged, new_content
+from simulator.costing import Ledger
+from simulator.crisis import Timeline, attention_in_tick
+from simulator.engine import FAST, SLOW
+from simulator.mechanisms import apply_all
+from simulator.population import slices
+from simulator.roles import segments_of
+from simulator.scenario import DO_NOTHING, Scenario
+from simulator.scenario_files import chosen_strategy, under_strategy
+from simulator.strategies import DEEDS, Part, Speech, Watch, begin_part, check_signals, enrol, goals_at_once
+from simulator.tables import given, moving
+from simulator.world import World, build_world
+
+PUBLIC = ("audience", "advocates")
+"""Roles whose attitude is the reputation of the brand."""
+
+
+class CampaignModel(mesa.Model):
+    """One run: a scenario under a strategy in a world.
+
+    Parameters
+    ----------
+    scenario : the checked content of a scenario file.
+    strategy : name of one of its strategies, "do nothing" by default.
+    rng : the number of the world (seed), any integer >= 0.
+    world : the world itself, where it is already built; it is not changed.
+
+    ``step()`` runs one tick; ``running`` turns False after the last. Mesa's ``agents``, ``agents_by_type`` and
+    ``DataCollector`` work: the agents are the segments.
+    """
+
+    def __init__(
+        self, scenario: Scenario, strategy: str = DO_NOTHING, *, rng: int = 0, world: World | None = None
+    ) -> None:
+        super().__init__(rng=rng)
+        self.spec = under_strategy(scenario, strategy)
+        self.strategy = chosen_strategy(scenario, strategy)
+        self.strategy_name, self.seed = strategy, rng
+        check_signals(self.strategy)
+        self.world = world if world is not None else build_world(self.spec, rng)
+        self.population = self.world.population.fresh()
+        self.message_number = {name: number for number, name in enumerate(self.spec.messages)}
+        self.platform_number = {name: number for number, name in enumerate(self.spec.platforms)}
+        self.given = given(self.spec, self.world)
+        self.moving = moving(self.population, self.given, n_segments=len(self.spec.segments))
+        self.content = new_content(self.given.n_ticks, n_chunks=max(4 * self._chunks_per_post(), 64))
+        self.ledger, self.tick = Ledger(), 0
+        self.parts: list[Part] = []
+        self.agenda: list[Speech] = []
+        self.rallies: dict[str, tuple[float, float]] = {}
+        self.protection: dict[str, float] = {}
+        self.events: list[tuple[float, str, str]] = []
+        self.playbook = [Watch(step) for step in self.strategy.playbook]
+        self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
+        self._start = self._starting_attitude()
+        segments_of(self)
+        self._begin_programme()
+
+    # ------------------------------------------------------------ a tick
+
+    def step(self) -> None:
+        """Run one tick: decide, act, deliver (which is to see and to respond), fade, record."""
+        self.decide()
+        self.act()
+        self.deliver()
+        self.record()
+        self.fade()
+        self.tick += 1
+        self.running = self.tick < self.given.n_ticks
+
+    def decide(self) -> None:
+        """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
+        self.moving.gain[:] = [self.attention if m.kind == "crisis" else 1.0 for m in self.spec.messages.values()]
+        self.moving.action_gain[:] = self._dilution
+        apply_all(self, self.tick)
+        self._break_crisis()
+        for watch in self.playbook:
+            moment = watch.due(self, self.tick)
+            if moment is not None:
+                DEEDS[watch.spec.action](self, watch.spec, moment)
+                watch.mark(moment)
+                self.ledger.pay("playbook", self.spec.costs.per_action)
+                self.note(watch.spec.action, moment, _summary(watch.spec))
+
+    def act(self) -> None:
+        """Publish what is on the agenda, then what the segments publish on their own initiative."""
+        due = [s for s in self.agenda if s.hours < self.now + self.given.tick_hours]
+        self.agenda = [s for s in self.agenda if s.hours >= self.now + self.given.tick_hours]
+        for speech in due:
+            self.publish(speech.members, speech.message, np.full(len(speech.members), speech.hours), speech.platforms)
+        for segment in self.agents:
+            segment.act()
+
+    def deliver(self) -> None:
+        """Hand out the exposures that fall due; members see them or not, believe, tire, share and act."""
+        needed = self._chunks_per_post()
+        while not engine.deliver(self.given, self.moving, self.content, self.tick, needed):
+            self.content = enlarged(self.content, needed)
+
+    def fade(self) -> None:
+        """Let the sums of attitude fade; each member's own values fade when something next happens to that member."""
+        self.moving.opinion[:, 0] *= self.given.fade[FAST, 1]
+        self.moving.opinion[:, 1] *= self.given.fade[SLOW, 1]
+
+    def record(self) -> None:
+        """Write down the mean attitude of each segment; everything else is counted as it happens."""
+        self._attitude[self.tick] = self._start + self.moving.opinion.sum(axis=1) / self._sizes
+
+    # ------------------------------------------------------------ what others ask
+
+    @property
+    def now(self) -> float:
+        """Hours since the start, at the beginning of this tick."""
+        return self.tick * self.given.tick_hours
+
+    @property
+    def attention(self) -> float:
+        """The world's attention to the crisis in this tick, 1 where there is no crisis."""
+        return attention_in_tick(self.spec.crisis, self.world.timeline, self.now, self.given.tick_hours)
+
+    @property
+    def posts(self) -> np.ndarray:
+        """All posts so far: (posts,) of POST."""
+        return self.content.post[: self.content.cursor[N_POSTS]]
+
+    @property
+    def segment_attitude(self) -> np.ndarray:
+        """Mean attitude of each segment at the end of each tick so far: (ticks, segments)."""
+        return self._attitude[: self.tick]
+
+    def public_attitude(self) -> np.ndarray:
+        """Mean attitude of audience and advocates at the end of each tick so far: (ticks,)."""
+        return self.segment_attitude @ self._public_weight()
+
+    def public_start(self) -> float:
+        """Mean attitude of audience and advocates before anything happened."""
+        return float(self._start @ self._public_weight())
+
+    def publish(self, members: Any, message: str, times: Any, platforms: Any = ()) -> None:
+        """Publish a message by some members at some times (hours), wherever they have an account among the platforms."""
+        numbers = [self.platform_number[p] for p in platforms] or range(len(self.platform_number))
+        members, times = np.asarray(members, np.int64), np.asarray(times, np.float64)
+        who, where = np.nonzero(self.world.account[list(numbers)][:, members].T)
+        self._publish_each(members[who], self.message_number[message], np.asarray(numbers)[where], times[who])
+
+    def note(self, kind: str, hours: float, text: str) -> None:
+        """Remember an event for charts and tables."""
+        self.events.append((float(hours), kind, text))
+
+    def run(self) -> "CampaignModel":
+        """Run all remaining ticks."""
+        while self.tick < self.given.n_ticks:
+            self.step()
+        return self
+
+    # ------------------------------------------------------------ inside
+
+    def _publish_each(self, members: np.ndarray, message: int, platforms: np.ndarray, times: np.ndarray) -> None:
+        messages, done, needed = np.full(len(members), message), 0, self._chunks_per_post()
+        while True:
+            done = engine.publish_all(
+                self.given, self.moving, self.content, members, messages, platforms, times, done, needed
+            )
+            if done == len(members):
+                return
+            self.content = enlarged(self.content, needed)
+
+    def _chunks_per_post(self) -> int:
+        """Chunks that one post can open at most: the largest audience in full chunks, and one begun in every tick."""
+        if not hasattr(self, "_most_chunks"):
+            most = int(np.diff(self.given.start).max(initial=0))
+            self._most_chunks = most // CHUNK + min(most, self.given.n_ticks) + 1
+        return self._most_chunks
+
+    def _starting_attitude(self) -> np.ndarray:
+        start, rows = self.population["attitude_start"], slices(self.spec)
+        self._sizes = np.array([spec.size for spec in self.spec.segments.values()])
+        return np.array([start[r].mean(dtype=np.float64) for r in rows.values()])
+
+    def _public_weight(self) -> np.ndarray:
+        public = np.array([s.role in PUBLIC for s in self.spec.segments.values()]) * self._sizes
+        return public / public.sum() if public.any() else self._sizes / self._sizes.sum()
+
+    def _begin_programme(self) -> None:
+        goals = goals_at_once(self.strategy, self.spec)
+        dilution = goals**-self.spec.conversion.goal_dilution
+        campaign = {part.message for part in self.strategy.programme}
+        self._dilution = [dilution if name in campaign else 1.0 for name in self.spec.messages]
+        for part in self.strategy.programme:
+            self.parts.append(enrol(part, self.spec, self.world))
+            begin_part(self, self.parts[-1])
+
+    def _break_crisis(self) -> None:
+        crisis, when = self.spec.crisis, self.world.timeline
+        if crisis is None:
+            return
+        for wave, moment in enumerate(_waves(when)):
+            if self.now <= moment < self.now + self.given.tick_hours:
+                chosen = self._origin(wave)
+                self.publish(chosen, crisis.story, np.full(len(chosen), moment))
+                self.note("second wave" if wave else "crisis", moment, f"{crisis.story} breaks among {crisis.origin}")
+
+    def _origin(self, wave: int) -> np.ndarray:
+        """Who publishes the story when it breaks: others at each wave, as far as there are others."""
+        crisis = self.spec.crisis
+        rows = slices(self.spec)[crisis.origin]
+        members = np.arange(rows.start, rows.stop)
+        members = members[self.world.account[:, members].any(axis=0)]
+        luck = randomness.uniform(randomness.stream(self.seed, "origin of the crisis"), members)
+        order = members[np.argsort(luck, kind="stable")]
+        return np.roll(order, -wave * crisis.origin_members)[: crisis.origin_members]
+
+
+def _waves(when: Timeline) -> tuple[float, float]:
+    return when.onset, when.second
+
+
+def _summary(action: Any) -> str:
+    """What an action does, in the words of its settings."""
+    said = {k: v for k, v in action.model_dump(exclude_unset=True).items() if isinstance(v, str | int | float)}
+    return ", ".join(f"{k} {v}" for k, v in said.items() if k != "action")
+
+

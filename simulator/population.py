@@ -1,0 +1,219 @@
+"""The table of members: arrays ordered by segment, so that a segment is a slice, and the organisation chart."""
+
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+
+from simulator import randomness
+from simulator.scenario import EmployeesSettings, Scenario, SegmentSettings
+
+NEVER = -1
+NOBODY = -1
+
+MEMBER = np.dtype(
+    [
+        ("attitude_start", "f4"),  # what the member thinks of the brand when nothing happens, -1..1
+        ("attitude_fast", "f4"),  # deviation that recovers within weeks
+        ("attitude_slow", "f4"),  # deviation that stays for years
+        ("annoyance", "f4"),  # promotional posts seen, fading within days
+        ("familiarity", "f4"),  # supportive posts seen, fading within weeks
+        ("traffic", "f4"),  # posts of the simulation that arrived lately
+        ("calm", "f4"),  # factor on passing on hostile stories, 1 is untouched
+        ("goodwill", "f4"),  # product of (1 - chance to unfollow) since the last unfollow
+        ("visits", "f4"),  # feed visits per hour, as a factor on the platform's
+        ("urge", "f4"),  # factor on passing on supportive messages
+        ("touched", "i4"),  # tick to which the fading values above are brought
+        ("segment", "i2"),
+        ("n_unfollowed", "i2"),
+    ]
+)
+"""One member's row: what an exposure touches, side by side in memory."""
+
+CONTACT = np.dtype(
+    [
+        ("share_left", "f4"),  # product of (1 - chance to share) so far
+        ("act_left", "f4"),  # product of (1 - chance to act) so far
+        ("first_seen", "i4"),  # tick, or NEVER
+        ("exposures", "u2"),
+        ("sources", "u2"),  # distinct ties by which it came
+        ("posts", "u2"),  # how often the member has published it
+        ("shared", "u1"),
+        ("acted", "u1"),
+    ]
+)
+"""One member and one message."""
+
+
+@dataclass
+class Clockwork:
+    """A process by which members act on their own: it fires when the rates, added up, pass a unit exponential."""
+
+    name: str
+    progress: np.ndarray  # (members,) float64
+    fired: np.ndarray  # (members,) int32
+
+
+@dataclass
+class Population:
+    """Everybody, as one row each.
+
+    member : (members,) of MEMBER; every field is also an attribute-like view by ``population["attitude_fast"]``.
+    contact : (messages, members) of CONTACT.
+    interested : (topics, members) uint8.
+    trust, authenticity, credit_spent : (members,) float32; credit_touched : (members,) int32; echo : (members,) int32
+        counts how often others shared or acted on their posts.
+    manager : (members,) int32, NOBODY for those without; level : (members,) int16, 0 for the head, NOBODY outside.
+    morale : (members,) float32, -1 disengaged, 0, 1 engaged.
+    active_from, active_until : (members,) float64 hours, while the member speaks for the organisation.
+    last_post : (members,) float64 hours of the last post for the organisation, -inf for never.
+    """
+
+    member: np.ndarray
+    contact: np.ndarray
+    interested: np.ndarray
+    trust: np.ndarray
+    authenticity: np.ndarray
+    credit_spent: np.ndarray
+    credit_touched: np.ndarray
+    echo: np.ndarray
+    manager: np.ndarray
+    level: np.ndarray
+    morale: np.ndarray
+    active_from: np.ndarray
+    active_until: np.ndarray
+    last_post: np.ndarray
+    clockworks: dict[str, Clockwork] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.member[name]
+
+    @property
+    def n_members(self) -> int:
+        """How many there are."""
+        return len(self.member)
+
+    @property
+    def attitude(self) -> np.ndarray:
+        """What members think, as of the tick when each was last touched: (members,) float32, -1..1."""
+        return self["attitude_start"] + self["attitude_fast"] + self["attitude_slow"]
+
+    def fresh(self) -> "Population":
+        """A copy that a run may change; what nobody changes is shared."""
+        kept = {"interested", "trust", "manager", "level"}
+        arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "clockworks"}
+        return Population(**{name: a if name in kept else a.copy() for name, a in arrays.items()})
+
+    def clockwork(self, name: str) -> Clockwork:
+        """The process of this name, made when it is first asked for."""
+        if name not in self.clockworks:
+            n = self.n_members
+            self.clockworks[name] = Clockwork(name, np.zeros(n), np.zeros(n, np.int32))
+        return self.clockworks[name]
+
+
+def slices(scenario: Scenario) -> dict[str, slice]:
+    """Which rows belong to which segment, in the order of the file."""
+    ends = np.cumsum([segment.size for segment in scenario.segments.values()])
+    return {name: slice(int(end) - s.size, int(end)) for (name, s), end in zip(scenario.segments.items(), ends, strict=True)}
+
+
+def topics_of(scenario: Scenario) -> list[str]:
+    """All topics that messages are about, in the order of the file."""
+    return list(dict.fromkeys(message.topic for message in scenario.messages.values()))
+
+
+def segment_codes(scenario: Scenario) -> np.ndarray:
+    """The number of each member's segment: (members,) int16."""
+    sizes = [segment.size for segment in scenario.segments.values()]
+    return np.repeat(np.arange(len(sizes), dtype=np.int16), sizes)
+
+
+def organisation(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """The organisation chart of the employees: (manager, level), each (members,).
+
+    Each segment of employees is a tree in the order of its rows: row 0 is the head, and the person in row i reports to
+    row (i - 1) // team_size. The chart is the same in every world.
+    """
+    n = sum(segment.size for segment in scenario.segments.values())
+    manager, level = np.full(n, NOBODY, np.int32), np.full(n, NOBODY, np.int16)
+    for name, rows in slices(scenario).items():
+        spec = scenario.segments[name]
+        if not isinstance(spec, EmployeesSettings):
+            continue
+        place = np.arange(spec.size)
+        manager[rows] = np.where(place > 0, rows.start + (place - 1) // spec.team_size, NOBODY)
+        ends, depth = 1, 0
+        level[rows] = 0
+        while ends < spec.size:
+            level[rows.start + ends : rows.stop] = depth = depth + 1
+            ends = ends * spec.team_size + 1
+    return manager, level
+
+
+def draw_members(scenario: Scenario, world: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The traits that a world gives to its members: (rows of MEMBER, interested, trust, morale)."""
+    code = segment_codes(scenario)
+    member = np.zeros(len(code), MEMBER)
+    member["segment"] = code
+    member["calm"] = member["goodwill"] = member["urge"] = member["visits"] = 1.0
+    trust, morale = np.zeros(len(code), np.float32), np.zeros(len(code), np.float32)
+    topics = topics_of(scenario)
+    interested = np.ones((len(topics), len(code)), np.uint8)
+    for name, rows in slices(scenario).items():
+        spec, ids = scenario.segments[name], np.arange(rows.start, rows.stop)
+        _draw_segment(member[rows], spec, world, ids)
+        trust[rows] = spec.trust
+        for number, topic in enumerate(topics):
+            if topic in spec.interests:
+                key = randomness.stream(world, f"interest in {topic}")
+                interested[number, rows] = randomness.uniform(key, ids) < spec.interests[topic]
+        if isinstance(spec, EmployeesSettings):
+            luck = randomness.uniform(randomness.stream(world, "morale"), ids)
+            morale[rows] = np.where(luck < spec.disengaged, -1, np.where(luck < spec.disengaged + spec.engaged, 1, 0))
+    return member, interested, trust, morale
+
+
+def _draw_segment(rows: np.ndarray, spec: SegmentSettings, world: int, ids: np.ndarray) -> None:
+    if spec.attitude_spread > 0:
+        start = spec.attitude + spec.attitude_spread * randomness.normal(randomness.stream(world, "attitude"), ids)
+        rows["attitude_start"] = np.clip(start, -1, 1)
+    else:
+        rows["attitude_start"] = spec.attitude
+    if spec.activity_spread > 0:
+        rows["visits"] = np.exp(spec.activity_spread * randomness.normal(randomness.stream(world, "visits"), ids))
+
+
+def new_contacts(n_messages: int, n_members: int) -> np.ndarray:
+    """Nobody has seen anything yet: (messages, members) of CONTACT."""
+    contact = np.zeros((n_messages, n_members), CONTACT)
+    contact["share_left"] = contact["act_left"] = 1.0
+    contact["first_seen"] = NEVER
+    return contact
+
+
+def populate(scenario: Scenario, world: int) -> Population:
+    """The members of a world at its first tick."""
+    member, interested, trust, morale = draw_members(scenario, world)
+    manager, level = organisation(scenario)
+    for name, rows in slices(scenario).items():
+        spec = scenario.segments[name]
+        if isinstance(spec, EmployeesSettings):
+            leaders = (level[rows] >= 0) & (level[rows] <= 1)
+            trust[rows][leaders] = spec.leader_trust
+    n = len(member)
+    return Population(
+        member=member,
+        contact=new_contacts(len(scenario.messages), n),
+        interested=interested,
+        trust=trust,
+        authenticity=np.ones(n, np.float32),
+        credit_spent=np.zeros(n, np.float32),
+        credit_touched=np.zeros(n, np.int32),
+        echo=np.zeros(n, np.int32),
+        manager=manager,
+        level=level,
+        morale=morale,
+        active_from=np.full(n, np.inf),
+        active_until=np.full(n, np.inf),
+        last_post=np.full(n, -np.inf),
+    )

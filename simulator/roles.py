@@ -1,0 +1,278 @@
+"""The five roles: what the members of a segment publish on their own initiative.
+
+A segment is a Mesa agent and a window on the table of members: it owns no state. Its ``act`` decides, as array
+operations over its rows, who publishes what in this tick. What members do about what they see is in the engine.
+"""
+
+import weakref
+from collections.abc import Callable
+from itertools import count
+from typing import Any, ClassVar
+
+import mesa
+import numpy as np
+
+from simulator import randomness
+from simulator.costing import post_reward
+from simulator.population import NEVER, NOBODY, slices
+from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
+from simulator.strategies import Part, has_heard
+
+HOURS_PER_DAY, HOURS_PER_WEEK = 24.0, 168.0
+LEADERS_REMEMBERED = HOURS_PER_WEEK
+"""Hours for which a leader's post sets an example (assumed)."""
+
+ROLE_CLASSES: dict[str, type["Segment"]] = {}
+
+
+def register(name: str, settings: type[SegmentSettings] | None = None) -> Callable[..., Any]:
+    """Register a class as that of the role ``name``, and its settings where they are new."""
+    if settings is not None:
+        role_settings(name)(settings)
+
+    def keep(cls: type["Segment"]) -> type["Segment"]:
+        ROLE_CLASSES[name] = cls
+        return cls
+
+    return keep
+
+
+class _Counters(weakref.WeakKeyDictionary):
+    """Mesa 3.3.1 numbers agents by a class attribute that keeps every model alive; this one lets go of them."""
+
+    def __missing__(self, model: mesa.Model) -> Any:
+        self[model] = numbers = count(1)
+        return numbers
+
+    def __getitem__(self, model: mesa.Model) -> Any:
+        return super().__getitem__(model) if model in self else self.__missing__(model)
+
+
+class Segment(mesa.Agent):
+    """A planner's group of members, all of one role."""
+
+    _ids: ClassVar[Any] = _Counters()
+
+    def __init__(self, model: Any, name: str):
+        super().__init__(model)
+        self.name = name
+        self.spec: Any = model.spec.segments[name]
+        self.code = list(model.spec.segments).index(name)
+        self.rows = slices(model.spec)[name]
+        self.members = np.arange(self.rows.start, self.rows.stop)
+
+    def act(self) -> None:
+        """Publish what the members publish on their own initiative in this tick."""
+
+    def drawn(self, name: str) -> np.ndarray:
+        """The members' own draws of a stream: (size,) in (0, 1)."""
+        return randomness.uniform(randomness.stream(self.model.seed, name), self.members)
+
+    def drive(self) -> float:
+        """Factor on speaking up while a rally is on."""
+        factor, until = self.model.rallies.get(self.name, (1.0, 0.0))
+        return factor if self.model.now < until else 1.0
+
+    def parts(self) -> list[Part]:
+        """The running parts of the programme in which members of this segment are enrolled."""
+        return [p for p in self.model.parts if p.spec.segment == self.name and p.runs(self.model.now)]
+
+    def publish(self, members: np.ndarray, message: str, times: np.ndarray, platforms: list[str] | None = None) -> None:
+        """Publish a message by some members, each at a time (hours) within this tick."""
+        self.model.publish(members, message, times, platforms or [])
+
+    def tick_firings(self, name: str, members: np.ndarray, per_week: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Who acts in this tick by a process with a rate per member, and when: (members, hours).
+
+        Rates add up; the k-th action comes when they pass the k-th unit exponential of the member, so the length of a
+        tick does not matter and the same member has the same luck under every strategy. At most one action a tick.
+        """
+        model, process = self.model, self.model.population.clockwork(name)
+        step = np.asarray(per_week) / HOURS_PER_WEEK * model.spec.clock.tick_hours
+        busy = step > 0
+        members, step = members[busy], step[busy]
+        if not len(members):
+            return members, step
+        key = randomness.stream(model.seed, f"initiative {name}")
+        patience = randomness.exponential(key, members, process.fired[members])
+        before = process.progress[members]
+        fires = before + step >= patience
+        share = np.clip((patience[fires] - before[fires]) / step[fires], 0.0, 1.0 - 1e-9)
+        process.progress[members] = before + step
+        process.progress[members[fires]] -= patience[fires]
+        process.fired[members[fires]] += 1
+        return members[fires], model.now + share * model.spec.clock.tick_hours
+
+    def act_on_schedule(self) -> None:
+        """Publish the paid posts of the programme: evenly spaced, each member in a phase of their own."""
+        for number, part in enumerate(self.parts()):
+            due, times = self._scheduled(part.members, part.spec.posts_per_week / HOURS_PER_WEEK, part.starts, number)
+            self.publish(due, part.spec.message, times, part.spec.platforms)
+            self.pay(part, len(due))
+
+    def _scheduled(self, members: np.ndarray, rate: float, starts: float, number: int) -> tuple[np.ndarray, np.ndarray]:
+        if rate <= 0 or not len(members):
+            return members[:0], np.zeros(0)
+        now, length = self.model.now, self.model.spec.clock.tick_hours
+        key = randomness.stream(self.model.seed, f"schedule {self.name} {number}")
+        offset = starts + randomness.uniform(key, members) / rate
+        nth = np.maximum(np.ceil((now - offset) * rate - 1e-9), 0)
+        times = offset + nth / rate
+        due = (times >= now) & (times < now + length)
+        return members[due], times[due]
+
+    def pay(self, part: Part, n_posts: int) -> None:
+        """Book what posts of the programme cost."""
+        self.model.ledger.pay("incentives", n_posts * post_reward(part.spec, self.model.spec))
+
+
+@register("audience")
+class Audience(Segment):
+    """People who read, sometimes pass on, tire of promotion and leave; they wait for something to react to."""
+
+
+@register("outlets")
+class Outlets(Segment):
+    """The brand's own account, critics, news desks: accounts with followers and a schedule but no mind."""
+
+    spec: OutletsSettings
+
+    def act(self) -> None:
+        """Publish what the programme pays for and what the outlet publishes anyway."""
+        self.act_on_schedule()
+        for number, coverage in enumerate(self.spec.publishes):
+            days = (self.model.now - self._first_hour(coverage)) / HOURS_PER_DAY
+            if days < coverage.from_day or days >= coverage.to_day:
+                continue
+            if coverage.follows_crisis:
+                self._cover_crisis(coverage, number)
+            else:
+                due = self._scheduled(
+                    self.members, coverage.per_day / HOURS_PER_DAY, coverage.from_day * HOURS_PER_DAY, 100 + number
+                )
+                self.publish(due[0], coverage.message, due[1])
+
+    def _first_hour(self, coverage: Any) -> float:
+        return self.model.world.timeline.onset if coverage.follows_crisis else 0.0
+
+    def _cover_crisis(self, coverage: Any, number: int) -> None:
+        rate = coverage.per_day * 7 * self.model.attention
+        who, when = self.tick_firings(f"coverage {number}", self.members, np.full(len(self.members), rate))
+        self.publish(who, coverage.message, when)
+
+    def pay(self, part: Part, n_posts: int) -> None:
+        """Pay for the content of each post."""
+        self.model.ledger.pay("own content", n_posts * self.model.spec.costs.per_outlet_post)
+
+
+@register("influencers")
+class Influencers(Segment):
+    """Accounts with reach that pass on anybody's message and leave after the burst."""
+
+    def act(self) -> None:
+        """Publish paid posts; those who have left the story of the crisis take up another."""
+        self.act_on_schedule()
+        if self.spec.next_story is not None and self.model.spec.crisis is not None:
+            self._move_on()
+
+    def _move_on(self) -> None:
+        model, rows = self.model, self.members
+        story, other = (model.message_number[m] for m in (model.spec.crisis.story, self.spec.next_story))
+        seen = model.moving.first_seen[story, rows]
+        key = randomness.fold(model.given.exit_key, story)
+        stay = randomness.exponential(key, rows) / max(self.spec.exit_per_day / HOURS_PER_DAY, 1e-12)
+        left = (seen != NEVER) & ((model.tick - seen) * model.spec.clock.tick_hours > stay)
+        new = rows[left & (model.moving.posts[other, rows] == 0)]
+        self.publish(new, self.spec.next_story, np.full(len(new), model.now))
+
+    def pay(self, part: Part, n_posts: int) -> None:
+        """Pay the fee of each post."""
+        self.model.ledger.pay("influencer fees", n_posts * self.spec.fee_per_post)
+
+
+@register("advocates")
+class Advocates(Segment):
+    """Customers and partners who believe: they filter, they add their own words, and they stay."""
+
+    def act(self) -> None:
+        """Post for the programme, and write their own words once they have heard the hostile story."""
+        people, drive = self.model.population, self.drive()
+        people["urge"][self.rows] = drive
+        for number, part in enumerate(self.parts()):
+            ready = part.members[people.active_from[part.members] <= self.model.now]
+            rate = np.full(len(ready), part.spec.posts_per_week * part.spec.incentive * drive)
+            who, when = self.tick_firings(f"programme {number}", ready, rate)
+            self.publish(who, part.spec.message, when, part.spec.platforms)
+            self.pay(part, len(who))
+        if self.spec.own_words is not None:
+            heard = self.members[has_heard(self.model, self.members)]
+            who, when = self.tick_firings("own words", heard, np.full(len(heard), self.spec.own_words_per_week * drive))
+            self.publish(who, self.spec.own_words, when)
+
+
+@register("employees")
+class Employees(Segment):
+    """Trusted insiders of whom only a fraction takes part, carried by leaders, feedback and morale."""
+
+    def __init__(self, model: Any, name: str):
+        super().__init__(model, name)
+        speaks = self.drawn("unprompted") < self.spec.unprompted_share
+        model.population.active_from[self.members[speaks]] = 0.0
+        model.population["urge"][self.rows] = 0.0
+
+    def act(self) -> None:
+        """Post for the programme and in their own words as far as they are willing; disparage and leak."""
+        people, willing = self.model.population, self.willingness()
+        active = (people.active_from[self.rows] <= self.model.now) & (people.active_until[self.rows] > self.model.now)
+        people["urge"][self.rows] = np.where(active, willing, 0.0)
+        for number, part in enumerate(self.parts()):
+            inside = part.members - self.rows.start
+            ready = active[inside]
+            rate = part.spec.posts_per_week * part.spec.incentive * willing[inside][ready]
+            who, when = self.tick_firings(f"programme {number}", part.members[ready], rate)
+            self.publish(who, part.spec.message, when, part.spec.platforms)
+            people.last_post[who] = when
+            self.pay(part, len(who))
+        self._own_words(active, willing)
+        self._speak_badly()
+
+    def willingness(self) -> np.ndarray:
+        """Factor on speaking for the company: leaders' example, morale, feedback and rallies. (size,), 1 is neutral.
+
+        Feedback (claim D6): 1 + feedback (2 s - 1), with s = e / (e + 1) for e reactions per post so far; 1 before the
+        first post. Leaders (B12): while the own manager has posted within a week, leaders_active, else leaders_silent.
+        """
+        people, spec = self.model.population, self.spec
+        boss = people.manager[self.rows]
+        lately = people.last_post[boss] > self.model.now - LEADERS_REMEMBERED
+        led = np.where(boss == NOBODY, 1.0, np.where(lately, spec.leaders_active, spec.leaders_silent))
+        spirit = 1.0 + spec.morale_weight * people.morale[self.rows]
+        posts = self.model.moving.posts[:, self.rows].sum(axis=0)
+        echo = people.echo[self.rows] / np.maximum(posts, 1)
+        heard = np.where(posts > 0, 1.0 + spec.feedback * (2.0 * echo / (echo + 1.0) - 1.0), 1.0)
+        return np.maximum(led * spirit * heard, 0.0) * self.drive()
+
+    def _own_words(self, active: np.ndarray, willing: np.ndarray) -> None:
+        if self.spec.own_words is None:
+            return
+        ready = active & has_heard(self.model, self.members)
+        rate = self.spec.own_words_per_week * willing[ready]
+        who, when = self.tick_firings("own words", self.members[ready], rate)
+        self.publish(who, self.spec.own_words, when)
+        self.model.population.last_post[who] = when
+
+    def _speak_badly(self) -> None:
+        guarded = 1.0 - self.model.protection.get(self.name, 0.0)
+        bitter = self.members[self.model.population.morale[self.rows] < 0]
+        for message, members, per_week in (
+            (self.spec.disparagement, bitter, self.spec.disparagement_per_week),
+            (self.spec.leak, self.members, self.spec.leak_per_week),
+        ):
+            if message is not None:
+                who, when = self.tick_firings(message, members, np.full(len(members), per_week * guarded))
+                self.publish(who, message, when)
+
+
+def segments_of(model: Any) -> list[Segment]:
+    """One Mesa agent per segment of the model's scenario, in the order of the file."""
+    return [ROLE_CLASSES[spec.role](model, name) for name, spec in model.spec.segments.items()]

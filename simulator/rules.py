@@ -1,0 +1,132 @@
+"""What one exposure does to one member: small functions of scalars, each with its formula and its source.
+
+Compiled as they stand and readable as plain Python. Each factor says which value is neutral; with every factor neutral
+the model is the textbook independent cascade (Kempe, Kleinberg & Tardos 2003).
+"""
+
+import math
+
+from numba import njit
+
+SIMPLE, REINFORCED, THRESHOLD, LINEAR_THRESHOLD = range(4)
+ASSIMILATION, BOUNDED_CONFIDENCE, FIXED = range(3)
+POWER_LAW, HALF_LIFE, FIXED_DELAY = range(3)
+
+CONTAGION_RULES = ("simple", "reinforced", "threshold", "linear_threshold")
+BELIEF_RULES = ("assimilation", "bounded_confidence", "fixed")
+RESPONSE_LAWS = ("power_law", "half_life", "fixed")
+
+_NOVELTY_SHAPE = 0.4
+"""Exponent of the stretched exponential in which novelty fades (Wu & Huberman 2007)."""
+
+
+@njit(cache=True)
+def response_delay(law, luck, constant, theta, half_life, horizon):
+    """Hours between a post and a follower's response to it.
+
+    Power law (SEISMIC, Zhao et al. 2015): density c up to ``constant`` hours, then c (t / constant)^-(1 + theta), with
+    c * constant = theta / (1 + theta), truncated at ``horizon``. Half-life: exponential, truncated at ``horizon``.
+    Fixed: always ``half_life``. ``luck`` is uniform in (0, 1).
+    """
+    if law == FIXED_DELAY:
+        return half_life
+    if law == HALF_LIFE:
+        rate = math.log(2.0) / half_life
+        return -math.log(1.0 - luck * (1.0 - math.exp(-rate * horizon))) / rate
+    start = theta / (1.0 + theta)
+    if horizon <= constant:
+        return luck * horizon
+    luck *= 1.0 - (1.0 - start) * (constant / horizon) ** theta
+    if luck < start:
+        return constant * luck / start
+    return constant * ((1.0 - start) / (1.0 - luck)) ** (1.0 / theta)
+
+
+@njit(cache=True)
+def chance_to_see(slots, arrivals, visits):
+    """Chance that a post is still among the ``slots`` newest at the member's next visit: 1 - (a / (a + v))^slots.
+
+    Arrivals and visits are Poisson, per hour (oracle O15). Neutral: endless slots, endless visits, or no arrivals.
+    """
+    if arrivals <= 0.0 or math.isinf(slots) or math.isinf(visits):
+        return 1.0
+    return 1.0 - (arrivals / (arrivals + visits)) ** slots
+
+
+@njit(cache=True)
+def novelty(age, half_life):
+    """How fresh a message of this age is: 2^-((age / half life)^0.4) (Wu & Huberman 2007). Neutral: endless half-life."""
+    if math.isinf(half_life):
+        return 1.0
+    return 2.0 ** -((max(age, 0.0) / half_life) ** _NOVELTY_SHAPE)
+
+
+@njit(cache=True)
+def reinforcement(n_sources, second_source, plateau):
+    """Factor on the chance at the n-th distinct source: 1, second_source, ... level from the plateau on (evidence 2.1).
+
+    Neutral: second_source = 1.
+    """
+    return 1.0 + (second_source - 1.0) * (min(max(n_sources, 1), plateau) - 1)
+
+
+@njit(cache=True)
+def agreement(stance, attitude, weight):
+    """Factor on passing on what one agrees with: 1 + weight * stance * attitude. Neutral: weight 0."""
+    return 1.0 + weight * stance * attitude
+
+
+@njit(cache=True)
+def patience(annoyance, irritation):
+    """Factor on sharing and acting that annoyance leaves: 1 / (1 + irritation * annoyance). Neutral: irritation 0."""
+    return 1.0 / (1.0 + irritation * annoyance)
+
+
+@njit(cache=True)
+def belief_shift(rule, attitude, stance, weight, bound):
+    """Change of attitude at one exposure, kept within -1..1.
+
+    Assimilation: weight * (stance - attitude). Bounded confidence (Deffuant et al. 2000): the same, where the distance
+    is at most ``bound``. Fixed: none. A negative weight (a response that backfires) moves the attitude away.
+    """
+    distance = stance - attitude
+    if rule == FIXED or (rule == BOUNDED_CONFIDENCE and abs(distance) > bound):
+        return 0.0
+    return min(max(attitude + weight * distance, -1.0), 1.0) - attitude
+
+
+@njit(cache=True)
+def familiarity_effect(familiarity, peak, weight):
+    """Factor on acting that rises to 1 at ``peak`` exposures and falls beyond: (1 - w) + w (f/peak) e^(1 - f/peak).
+
+    The inverted U of Schmidt & Eisend 2015. Neutral: weight 0.
+    """
+    dose = familiarity / peak
+    return 1.0 - weight + weight * dose * math.exp(1.0 - dose)
+
+
+@njit(cache=True)
+def liking(attitude, weight):
+    """Factor on acting for liking the brand: 1 + weight * attitude, never below 0. Neutral: weight 0."""
+    return max(1.0 + weight * attitude, 0.0)
+
+
+@njit(cache=True)
+def has_left(hours, exit_rate, luck):
+    """Whether a member has left a story ``hours`` after first seeing it, at a constant hazard per hour. Neutral: 0."""
+    return exit_rate > 0.0 and hours * exit_rate > -math.log(luck)
+
+
+@njit(cache=True)
+def decides(rule, left, chance, n_sources, needed, n_followed, luck):
+    """Whether the member shares now.
+
+    The law of independent chances: the product ``left`` of all (1 - p) so far falls to ``luck``, which is uniform and
+    belongs to the member and the message: the general threshold model (Kempe, Kleinberg & Tardos 2003). Threshold:
+    enough distinct sources, and willing. Linear threshold: sources / followed accounts reach the uniform threshold.
+    """
+    if rule == THRESHOLD:
+        return n_sources >= needed and luck >= 1.0 - chance
+    if rule == LINEAR_THRESHOLD:
+        return chance * n_sources >= (1.0 - luck) * max(n_followed, 1)
+    return left <= luck

@@ -1,0 +1,148 @@
+"""A setting is declared once: default, range, unit, meaning and source.
+
+The declaration feeds validation, the JSON Schema, ``explain``, the run database and the docs. A source is a row of the
+evidence (``#19``: row 19 of the table of defaults), a publication, or the word "assumed".
+"""
+
+import difflib
+import types
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+
+class InputError(ValueError):
+    """Something that the user gave cannot be used: the message names the place, the value and the remedy."""
+
+
+class Settings(BaseModel):
+    """A group of settings: frozen once checked, and without room for a key that nobody reads."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_default=False, ser_json_inf_nan="constants"
+    )
+
+
+def setting(
+    default: Any,
+    meaning: str,
+    *,
+    unit: str = "",
+    source: str = "scenario",
+    low: float | None = None,
+    high: float | None = None,
+    above: float | None = None,
+    endless: bool = False,
+    refers_to: str | None = None,
+) -> Any:
+    """Declare one setting.
+
+    Parameters
+    ----------
+    default : the value where the file says nothing; ``...`` where the file must say it.
+    meaning : one sentence.
+    unit : "hours", "share", ...; empty for names and plain numbers.
+    source : where the default comes from; "assumed" for a judgement, "scenario" for what only a planner can know.
+    low, high : the least and the greatest allowed value; ``above`` excludes the bound itself.
+    endless : whether ``inf`` is allowed (no limit, never).
+    refers_to : the table whose names this setting (or the keys of this setting) must use, such as "messages".
+    """
+    extra = {"unit": unit, "source": source}
+    if refers_to:
+        extra["refers_to"] = refers_to
+    bounds = {"ge": low, "le": high, "gt": above}
+    numeric = any(bound is not None for bound in bounds.values())
+    if numeric:
+        bounds["allow_inf_nan"] = endless
+    if isinstance(default, dict | list):
+        return Field(default_factory=type(default), description=meaning, json_schema_extra=extra)
+    return Field(default, description=meaning, json_schema_extra=extra, **{k: v for k, v in bounds.items() if v is not None})
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One setting of one scenario: where it stands, what it is and what it was declared to be."""
+
+    path: str
+    value: Any
+    field: FieldInfo
+    given: bool
+
+    @property
+    def unit(self) -> str:
+        """The unit, empty for names and plain numbers."""
+        return self._extra("unit")
+
+    @property
+    def source(self) -> str:
+        """Where the value comes from: the file, or the source of the default."""
+        return "scenario" if self.given else self._extra("source")
+
+    @property
+    def meaning(self) -> str:
+        """The declaration's sentence."""
+        return self.field.description or ""
+
+    def _extra(self, name: str) -> str:
+        extra = self.field.json_schema_extra
+        return str(extra.get(name, "")) if isinstance(extra, dict) else ""
+
+
+def every_setting(settings: Settings, path: str = "") -> Iterator[Declared]:
+    """Walk all settings below a group, in the order of their declaration."""
+    for name, field in type(settings).model_fields.items():
+        value, here = getattr(settings, name), join(path, field.alias or name)
+        below = list(_groups(value, here))
+        if below:
+            for group, place in below:
+                yield from every_setting(group, place)
+        else:
+            yield Declared(here, value, field, name in settings.model_fields_set)
+
+
+def _groups(value: Any, path: str) -> Iterator[tuple[Settings, str]]:
+    if isinstance(value, Settings):
+        yield value, path
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _groups(item, join(path, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _groups(item, f"{path}[{number}]")
+
+
+def join(path: str, name: str) -> str:
+    """A dotted path with one more name, quoted where TOML wants it quoted."""
+    plain = all(c.isalnum() or c in "_-" for c in name) and name
+    word = name if plain else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{path}.{word}" if path else word
+
+
+def nearest(word: object, known: Iterable[str]) -> str:
+    """A hint naming the known word most like ``word``, or the empty string.
+
+    >>> nearest("dealy", ["delay", "message"])
+    '; did you mean "delay"?'
+    """
+    matches = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f'; did you mean "{matches[0]}"?' if matches else ""
+
+
+def shape_of(annotation: Any) -> tuple[str, Any]:
+    """What an annotation holds: ("group", class), ("table", item), ("list", item) or ("value", annotation)."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return shape_of(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        kinds = [shape_of(a) for a in get_args(annotation) if a is not type(None)]
+        return next((k for k in kinds if k[0] != "value"), ("value", annotation))
+    if origin is dict:
+        return "table", get_args(annotation)[1]
+    if origin is list:
+        return "list", get_args(annotation)[0]
+    if origin is not Literal and isinstance(annotation, type) and issubclass(annotation, Settings):
+        return "group", annotation
+    return "value", annotation

@@ -1,0 +1,314 @@
+"""What the organisation does: programmes enrol people, playbooks act at times or on what could be observed.
+
+An action of a playbook is a settings class and a function, registered by name; so is a signal.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from simulator import randomness
+from simulator.content import HOSTILE, SUPPORTIVE
+from simulator.costing import n_enrolled, unit_cost
+from simulator.engine import ORIGINALS, SHARES
+from simulator.population import NEVER
+from simulator.scenario import (
+    ActionSettings,
+    Choose,
+    EmployeesSettings,
+    Enrolment,
+    Scenario,
+    Strategy,
+    Trigger,
+    action_settings,
+)
+from simulator.settings import InputError, nearest, setting
+from simulator.world import World, row_numbers
+
+HOURS_PER_DAY, HOURS_PER_MONTH = 24.0, 730.5
+
+DEEDS: dict[str, Callable[[Any, Any, float], None]] = {}
+SIGNALS: dict[str, Callable[[np.ndarray, float], float]] = {}
+
+
+def action(name: str, settings: type[ActionSettings]) -> Callable[..., Any]:
+    """Register a function as the deed of the playbook action ``name`` and a class as its settings."""
+    action_settings(name)(settings)
+    return _keep(DEEDS, name)
+
+
+def signal(name: str) -> Callable[..., Any]:
+    """Register a function of one tick's counts (N_COUNTERS,) and its length in hours as an observable signal."""
+    return _keep(SIGNALS, name)
+
+
+def _keep(registry: dict[str, Any], name: str) -> Callable[..., Any]:
+    def keep(function: Any) -> Any:
+        registry[name] = function
+        return function
+
+    return keep
+
+
+# ---------------------------------------------------------------- programmes
+
+
+@dataclass
+class Part:
+    """A part of a programme in one run: who is enrolled, and the changing state of it.
+
+    members : (enrolled,) int, in the order in which they were chosen.
+    """
+
+    spec: Enrolment
+    members: np.ndarray
+    paused_until: float = -math.inf
+
+    @property
+    def starts(self) -> float:
+        """Hours since the start."""
+        return self.spec.from_day * HOURS_PER_DAY
+
+    @property
+    def ends(self) -> float:
+        """Hours since the start."""
+        return self.spec.to_day * HOURS_PER_DAY
+
+    def runs(self, hours: float) -> bool:
+        """Whether the part is on at a time."""
+        return self.starts <= hours < self.ends and hours >= self.paused_until
+
+
+def enrol(part: Enrolment, scenario: Scenario, world: World, *, since: float = 0.0) -> Part:
+    """Choose the members of a part, and make the employees among them active as they take part and drop out."""
+    if since > 0:
+        part = part.model_copy(update={"from_day": part.from_day + since / HOURS_PER_DAY})
+    candidates = ranked(part.choose, part.segment, part.platforms, scenario, world)
+    members = candidates[: n_enrolled(part, scenario)]
+    if part.leaders_active:
+        level = world.population.level
+        leaders = candidates[(level[candidates] >= 0) & (level[candidates] <= 1)]
+        members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: max(len(members), len(leaders))]
+    return Part(part, members)
+
+
+def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenario, world: World) -> np.ndarray:
+    """The members of a segment with an account on one of the platforms, best choice first; ties by the world's luck."""
+    numbers = [list(scenario.platforms).index(p) for p in platforms] or list(range(len(scenario.platforms)))
+    rows = row_numbers(scenario, segment)
+    rows = rows[world.account[numbers][:, rows].any(axis=0)]
+    luck = randomness.uniform(randomness.stream(world.seed, f"choose {segment}"), rows)
+    people = world.population
+    merit = {
+        "random": lambda: np.zeros(len(rows)),
+        "most followed": lambda: world.n_followers[numbers][:, rows].sum(axis=0),
+        "most convinced": lambda: people["attitude_start"][rows],
+        "leaders": lambda: -people.level[rows].astype(float),
+        "best morale": lambda: people.morale[rows],
+    }[choose]()
+    return rows[np.lexsort((luck, -np.asarray(merit, dtype=float)))]
+
+
+def begin_part(model: Any, part: Part) -> None:
+    """Book what a part costs at once, and set when its people are active."""
+    spec, people, scenario = part.spec, model.population, model.spec
+    segment = scenario.segments[spec.segment]
+    if isinstance(segment, EmployeesSettings):
+        _activate(model, part, segment)
+    elif segment.role == "advocates":
+        luck = randomness.uniform(randomness.stream(model.seed, f"ramp up {spec.segment}"), part.members)
+        people.active_from[part.members] = part.starts + luck * spec.ramp_up_days * HOURS_PER_DAY
+    if segment.role in ("employees", "advocates"):
+        fixed = unit_cost(spec.model_copy(update={"incentive": 1.0}), scenario)
+        model.ledger.pay(f"{segment.role} programme", fixed * len(part.members))
+        price = max(1.0 - spec.authenticity_price * max(spec.incentive - 1.0, 0.0), 0.0)
+        people.authenticity[part.members] = price
+    if spec.training > 0:
+        model.protection[spec.segment] = max(model.protection.get(spec.segment, 0.0), spec.training)
+
+
+def _activate(model: Any, part: Part, segment: EmployeesSettings) -> None:
+    spec, people, members = part.spec, model.population, part.members
+    luck = randomness.uniform(randomness.stream(model.seed, f"participation {spec.segment}"), members)
+    takes_part = luck < segment.participation
+    if spec.leaders_active:
+        takes_part |= people.level[members] <= 1
+    ramp = randomness.uniform(randomness.stream(model.seed, f"ramp up {spec.segment}"), members)
+    starts = part.starts + ramp * spec.ramp_up_days * HOURS_PER_DAY
+    stay = randomness.exponential(randomness.stream(model.seed, f"drop out {spec.segment}"), members)
+    rate = segment.drop_out_per_month / HOURS_PER_MONTH
+    leaves = starts + stay / rate if rate > 0 else np.full(len(members), np.inf)
+    people.active_from[members] = np.minimum(people.active_from[members], np.where(takes_part, starts, np.inf))
+    unprompted = people.active_until[members] == np.inf
+    people.active_until[members] = np.where(takes_part & unprompted, np.minimum(leaves, part.ends), np.inf)
+
+
+def goals_at_once(strategy: Strategy, scenario: Scenario) -> int:
+    """How many different goals the messages of a programme pursue (claim B15)."""
+    return len({scenario.messages[part.message].goal for part in strategy.programme}) or 1
+
+
+# ---------------------------------------------------------------- playbooks
+
+
+class Publish(ActionSettings):
+    """Somebody says something."""
+
+    action: Literal["publish"]
+    message: str = setting(..., "what is said", refers_to="messages")
+    speaker: str = setting(..., "the segment that says it", refers_to="segments")
+    members: int = setting(1, "how many of them", unit="members", low=1, source="assumed")
+    choose: Choose = setting("most followed", "how the speakers are chosen", source="assumed")
+    platforms: list[str] = setting([], "where (default: wherever they have an account)", refers_to="platforms")
+    times: int = setting(1, "how often", unit="posts", low=1, high=1000, source="assumed")
+    every_hours: float = setting(24.0, "time between two posts", unit="hours", above=0, source="assumed")
+
+
+class Pause(ActionSettings):
+    """The programme falls silent."""
+
+    action: Literal["pause"]
+    segments: list[str] = setting([], "whose parts (default: all)", refers_to="segments")
+    hours: float = setting(72.0, "for how long", unit="hours", above=0, endless=True, source="assumed")
+
+
+class Rally(ActionSettings):
+    """A segment is asked to speak up: it writes and passes on more for a while."""
+
+    action: Literal["rally"]
+    segment: str = setting(..., "who is asked", refers_to="segments")
+    factor: float = setting(3.0, "factor on own words and on passing on supportive messages", unit="x", low=0, high=100, source="assumed")
+    hours: float = setting(48.0, "for how long", unit="hours", above=0, source="assumed")
+
+
+class Enrol(ActionSettings):
+    """A further part of the programme begins; its days count from the action."""
+
+    action: Literal["enrol"]
+    part: Enrolment = setting(..., "the part")
+
+
+@action("publish", Publish)
+def let_speak(model: Any, spec: Publish, hours: float) -> None:
+    """Schedule the posts of the speakers."""
+    speakers = ranked(spec.choose, spec.speaker, spec.platforms, model.spec, model.world)[: spec.members]
+    for number in range(spec.times):
+        model.agenda.append(Speech(hours + number * spec.every_hours, speakers, spec.message, tuple(spec.platforms)))
+
+
+@action("pause", Pause)
+def fall_silent(model: Any, spec: Pause, hours: float) -> None:
+    """Pause the parts of the programme."""
+    for part in model.parts:
+        if not spec.segments or part.spec.segment in spec.segments:
+            part.paused_until = hours + spec.hours
+
+
+@action("rally", Rally)
+def call_to_speak(model: Any, spec: Rally, hours: float) -> None:
+    """Raise the segment's drive until the rally is over."""
+    model.rallies[spec.segment] = (spec.factor, hours + spec.hours)
+
+
+@action("enrol", Enrol)
+def add_part(model: Any, spec: Enrol, hours: float) -> None:
+    """Enrol the part from now on."""
+    part = enrol(spec.part, model.spec, model.world, since=hours)
+    model.parts.append(part)
+    begin_part(model, part)
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A post that is due: when (hours), by whom, what and where (nowhere named: everywhere)."""
+
+    hours: float
+    members: np.ndarray
+    message: str
+    platforms: tuple[str, ...] = ()
+
+
+@dataclass
+class Watch:
+    """An action of a playbook in one run: what is left to do of it."""
+
+    spec: Any
+    done: int = 0
+    armed: bool = True
+    last: float = -math.inf
+    log: list[float] = field(default_factory=list)
+
+    def due(self, model: Any, tick: int) -> float | None:
+        """The hour within this tick at which to act, or None."""
+        begin, length = tick * model.spec.clock.tick_hours, model.spec.clock.tick_hours
+        if self.spec.when is not None:
+            return begin if self._triggered(model, self.spec.when, tick, begin) else None
+        moment = self.spec.at_hours
+        if moment is None:
+            moment = model.world.timeline.onset + self.spec.after_crisis_hours
+        return moment if begin <= moment < begin + length else None
+
+    def _triggered(self, model: Any, when: Trigger, tick: int, now: float) -> bool:
+        level = observed(model, when, tick)
+        if level is None:
+            return False
+        if not self.armed:
+            self.armed = level < when.below
+        ready = self.armed and self.done < when.at_most and now - self.last >= when.cooldown_hours
+        return ready and level > when.above
+
+    def mark(self, hours: float) -> None:
+        """Remember that the action was taken."""
+        self.done, self.armed, self.last = self.done + 1, False, hours
+        self.log.append(hours)
+
+
+def observed(model: Any, when: Trigger, tick: int) -> float | None:
+    """What the organisation sees of a signal: as it was ``delay_hours`` ago, times a log-normal error of the world."""
+    then = tick - 1 - math.ceil(when.delay_hours / model.spec.clock.tick_hours)
+    if then < 0:
+        return None
+    true = SIGNALS[when.signal](model.moving.tally[then].sum(axis=0), model.spec.clock.tick_hours)
+    key = randomness.stream(model.seed, f"observing {when.signal}")
+    return true * math.exp(when.error * float(randomness.normal(key, then)))
+
+
+@signal("hostile_posts")
+def hostile_posts(counts: np.ndarray, hours: float) -> float:
+    """Hostile posts and shares per hour."""
+    return float(counts[SHARES + HOSTILE] + counts[ORIGINALS + HOSTILE]) / hours
+
+
+@signal("posts")
+def all_posts(counts: np.ndarray, hours: float) -> float:
+    """Posts and shares about us per hour, of whatever stance."""
+    return float(counts[SHARES : ORIGINALS + 3].sum()) / hours
+
+
+@signal("hostile_share")
+def hostile_share(counts: np.ndarray, _hours: float) -> float:
+    """Hostile posts as a share of all that take sides, 0 to 1; 0 where nobody does."""
+    hostile = counts[SHARES + HOSTILE] + counts[ORIGINALS + HOSTILE]
+    sided = hostile + counts[SHARES + SUPPORTIVE] + counts[ORIGINALS + SUPPORTIVE]
+    return float(hostile / sided) if sided else 0.0
+
+
+def check_signals(strategy: Strategy) -> None:
+    """Refuse a trigger on a signal that nobody can observe."""
+    for step in strategy.playbook:
+        if step.when is not None and step.when.signal not in SIGNALS:
+            known = ", ".join(sorted(SIGNALS))
+            raise InputError(
+                f'playbook: signal "{step.when.signal}" is not known{nearest(step.when.signal, SIGNALS)} (there are: {known})'
+            )
+
+
+def has_heard(model: Any, members: np.ndarray) -> np.ndarray:
+    """Which members have seen the story of the crisis: (n,) bool."""
+    if model.spec.crisis is None:
+        return np.zeros(len(members), bool)
+    story = model.message_number[model.spec.crisis.story]
+    return model.moving.first_seen[story, members] != NEVER

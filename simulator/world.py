@@ -1,0 +1,103 @@
+"""A world: network, traits, luck and crisis timing. Strategies never draw for the world, so all meet the same one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator import network, network_files, randomness
+from simulator.crisis import Timeline, timeline
+from simulator.network import FollowerNetwork, NetworkPlan
+from simulator.population import organisation, segment_codes, slices
+from simulator.population import Population, populate
+from simulator.scenario import Platform, Scenario
+
+DEFAULT_FOLLOWERS = 45.0
+"""Mean followers where a segment does not say (evidence #2)."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What replication ``seed`` of a scenario is like, before anybody has done anything.
+
+    start : (platforms * members + 1,) int64 and follower : (ties,) int32, the networks of all platforms one after the
+    other; n_followed : (platforms * members,) int32; account : (platforms, members) bool.
+    """
+
+    seed: int
+    start: np.ndarray
+    follower: np.ndarray
+    n_followed: np.ndarray
+    account: np.ndarray
+    timeline: Timeline
+    population: Population
+
+    @property
+    def n_followers(self) -> np.ndarray:
+        """Followers of each member on each platform: (platforms, members) int64."""
+        return np.diff(self.start).reshape(self.account.shape)
+
+
+def build_world(scenario: Scenario, seed: int) -> World:
+    """Build world number ``seed`` (any integer >= 0) of a scenario."""
+    chart = organisation(scenario)[0]
+    networks, accounts = zip(
+        *(_platform_network(scenario, name, seed, chart) for name in scenario.platforms), strict=True
+    )
+    offsets = np.cumsum([0] + [n.n_ties for n in networks])
+    start = np.concatenate([n.start[:-1] + at for n, at in zip(networks, offsets[:-1], strict=True)] + [offsets[-1:]])
+    return World(
+        seed=seed,
+        start=start.astype(np.int64),
+        follower=np.concatenate([n.follower for n in networks]).astype(np.int32, copy=False),
+        n_followed=np.concatenate([n.following_count for n in networks]).astype(np.int32),
+        account=np.stack(accounts),
+        timeline=timeline(scenario.crisis, seed),
+        population=populate(scenario, seed),
+    )
+
+
+def _platform_network(
+    scenario: Scenario, name: str, seed: int, chart: np.ndarray
+) -> tuple[FollowerNetwork, np.ndarray]:
+    platform = scenario.platforms[name]
+    plan = network_plan(scenario, name, seed, chart)
+    key = randomness.stream(seed, f"network of {name}")
+    if platform.network.file is None:
+        return network.build(plan, key), plan.account
+    return _imported(platform, name, plan, key)
+
+
+def _imported(platform: Platform, name: str, plan: NetworkPlan, key: np.uint64) -> tuple[FollowerNetwork, np.ndarray]:
+    wanted = platform.network
+    ties = network_files.read_ties(wanted.file, direction=wanted.direction, platform=name, members=wanted.members)
+    return network_files.seat(ties, plan, how=wanted.seating, key=key)
+
+
+def network_plan(scenario: Scenario, name: str, seed: int, chart: np.ndarray) -> NetworkPlan:
+    """What the network builder must know of one platform of a scenario."""
+    segments, settings = scenario.segments, scenario.platforms[name].network
+    code = segment_codes(scenario)
+    luck = randomness.uniform(randomness.stream(seed, f"account on {name}"), np.arange(len(code)))
+    share = np.array([spec.accounts.get(name, 0.0) for spec in segments.values()])
+    places = {segment: number for number, segment in enumerate(segments)}
+    audience = np.ones((len(segments), len(segments)))
+    for source, spec in enumerate(segments.values()):
+        for segment, weight in spec.audience.items():
+            audience[source, places[segment]] = weight
+    return NetworkPlan(
+        segment=code,
+        account=luck < share[code],
+        mean_followers=np.array([spec.followers.get(name, DEFAULT_FOLLOWERS) for spec in segments.values()]),
+        tail_exponent=settings.tail_exponent,
+        reciprocity=settings.reciprocity,
+        clustering=settings.clustering,
+        homophily=settings.homophily,
+        audience=audience,
+        manager=chart,
+    )
+
+
+def row_numbers(scenario: Scenario, segment: str) -> np.ndarray:
+    """The members of a segment: (size,) int."""
+    rows = slices(scenario)[segment]
+    return np.arange(rows.start, rows.stop)
