@@ -25,13 +25,17 @@ ORDER = {
         network_files
         population
         content
+        costing
+        crisis
+        world
     """,
     "behaviour": """
         rules
         engine
-        roles
-        crisis
         strategies
+        roles
+        tables
+        mechanisms
         metrics
         model
     """,
