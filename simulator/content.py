@@ -53,7 +53,7 @@ class Content(NamedTuple):
     cursor: np.ndarray
 
 
-def new_content(n_ticks: int, n_chunks: int, n_posts: int = 256) -> Content:
+def new_content(n_ticks: int, n_chunks: int, n_posts: int = 4096) -> Content:
     """An empty calendar with room for ``n_chunks`` chunks and ``n_posts`` posts."""
     cursor = np.zeros(N_CURSORS, np.int64)
     cursor[[FREE_CHUNK, READING]] = NONE
@@ -69,14 +69,14 @@ def new_content(n_ticks: int, n_chunks: int, n_posts: int = 256) -> Content:
 
 
 def enlarged(content: Content, n_chunks: int) -> Content:
-    """The same content with room for twice the posts and twice the chunks, and at least ``n_chunks`` fresh ones."""
-    chunks = max(2 * len(content.fill), int(content.cursor[N_FRESH]) + n_chunks)
-    return content._replace(
-        post=_longer(content.post, 2 * len(content.post)),
-        entry=_longer(content.entry, chunks),
-        next_chunk=_longer(content.next_chunk, chunks),
-        fill=_longer(content.fill, chunks),
-    )
+    """The same content with room for one more post and ``n_chunks`` fresh chunks, where it has none: twice as much."""
+    if content.cursor[N_POSTS] >= len(content.post):
+        content = content._replace(post=_longer(content.post, 2 * len(content.post)))
+    if content.cursor[N_FRESH] + n_chunks > len(content.fill):
+        chunks = 2 * len(content.fill) + n_chunks
+        names = ("entry", "next_chunk", "fill")
+        content = content._replace(**{name: _longer(getattr(content, name), chunks) for name in names})
+    return content
 
 
 def _longer(array: np.ndarray, length: int) -> np.ndarray:

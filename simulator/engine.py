@@ -14,6 +14,7 @@ from simulator.content import CHUNK, FREE_CHUNK, HOSTILE, INDEX, N_FRESH, N_POST
 from simulator.population import NEVER
 from simulator.randomness import fold, mix, unit
 from simulator.rules import (
+    FIXED_DELAY,
     REINFORCED,
     SIMPLE,
     THRESHOLD,
@@ -39,29 +40,69 @@ TRAFFIC_HALF_LIFE = 12.0
 """Hours over which a member's own feed is averaged (assumed)."""
 
 
-class Given(NamedTuple):
-    """What does not change during a run: the network, the traits, and the scenario's numbers as arrays.
+PLATFORM = np.dtype(
+    [
+        ("outlet_reach", "f8"),
+        ("member_reach", "f8"),
+        ("slots", "f8"),
+        ("visits", "f8"),  # per hour
+        ("law", "i8"),
+        ("constant", "f8"),  # hours
+        ("theta", "f8"),
+        ("half_life", "f8"),  # hours
+        ("horizon", "f8"),  # hours
+    ]
+)
+SEGMENT = np.dtype(
+    [
+        ("share_chance", "f8"),
+        ("alignment", "f8"),
+        ("exit_rate", "f8"),  # per hour
+        ("conviction", "f8"),
+        ("indifference", "f8"),
+        ("appeal", "f8"),
+        ("conversion_weight", "f8"),
+        ("is_outlet", "i8"),
+    ]
+)
+MESSAGE = np.dtype(
+    [
+        ("stance", "f8"),
+        ("side", "i8"),
+        ("topic", "i8"),
+        ("quality", "f8"),
+        ("arousal", "f8"),
+        ("promotional", "i8"),
+        ("wears", "i8"),  # whether saying it costs credibility
+        ("call", "f8"),
+        ("force", "f8"),
+        ("soothing", "f8"),
+        ("fresh_for", "f8"),  # hours
+        ("gain", "f8"),  # factor on sharing, set each tick
+        ("action_gain", "f8"),  # factor on acting, set each tick
+        ("born", "f8"),  # hours of the first post, inf before
+    ]
+)
 
-    Ties: start (platforms * members + 1,) int64, follower (ties,) int32. Tables are indexed by segment, message,
-    platform or topic. Rates are per hour.
+
+class Given(NamedTuple):
+    """What does not change during a run: the scenario's numbers, the networks and the traits.
+
+    Rates are per hour. start : (platforms * members + 1,) int64; follower : (ties,) int32; background (arrivals per
+    hour from outside the simulation) : float32 and n_followed : int32, both (platforms * members,); interested :
+    (topics, members) uint8; fade : (N_FADING, ticks + 1) float64, what is left after so many ticks; platform, segment :
+    rows of PLATFORM, SEGMENT; affinity : (platforms, messages); filter : (segments, 3 sides); expertise : (segments,
+    messages), negative where the member's own trust counts.
     """
 
     tick_hours: float
     n_ticks: int
     n_members: int
-    start: np.ndarray
-    follower: np.ndarray
-    background: np.ndarray  # (platforms * members,) float32, arrivals per hour from outside the simulation
-    n_followed: np.ndarray  # (platforms * members,) int32
-    interested: np.ndarray  # (topics, members) uint8
-    fade: np.ndarray  # (N_FADING, ticks + 1) float64, what is left after so many ticks
-    # keys of the streams
     post_key: np.uint64
     share_key: np.uint64
     act_key: np.uint64
     unfollow_key: np.uint64
     exit_key: np.uint64
-    # contagion, belief, fatigue, conversion, credibility
     contagion: int
     second_source: float
     plateau: int
@@ -81,85 +122,38 @@ class Given(NamedTuple):
     attitude_weight: float
     wear: float
     social_proof: float
-    # platforms
-    outlet_reach: np.ndarray
-    member_reach: np.ndarray
-    slots: np.ndarray
-    visits: np.ndarray  # per hour
-    law: np.ndarray
-    constant: np.ndarray
-    theta: np.ndarray
-    half_life: np.ndarray
-    horizon: np.ndarray
-    affinity: np.ndarray  # (platforms, messages)
-    # segments
-    share_chance: np.ndarray
-    filter: np.ndarray  # (segments, 3 sides)
-    alignment: np.ndarray
-    exit_rate: np.ndarray
-    conviction: np.ndarray
-    indifference: np.ndarray
-    appeal: np.ndarray
-    conversion_weight: np.ndarray
-    is_outlet: np.ndarray
-    expertise: np.ndarray  # (segments, messages), negative where the member's own trust counts
-    # messages
-    stance: np.ndarray
-    side: np.ndarray
-    topic: np.ndarray
-    quality: np.ndarray
-    arousal: np.ndarray
-    promotional: np.ndarray
-    wears: np.ndarray
-    call: np.ndarray
-    force: np.ndarray
-    soothing: np.ndarray
-    fresh_for: np.ndarray
+    start: np.ndarray
+    follower: np.ndarray
+    background: np.ndarray
+    n_followed: np.ndarray
+    interested: np.ndarray
+    fade: np.ndarray
+    platform: np.ndarray
+    segment: np.ndarray
+    affinity: np.ndarray
+    filter: np.ndarray
+    expertise: np.ndarray
 
 
 class Moving(NamedTuple):
     """What changes during a run.
 
-    The fields of the member and contact rows are views of the population's tables. tally (ticks, segments, N_COUNTERS)
-    counts by the receiver's (or author's) segment; flow (segments, segments, 3 sides) impressions by source and
-    receiver; opinion (segments, 2) sums of the fast and slow deviations; gain, action_gain (messages,) are set each tick;
-    born (messages,) hours of the first post.
+    member, voice : (members,) of MEMBER and VOICE; contact : (messages, members) of CONTACT; message : (messages,) of
+    MESSAGE; severed : (ties,) uint8; carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under
+    the simple rule, which does not ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's)
+    segment; flow : (segments, segments, 3 sides) int64, impressions by source and receiver; opinion : (segments, 2)
+    float64, sums of the fast and slow deviations of attitude.
     """
 
-    attitude_start: np.ndarray
-    attitude_fast: np.ndarray
-    attitude_slow: np.ndarray
-    annoyance: np.ndarray
-    familiarity: np.ndarray
-    traffic: np.ndarray
-    calm: np.ndarray
-    goodwill: np.ndarray
-    member_visits: np.ndarray
-    urge: np.ndarray
-    touched: np.ndarray
-    segment: np.ndarray
-    n_unfollowed: np.ndarray
-    share_left: np.ndarray
-    act_left: np.ndarray
-    first_seen: np.ndarray
-    exposures: np.ndarray
-    sources: np.ndarray
-    posts: np.ndarray
-    shared: np.ndarray
-    acted: np.ndarray
-    trust: np.ndarray
-    authenticity: np.ndarray
-    credit_spent: np.ndarray
-    credit_touched: np.ndarray
-    echo: np.ndarray
-    severed: np.ndarray  # (ties,) uint8
-    carried: np.ndarray  # (ties,) uint64, a bit per message; (1,) under the simple rule, which does not ask
+    member: np.ndarray
+    voice: np.ndarray
+    contact: np.ndarray
+    message: np.ndarray
+    severed: np.ndarray
+    carried: np.ndarray
     tally: np.ndarray
     flow: np.ndarray
     opinion: np.ndarray
-    gain: np.ndarray
-    action_gain: np.ndarray
-    born: np.ndarray
 
 
 @njit(cache=True)
@@ -174,104 +168,91 @@ def publish(given, moving, content, member, message, platform, time, parent):
     """Publish a message: write the post and file the exposures of its followers. There must be room."""
     post = content.cursor[N_POSTS]
     content.cursor[N_POSTS] += 1
-    key = fold(fold(fold(given.post_key, message), platform), member)
-    key = fold(key, moving.posts[message, member])
-    moving.posts[message, member] += 1
-    moving.shared[message, member] = 1
-    tick = int(time / given.tick_hours)
-    if moving.first_seen[message, member] == NEVER:
-        moving.first_seen[message, member] = tick
-    if time < moving.born[message]:
-        moving.born[message] = time
+    said, own = moving.message[message], moving.contact[message, member]
+    tick, side = int(time / given.tick_hours), said["side"]
     row = content.post[post]
-    row["key"], row["time"], row["member"], row["parent"] = key, time, member, parent
+    row["key"] = fold(fold(fold(fold(given.post_key, message), platform), member), own["posts"])
+    row["time"], row["member"], row["parent"] = time, member, parent
     row["message"], row["platform"] = message, platform
-    write_weight(given, moving, row, tick)
-    counter = (ORIGINALS if parent == NONE else SHARES) + given.side[message]
-    moving.tally[tick, moving.segment[member], counter] += 1
-    file_exposures(given, moving, content, post, tick)
+    own["posts"] += 1
+    own["shared"] = 1
+    if own["first_seen"] == NEVER:
+        own["first_seen"] = tick
+    said["born"] = min(said["born"], time)
+    segment = moving.member[member]["segment"]
+    at = platform * given.n_members + member
+    n_followers = given.start[at + 1] - given.start[at]
+    expertise = given.expertise[segment, message]
+    affinity = given.affinity[platform, message]
+    weigh(given, row, said, given.segment[segment], moving.voice[member], tick, n_followers, expertise, affinity)
+    moving.tally[tick, segment, (ORIGINALS if parent == NONE else SHARES) + side] += 1
+    place = given.platform[platform]
+    reach = place["outlet_reach"] if given.segment[segment]["is_outlet"] else place["member_reach"]
+    file_exposures(given, moving, content, place, reach, post, at)
 
 
 @njit(cache=True)
-def write_weight(given, moving, row, tick):
+def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity):
     """What a post weighs with those who see it: its strength, its pull and its trust, and what it costs the author."""
-    member, message, platform = row["member"], row["message"], row["platform"]
-    segment = moving.segment[member]
-    idle = tick - moving.credit_touched[member]
-    spent = float(moving.credit_spent[member]) * given.fade[CREDIT, idle]
-    credibility = (1.0 - spent) * float(moving.authenticity[member])
+    spent = float(voice["credit_spent"]) * given.fade[CREDIT, tick - voice["credit_touched"]]
+    credibility = (1.0 - spent) * float(voice["authenticity"])
     if given.social_proof > 0.0:
-        at = platform * given.n_members + member
-        credibility *= 1.0 + given.social_proof * math.log10(1.0 + given.start[at + 1] - given.start[at])
-    if given.wears[message]:
-        moving.credit_spent[member] = spent + given.wear * (1.0 - spent)
-        moving.credit_touched[member] = tick
-    appeal = given.appeal[segment] * given.quality[message] * given.affinity[platform, message] * credibility
-    trust = given.expertise[segment, message]
-    if trust < 0.0:
-        trust = float(moving.trust[member])
-    row["strength"] = appeal * given.arousal[message]
-    row["pull"] = appeal * given.conversion_weight[segment]
+        credibility *= 1.0 + given.social_proof * math.log10(1.0 + n_followers)
+    if said["wears"]:
+        voice["credit_spent"] = spent + given.wear * (1.0 - spent)
+        voice["credit_touched"] = tick
+    appeal = group["appeal"] * said["quality"] * affinity * credibility
+    trust = expertise if expertise >= 0.0 else float(voice["trust"])
+    row["strength"] = appeal * said["arousal"]
+    row["pull"] = appeal * group["conversion_weight"]
     row["trust"] = trust * credibility
 
 
 @njit(cache=True)
-def file_exposures(given, moving, content, post, tick):
+def file_exposures(given, moving, content, place, reach, post, at):
     """File an exposure for each follower whom the post can reach, under the tick in which it falls due."""
-    row = content.post[post]
-    key, time, member, platform = row["key"], row["time"], row["member"], row["platform"]
-    reach = given.outlet_reach[platform] if given.is_outlet[moving.segment[member]] else given.member_reach[platform]
-    law, constant, theta = given.law[platform], given.constant[platform], given.theta[platform]
-    half_life, horizon = given.half_life[platform], given.horizon[platform]
-    at = platform * given.n_members + member
+    key, time = content.post[post]["key"], content.post[post]["time"]
+    law, constant, theta = place["law"], place["constant"], place["theta"]
+    half_life, horizon = place["half_life"], place["horizon"]
+    follower, severed = given.follower, moving.severed
+    now, n_ticks, tick_hours = int(time / given.tick_hours), given.n_ticks, given.tick_hours
+    entry, fill, next_chunk, last = content.entry, content.fill, content.next_chunk, content.last
     for tie in range(given.start[at], given.start[at + 1]):
-        if moving.severed[tie]:
+        if severed[tie]:
             continue
-        follower = given.follower[tie]
-        luck = fold(key, follower)
+        reader = follower[tie]
+        luck = fold(key, reader)
         if reach < 1.0 and unit(luck) >= reach:
             continue
-        due = time + response_delay(law, unit(mix(luck)), constant, theta, half_life, horizon)
-        due_tick = int(due / given.tick_hours)
-        if due_tick < given.n_ticks:
-            file_entry(content, max(due_tick, tick), due, post, follower, tie)
+        delay = half_life if law == FIXED_DELAY else response_delay(law, unit(mix(luck)), constant, theta, half_life, horizon)
+        due = max(int((time + delay) / tick_hours), now)
+        if due >= n_ticks:
+            continue
+        chunk = last[due]
+        if chunk == NONE or fill[chunk] == CHUNK:
+            fresh = fresh_chunk(content.cursor, next_chunk, fill)
+            if chunk == NONE:
+                content.first[due] = fresh
+            else:
+                next_chunk[chunk] = fresh
+            last[due] = chunk = fresh
+        line = entry[chunk, fill[chunk]]
+        line["time"], line["post"], line["member"], line["tie"] = time + delay, post, reader, tie
+        fill[chunk] += 1
 
 
 @njit(cache=True)
-def file_entry(content, tick, time, post, member, tie):
-    """Add one exposure to the chain of a tick."""
-    chunk = content.last[tick]
-    if chunk == NONE or content.fill[chunk] == CHUNK:
-        fresh = fresh_chunk(content)
-        if chunk == NONE:
-            content.first[tick] = fresh
-        else:
-            content.next_chunk[chunk] = fresh
-        content.last[tick] = chunk = fresh
-    entry = content.entry[chunk, content.fill[chunk]]
-    entry["time"], entry["post"], entry["member"], entry["tie"] = time, post, member, tie
-    content.fill[chunk] += 1
-
-
-@njit(cache=True)
-def fresh_chunk(content):
+def fresh_chunk(cursor, next_chunk, fill):
     """An empty chunk: one that has been read, or one never used."""
-    chunk = content.cursor[FREE_CHUNK]
+    chunk = cursor[FREE_CHUNK]
     if chunk == NONE:
-        chunk = content.cursor[N_FRESH]
-        content.cursor[N_FRESH] += 1
+        chunk = cursor[N_FRESH]
+        cursor[N_FRESH] += 1
     else:
-        content.cursor[FREE_CHUNK] = content.next_chunk[chunk]
-    content.fill[chunk] = 0
-    content.next_chunk[chunk] = NONE
+        cursor[FREE_CHUNK] = next_chunk[chunk]
+    fill[chunk] = 0
+    next_chunk[chunk] = NONE
     return chunk
-
-
-@njit(cache=True)
-def free_chunk(content, chunk):
-    """Give back a chunk that has been read."""
-    content.next_chunk[chunk] = content.cursor[FREE_CHUNK]
-    content.cursor[FREE_CHUNK] = chunk
 
 
 @njit(cache=True)
@@ -285,14 +266,15 @@ def publish_all(given, moving, content, members, messages, platforms, times, don
 
 
 @njit(cache=True)
-def fade_member(given, moving, member, idle):
-    """Bring a member's fading values to the present, ``idle`` ticks after they were last touched."""
-    fade = given.fade
-    moving.attitude_fast[member] = float(moving.attitude_fast[member]) * fade[FAST, idle]
-    moving.attitude_slow[member] = float(moving.attitude_slow[member]) * fade[SLOW, idle]
-    moving.annoyance[member] = float(moving.annoyance[member]) * fade[ANNOYANCE, idle]
-    moving.familiarity[member] = float(moving.familiarity[member]) * fade[FAMILIARITY, idle]
-    moving.traffic[member] = float(moving.traffic[member]) * fade[TRAFFIC, idle]
+def fade_member(you, fade, tick):
+    """Bring a member's fading values to the present tick."""
+    idle = tick - you["touched"]
+    you["attitude_fast"] = float(you["attitude_fast"]) * fade[FAST, idle]
+    you["attitude_slow"] = float(you["attitude_slow"]) * fade[SLOW, idle]
+    you["annoyance"] = float(you["annoyance"]) * fade[ANNOYANCE, idle]
+    you["familiarity"] = float(you["familiarity"]) * fade[FAMILIARITY, idle]
+    you["traffic"] = float(you["traffic"]) * fade[TRAFFIC, idle]
+    you["touched"] = tick
 
 
 @njit(cache=True)
@@ -301,129 +283,129 @@ def deliver(given, moving, content, tick, n_chunks):
 
     Returns True when done; False when the room runs out: give more and call again, it goes on where it stopped.
     """
-    cursor, first_seen, touched = content.cursor, moving.first_seen, moving.touched
+    members, contacts, voices, messages = moving.member, moving.contact, moving.voice, moving.message
+    severed, carried, tally, flow, opinion = moving.severed, moving.carried, moving.tally, moving.flow, moving.opinion
+    platforms, segments, filters, fade = given.platform, given.segment, given.filter, given.fade
+    background, n_followed, interested = given.background, given.n_followed, given.interested
+    posts, entries, next_chunk, fill, cursor = content.post, content.entry, content.next_chunk, content.fill, content.cursor
     rate_of_traffic = math.log(2.0) / TRAFFIC_HALF_LIFE
+    n_members = given.n_members
     if cursor[READING] == NONE:
         cursor[READING], cursor[INDEX] = content.first[tick], 0
     chunk, index = cursor[READING], cursor[INDEX]
     while chunk != NONE:
-        if index == content.fill[chunk]:
-            after = content.next_chunk[chunk]
-            free_chunk(content, chunk)
+        if index == fill[chunk]:
+            after = next_chunk[chunk]
+            next_chunk[chunk] = cursor[FREE_CHUNK]
+            cursor[FREE_CHUNK] = chunk
             chunk, index = after, 0
             continue
-        if not room_left(content, n_chunks):
+        if cursor[N_POSTS] >= len(posts) or cursor[N_FRESH] + n_chunks > len(fill):
             cursor[READING], cursor[INDEX] = chunk, index
             return False
-        entry = content.entry[chunk, index]
+        entry = entries[chunk, index]
         index += 1
         tie, member, number, time = entry["tie"], entry["member"], entry["post"], entry["time"]
-        if moving.severed[tie]:
+        if severed[tie]:
             continue
-        post = content.post[number]
+        post, you = posts[number], members[member]
         message, platform, source = post["message"], post["platform"], post["member"]
-        segment, side = moving.segment[member], given.side[message]
-        if touched[member] != tick:
-            fade_member(given, moving, member, tick - touched[member])
-            touched[member] = tick
+        said, place, group = messages[message], platforms[platform], segments[you["segment"]]
+        segment, side = you["segment"], said["side"]
+        if you["touched"] != tick:
+            fade_member(you, fade, tick)
 
         # see
-        at = platform * given.n_members + member
-        arrivals = float(given.background[at]) + float(moving.traffic[member]) * rate_of_traffic
-        visits = given.visits[platform] * float(moving.member_visits[member])
-        chance = chance_to_see(given.slots[platform], arrivals, visits)
-        moving.traffic[member] = float(moving.traffic[member]) + 1.0
+        at = platform * n_members + member
+        arrivals = float(background[at]) + float(you["traffic"]) * rate_of_traffic
+        chance = chance_to_see(place["slots"], arrivals, place["visits"] * float(you["visits"]))
+        you["traffic"] = float(you["traffic"]) + 1.0
         if chance < 1.0 and unit(mix(mix(fold(post["key"], member)))) >= chance:
-            moving.tally[tick, segment, UNSEEN] += 1
+            tally[tick, segment, UNSEEN] += 1
             continue
-        moving.tally[tick, segment, IMPRESSIONS + side] += 1
-        moving.flow[moving.segment[source], segment, side] += 1
-        if first_seen[message, member] == NEVER:
-            first_seen[message, member] = tick
-            moving.calm[member] = float(moving.calm[member]) * given.soothing[message]
-        moving.exposures[message, member] += 1
+        tally[tick, segment, IMPRESSIONS + side] += 1
+        flow[members[source]["segment"], segment, side] += 1
+        contact = contacts[message, member]
+        contact["exposures"] += 1
+        if contact["first_seen"] == NEVER:
+            contact["first_seen"] = tick
+            you["calm"] = float(you["calm"]) * said["soothing"]
 
         # believe
-        attitude = (
-            float(moving.attitude_start[member])
-            + float(moving.attitude_fast[member])
-            + float(moving.attitude_slow[member])
-        )
-        weight = given.persuasion * given.force[message] * float(post["trust"]) * (1.0 - given.conviction[segment])
-        shift = belief_shift(given.belief, attitude, given.stance[message], weight, given.confidence_bound)
+        attitude = float(you["attitude_start"]) + float(you["attitude_fast"]) + float(you["attitude_slow"])
+        weight = given.persuasion * said["force"] * float(post["trust"]) * (1.0 - group["conviction"])
+        shift = belief_shift(given.belief, attitude, said["stance"], weight, given.confidence_bound)
         if shift != 0.0:
             slow = shift * given.slow_share
-            moving.attitude_fast[member] = float(moving.attitude_fast[member]) + shift - slow
-            moving.attitude_slow[member] = float(moving.attitude_slow[member]) + slow
-            moving.opinion[segment, 0] += shift - slow
-            moving.opinion[segment, 1] += slow
+            you["attitude_fast"] = float(you["attitude_fast"]) + (shift - slow)
+            you["attitude_slow"] = float(you["attitude_slow"]) + slow
+            opinion[segment, 0] += shift - slow
+            opinion[segment, 1] += slow
             attitude += shift
 
         # tire
-        relevant = given.interested[given.topic[message], member] == 1
+        relevant = interested[said["topic"], member] == 1
         if side == SUPPORTIVE:
-            moving.familiarity[member] = float(moving.familiarity[member]) + 1.0
-        if given.promotional[message]:
-            annoyance = float(moving.annoyance[member]) + (1.0 - given.relief if relevant else 1.0)
-            moving.annoyance[member] = annoyance
+            you["familiarity"] = float(you["familiarity"]) + 1.0
+        if said["promotional"]:
+            annoyance = float(you["annoyance"]) + (1.0 - given.relief if relevant else 1.0)
+            you["annoyance"] = annoyance
             if annoyance > given.tolerance and given.unfollow_chance > 0.0:
-                moving.goodwill[member] = float(moving.goodwill[member]) * (1.0 - given.unfollow_chance)
-                luck = fold(fold(given.unfollow_key, member), moving.n_unfollowed[member])
-                if float(moving.goodwill[member]) <= unit(luck):
-                    moving.severed[tie] = 1
-                    moving.n_unfollowed[member] += 1
-                    moving.goodwill[member] = 1.0
-                    moving.tally[tick, segment, UNFOLLOWS] += 1
-        willing = patience(float(moving.annoyance[member]), given.irritation)
+                goodwill = float(you["goodwill"]) * (1.0 - given.unfollow_chance)
+                you["goodwill"] = goodwill
+                if goodwill <= unit(fold(fold(given.unfollow_key, member), you["n_unfollowed"])):
+                    severed[tie] = 1
+                    you["n_unfollowed"] += 1
+                    you["goodwill"] = 1.0
+                    tally[tick, segment, UNFOLLOWS] += 1
+        willing = patience(float(you["annoyance"]), given.irritation)
         if not relevant:
-            willing *= given.indifference[segment]
+            willing *= group["indifference"]
 
         # share
         if given.contagion != SIMPLE:
             bit = np.uint64(1) << np.uint64(message)
-            if moving.carried[tie] & bit == np.uint64(0):
-                moving.carried[tie] |= bit
-                moving.sources[message, member] += 1
-        if not moving.shared[message, member]:
-            age = time - moving.born[message]
-            chance = given.share_chance[segment] * float(post["strength"]) * willing * given.filter[segment, side]
-            chance *= moving.gain[message] * novelty(age, given.fresh_for[message])
-            chance *= agreement(given.stance[message], attitude, given.alignment[segment])
+            if carried[tie] & bit == np.uint64(0):
+                carried[tie] |= bit
+                contact["sources"] += 1
+        if not contact["shared"]:
+            chance = group["share_chance"] * float(post["strength"]) * willing * filters[segment, side] * said["gain"]
+            chance *= novelty(time - said["born"], said["fresh_for"])
+            chance *= agreement(said["stance"], attitude, group["alignment"])
             if side == HOSTILE:
-                chance *= float(moving.calm[member])
+                chance *= float(you["calm"])
             elif side == SUPPORTIVE:
-                chance *= float(moving.urge[member])
-            n_sources = moving.sources[message, member]
+                chance *= float(you["urge"])
+            n_sources = contact["sources"]
             if given.contagion == REINFORCED:
                 chance *= reinforcement(n_sources, given.second_source, given.plateau)
-            if given.exit_rate[segment] > 0.0:
-                hours = (tick - first_seen[message, member]) * given.tick_hours
-                luck = unit(fold(fold(given.exit_key, message), member))
-                if has_left(hours, given.exit_rate[segment], luck):
+            if group["exit_rate"] > 0.0:
+                hours = (tick - contact["first_seen"]) * given.tick_hours
+                if has_left(hours, group["exit_rate"], unit(fold(fold(given.exit_key, message), member))):
                     chance = 0.0
             if chance > 0.0:
                 chance = min(chance, 1.0)
-                moving.share_left[message, member] = float(moving.share_left[message, member]) * (1.0 - chance)
+                left = float(contact["share_left"]) * (1.0 - chance)
+                contact["share_left"] = left
                 needed = given.sources_needed
                 if given.contagion == THRESHOLD:
-                    needed = max(needed, int(math.ceil(given.share_needed * given.n_followed[at])))
+                    needed = max(needed, int(math.ceil(given.share_needed * n_followed[at])))
                 luck = unit(fold(fold(given.share_key, message), member))
-                left = float(moving.share_left[message, member])
-                if decides(given.contagion, left, chance, n_sources, needed, given.n_followed[at], luck):
-                    moving.echo[source] += 1
+                if decides(given.contagion, left, chance, n_sources, needed, n_followed[at], luck):
+                    voices[source]["echo"] += 1
                     publish(given, moving, content, member, message, platform, time, number)
 
         # act
-        if given.call[message] > 0.0 and not moving.acted[message, member]:
-            chance = given.action_chance * given.call[message] * float(post["pull"]) * willing
-            chance *= moving.action_gain[message] * liking(attitude, given.attitude_weight)
-            chance *= familiarity_effect(float(moving.familiarity[member]), given.peak, given.familiarity_weight)
-            moving.act_left[message, member] = float(moving.act_left[message, member]) * (1.0 - min(chance, 1.0))
-            luck = unit(fold(fold(given.act_key, message), member))
-            if float(moving.act_left[message, member]) <= luck:
-                moving.acted[message, member] = 1
-                moving.echo[source] += 1
-                moving.tally[tick, segment, ACTIONS] += 1
+        if said["call"] > 0.0 and not contact["acted"]:
+            chance = given.action_chance * said["call"] * float(post["pull"]) * willing * said["action_gain"]
+            chance *= liking(attitude, given.attitude_weight)
+            chance *= familiarity_effect(float(you["familiarity"]), given.peak, given.familiarity_weight)
+            left = float(contact["act_left"]) * (1.0 - min(chance, 1.0))
+            contact["act_left"] = left
+            if left <= unit(fold(fold(given.act_key, message), member)):
+                contact["acted"] = 1
+                voices[source]["echo"] += 1
+                tally[tick, segment, ACTIONS] += 1
     cursor[READING], cursor[INDEX] = NONE, 0
     content.first[tick] = content.last[tick] = NONE
     return True

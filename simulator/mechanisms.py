@@ -1,7 +1,7 @@
 """Further mechanisms of the world, by name: each sets factors before a tick that the engine then applies.
 
 A mechanism is a settings class and a function of the model, the settings and the tick; it may multiply
-``model.moving.gain`` (sharing, by message) and ``model.moving.action_gain`` (acting, by message), or change members.
+``model.moving.message["gain"]`` (sharing) and ``["action_gain"]`` (acting) of each message, or change members.
 """
 
 import math
@@ -38,7 +38,7 @@ def follow_the_day(model: Any, rhythm: DailyRhythm, tick: int) -> None:
     """Multiply sharing by 1 + amplitude cos(2 pi (hour of the day - peak hour) / 24)."""
     start = model.spec.clock.start
     hour = start.hour + start.minute / 60 + (tick + 0.5) * model.spec.clock.tick_hours
-    model.moving.gain[:] *= 1.0 + rhythm.amplitude * math.cos(2 * math.pi * (hour - rhythm.peak_hour) / 24)
+    model.moving.message["gain"] *= 1.0 + rhythm.amplitude * math.cos(2 * math.pi * (hour - rhythm.peak_hour) / 24)
 
 
 def apply_all(model: Any, tick: int) -> None:

@@ -52,10 +52,10 @@ def outcomes(model: Any) -> dict[str, float]:
 
 def first_seen(model: Any, side: int) -> np.ndarray:
     """The tick in which each member first saw a message of a side, or the number of ticks for never: (members,)."""
-    messages = np.flatnonzero(model.given.side == side)
+    messages = np.flatnonzero(model.moving.message["side"] == side)
     if not len(messages):
         return np.full(model.given.n_members, model.given.n_ticks)
-    seen = model.moving.first_seen[messages].astype(np.int64)
+    seen = model.moving.contact["first_seen"][messages].astype(np.int64)
     return np.where(seen == NEVER, model.given.n_ticks, seen).min(axis=0)
 
 

@@ -50,7 +50,7 @@ class CampaignModel(mesa.Model):
         self.message_number = {name: number for number, name in enumerate(self.spec.messages)}
         self.platform_number = {name: number for number, name in enumerate(self.spec.platforms)}
         self.given = given(self.spec, self.world)
-        self.moving = moving(self.population, self.given, n_segments=len(self.spec.segments))
+        self.moving = moving(self.spec, self.population, self.given)
         self.content = new_content(self.given.n_ticks, n_chunks=max(4 * self._chunks_per_post(), 64))
         self.ledger, self.tick = Ledger(), 0
         self.parts: list[Part] = []
@@ -78,8 +78,8 @@ class CampaignModel(mesa.Model):
 
     def decide(self) -> None:
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
-        self.moving.gain[:] = [self.attention if m.kind == "crisis" else 1.0 for m in self.spec.messages.values()]
-        self.moving.action_gain[:] = self._dilution
+        self.moving.message["gain"] = [self.attention if m.kind == "crisis" else 1.0 for m in self.spec.messages.values()]
+        self.moving.message["action_gain"] = self._dilution
         apply_all(self, self.tick)
         self._break_crisis()
         for watch in self.playbook:

@@ -29,6 +29,17 @@ MEMBER = np.dtype(
 )
 """One member's row: what an exposure touches, side by side in memory."""
 
+VOICE = np.dtype(
+    [
+        ("trust", "f4"),  # how far the member's word moves beliefs
+        ("authenticity", "f4"),  # factor on appeal and trust, 1 is neutral
+        ("credit_spent", "f4"),  # share of credibility lost by speaking
+        ("credit_touched", "i4"),  # tick to which that is brought
+        ("echo", "i4"),  # how often others shared or acted on the member's posts
+    ]
+)
+"""One member as a source: what a post by that member weighs."""
+
 CONTACT = np.dtype(
     [
         ("share_left", "f4"),  # product of (1 - chance to share) so far
@@ -60,8 +71,7 @@ class Population:
     member : (members,) of MEMBER; every field is also an attribute-like view by ``population["attitude_fast"]``.
     contact : (messages, members) of CONTACT.
     interested : (topics, members) uint8.
-    trust, authenticity, credit_spent : (members,) float32; credit_touched : (members,) int32; echo : (members,) int32
-        counts how often others shared or acted on their posts.
+    voice : (members,) of VOICE.
     manager : (members,) int32, NOBODY for those without; level : (members,) int16, 0 for the head, NOBODY outside.
     morale : (members,) float32, -1 disengaged, 0, 1 engaged.
     active_from, active_until : (members,) float64 hours, while the member speaks for the organisation.
@@ -71,11 +81,7 @@ class Population:
     member: np.ndarray
     contact: np.ndarray
     interested: np.ndarray
-    trust: np.ndarray
-    authenticity: np.ndarray
-    credit_spent: np.ndarray
-    credit_touched: np.ndarray
-    echo: np.ndarray
+    voice: np.ndarray
     manager: np.ndarray
     level: np.ndarray
     morale: np.ndarray
@@ -99,7 +105,7 @@ class Population:
 
     def fresh(self) -> "Population":
         """A copy that a run may change; what nobody changes is shared."""
-        kept = {"interested", "trust", "manager", "level"}
+        kept = {"interested", "manager", "level"}
         arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "clockworks"}
         return Population(**{name: a if name in kept else a.copy() for name, a in arrays.items()})
 
@@ -151,18 +157,19 @@ def organisation(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
 
 
 def draw_members(scenario: Scenario, world: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The traits that a world gives to its members: (rows of MEMBER, interested, trust, morale)."""
+    """The traits that a world gives to its members: (rows of MEMBER, interested, rows of VOICE, morale)."""
     code = segment_codes(scenario)
     member = np.zeros(len(code), MEMBER)
     member["segment"] = code
     member["calm"] = member["goodwill"] = member["urge"] = member["visits"] = 1.0
-    trust, morale = np.zeros(len(code), np.float32), np.zeros(len(code), np.float32)
+    voice, morale = np.zeros(len(code), VOICE), np.zeros(len(code), np.float32)
+    voice["authenticity"] = 1.0
     topics = topics_of(scenario)
     interested = np.ones((len(topics), len(code)), np.uint8)
     for name, rows in slices(scenario).items():
         spec, ids = scenario.segments[name], np.arange(rows.start, rows.stop)
         _draw_segment(member[rows], spec, world, ids)
-        trust[rows] = spec.trust
+        voice["trust"][rows] = spec.trust
         for number, topic in enumerate(topics):
             if topic in spec.interests:
                 key = randomness.stream(world, f"interest in {topic}")
@@ -170,7 +177,7 @@ def draw_members(scenario: Scenario, world: int) -> tuple[np.ndarray, np.ndarray
         if isinstance(spec, EmployeesSettings):
             luck = randomness.uniform(randomness.stream(world, "morale"), ids)
             morale[rows] = np.where(luck < spec.disengaged, -1, np.where(luck < spec.disengaged + spec.engaged, 1, 0))
-    return member, interested, trust, morale
+    return member, interested, voice, morale
 
 
 def _draw_segment(rows: np.ndarray, spec: SegmentSettings, world: int, ids: np.ndarray) -> None:
@@ -193,23 +200,19 @@ def new_contacts(n_messages: int, n_members: int) -> np.ndarray:
 
 def populate(scenario: Scenario, world: int) -> Population:
     """The members of a world at its first tick."""
-    member, interested, trust, morale = draw_members(scenario, world)
+    member, interested, voice, morale = draw_members(scenario, world)
     manager, level = organisation(scenario)
     for name, rows in slices(scenario).items():
         spec = scenario.segments[name]
         if isinstance(spec, EmployeesSettings):
             leaders = (level[rows] >= 0) & (level[rows] <= 1)
-            trust[rows][leaders] = spec.leader_trust
+            voice["trust"][rows][leaders] = spec.leader_trust
     n = len(member)
     return Population(
         member=member,
         contact=new_contacts(len(scenario.messages), n),
         interested=interested,
-        trust=trust,
-        authenticity=np.ones(n, np.float32),
-        credit_spent=np.zeros(n, np.float32),
-        credit_touched=np.zeros(n, np.int32),
-        echo=np.zeros(n, np.int32),
+        voice=voice,
         manager=manager,
         level=level,
         morale=morale,

@@ -178,11 +178,11 @@ class Influencers(Segment):
     def _move_on(self) -> None:
         model, rows = self.model, self.members
         story, other = (model.message_number[m] for m in (model.spec.crisis.story, self.spec.next_story))
-        seen = model.moving.first_seen[story, rows]
+        seen = model.population.contact["first_seen"][story, rows]
         key = randomness.fold(model.given.exit_key, story)
         stay = randomness.exponential(key, rows) / max(self.spec.exit_per_day / HOURS_PER_DAY, 1e-12)
         left = (seen != NEVER) & ((model.tick - seen) * model.spec.clock.tick_hours > stay)
-        new = rows[left & (model.moving.posts[other, rows] == 0)]
+        new = rows[left & (model.population.contact["posts"][other, rows] == 0)]
         self.publish(new, self.spec.next_story, np.full(len(new), model.now))
 
     def pay(self, part: Part, n_posts: int) -> None:
@@ -247,8 +247,8 @@ class Employees(Segment):
         lately = people.last_post[boss] > self.model.now - LEADERS_REMEMBERED
         led = np.where(boss == NOBODY, 1.0, np.where(lately, spec.leaders_active, spec.leaders_silent))
         spirit = 1.0 + spec.morale_weight * people.morale[self.rows]
-        posts = self.model.moving.posts[:, self.rows].sum(axis=0)
-        echo = people.echo[self.rows] / np.maximum(posts, 1)
+        posts = people.contact["posts"][:, self.rows].sum(axis=0)
+        echo = people.voice["echo"][self.rows] / np.maximum(posts, 1)
         heard = np.where(posts > 0, 1.0 + spec.feedback * (2.0 * echo / (echo + 1.0) - 1.0), 1.0)
         return np.maximum(led * spirit * heard, 0.0) * self.drive()
 

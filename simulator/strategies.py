@@ -125,7 +125,7 @@ def begin_part(model: Any, part: Part) -> None:
         fixed = unit_cost(spec.model_copy(update={"incentive": 1.0}), scenario)
         model.ledger.pay(f"{segment.role} programme", fixed * len(part.members))
         price = max(1.0 - spec.authenticity_price * max(spec.incentive - 1.0, 0.0), 0.0)
-        people.authenticity[part.members] = price
+        people.voice["authenticity"][part.members] = price
     if spec.training > 0:
         model.protection[spec.segment] = max(model.protection.get(spec.segment, 0.0), spec.training)
 
@@ -311,4 +311,4 @@ def has_heard(model: Any, members: np.ndarray) -> np.ndarray:
     if model.spec.crisis is None:
         return np.zeros(len(members), bool)
     story = model.message_number[model.spec.crisis.story]
-    return model.moving.first_seen[story, members] != NEVER
+    return model.population.contact["first_seen"][story, members] != NEVER

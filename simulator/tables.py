@@ -10,8 +10,11 @@ from simulator.engine import (
     CREDIT,
     FAMILIARITY,
     FAST,
+    MESSAGE,
     N_COUNTERS,
     N_FADING,
+    PLATFORM,
+    SEGMENT,
     SLOW,
     TRAFFIC,
     TRAFFIC_HALF_LIFE,
@@ -20,7 +23,7 @@ from simulator.engine import (
 )
 from simulator.population import Population, topics_of
 from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS
-from simulator.scenario import OutletsSettings, Scenario
+from simulator.scenario import OutletsSettings, Platform, Scenario, SegmentSettings
 from simulator.world import World
 
 HOURS_PER_DAY = 24.0
@@ -57,13 +60,10 @@ def tolerated_annoyance(scenario: Scenario) -> float:
 def given(scenario: Scenario, world: World) -> Given:
     """The engine's fixed input for a scenario (with a strategy's changes) in a world."""
     platforms, segments = list(scenario.platforms.values()), list(scenario.segments.values())
-    messages, topics = list(scenario.messages.values()), topics_of(scenario)
+    messages = list(scenario.messages.values())
     seed, tick = world.seed, scenario.clock.tick_hours
     contagion, belief, fatigue = scenario.contagion, scenario.belief, scenario.fatigue
     background = np.repeat([p.background_posts / HOURS_PER_DAY for p in platforms], world.account.shape[1])
-
-    def column(items: list, name: str, scale: float = 1.0) -> np.ndarray:
-        return np.array([getattr(item, name) for item in items], dtype=np.float64) * scale
 
     return Given(
         tick_hours=float(tick),
@@ -99,60 +99,77 @@ def given(scenario: Scenario, world: World) -> Given:
         attitude_weight=float(scenario.conversion.attitude_weight),
         wear=float(scenario.credibility.wear_per_post),
         social_proof=float(scenario.credibility.social_proof),
-        outlet_reach=column(platforms, "brand_reach"),
-        member_reach=column(platforms, "member_reach"),
-        slots=column(platforms, "slots_per_visit"),
-        visits=column(platforms, "visits_per_day", 1 / HOURS_PER_DAY),
-        law=np.array([RESPONSE_LAWS.index(p.response) for p in platforms]),
-        constant=column(platforms, "constant_minutes", 1 / 60),
-        theta=column(platforms, "theta"),
-        half_life=column(platforms, "half_life_hours"),
-        horizon=column(platforms, "horizon_hours"),
+        platform=rows_of(PLATFORM, [_platform_row(p) for p in platforms]),
+        segment=rows_of(SEGMENT, [_segment_row(s) for s in segments]),
         affinity=np.array([[p.affinity.get(m.topic, 1.0) for m in messages] for p in platforms]),
-        share_chance=column(segments, "share_chance"),
         filter=np.array([[s.supportive_filter, s.hostile_filter, 1.0] for s in segments]),
-        alignment=column(segments, "alignment"),
-        exit_rate=column(segments, "exit_per_day", 1 / HOURS_PER_DAY),
-        conviction=column(segments, "conviction"),
-        indifference=column(segments, "indifference"),
-        appeal=column(segments, "appeal"),
-        conversion_weight=column(segments, "conversion_weight"),
-        is_outlet=np.array([isinstance(s, OutletsSettings) for s in segments]),
         expertise=np.array([[s.expertise.get(m.topic, -1.0) for m in messages] for s in segments]),
-        stance=column(messages, "stance"),
-        side=np.array([side_of(m.stance) for m in messages]),
-        topic=np.array([topics.index(m.topic) for m in messages]),
-        quality=column(messages, "quality"),
-        arousal=column(messages, "arousal"),
-        promotional=np.array([m.promotional for m in messages]),
-        wears=np.array([m.promotional or m.kind == "response" for m in messages]),
-        call=column(messages, "call_to_action"),
-        force=np.array([crises.force(scenario, name) for name in scenario.messages]),
-        soothing=np.array([crises.soothing(scenario, name) for name in scenario.messages]),
-        fresh_for=column(messages, "novelty_half_life_hours"),
     )
 
 
-def moving(population: Population, given: Given, *, n_segments: int) -> Moving:
-    """The engine's changing arrays: views of the population's tables, and counters at zero."""
-    member, contact, n_ties = population.member, population.contact, len(given.follower)
-    n_messages = len(contact)
+def rows_of(dtype: np.dtype, rows: list[dict[str, float]]) -> np.ndarray:
+    """Rows given by field name as a structured array."""
+    return np.array([tuple(row[name] for name in dtype.names or ()) for row in rows], dtype)
+
+
+def _platform_row(platform: Platform) -> dict[str, float]:
+    return {
+        "outlet_reach": platform.brand_reach,
+        "member_reach": platform.member_reach,
+        "slots": platform.slots_per_visit,
+        "visits": platform.visits_per_day / HOURS_PER_DAY,
+        "law": RESPONSE_LAWS.index(platform.response),
+        "constant": platform.constant_minutes / 60,
+        "theta": platform.theta,
+        "half_life": platform.half_life_hours,
+        "horizon": platform.horizon_hours,
+    }
+
+
+def _segment_row(segment: SegmentSettings) -> dict[str, float]:
+    same = ("share_chance", "alignment", "conviction", "indifference", "appeal", "conversion_weight")
+    row = {name: getattr(segment, name) for name in same}
+    row["exit_rate"] = segment.exit_per_day / HOURS_PER_DAY
+    row["is_outlet"] = isinstance(segment, OutletsSettings)
+    return row
+
+
+def message_rows(scenario: Scenario) -> np.ndarray:
+    """What the engine must know of each message: (messages,) of MESSAGE."""
+    topics, same = topics_of(scenario), ("stance", "quality", "arousal", "promotional")
+    return rows_of(
+        MESSAGE,
+        [
+            {
+                **{field: getattr(message, field) for field in same},
+                "side": side_of(message.stance),
+                "topic": topics.index(message.topic),
+                "wears": message.promotional or message.kind == "response",
+                "call": message.call_to_action,
+                "force": crises.force(scenario, name),
+                "soothing": crises.soothing(scenario, name),
+                "fresh_for": message.novelty_half_life_hours,
+                "gain": 1.0,
+                "action_gain": 1.0,
+                "born": np.inf,
+            }
+            for name, message in scenario.messages.items()
+        ],
+    )
+
+
+def moving(scenario: Scenario, population: Population, given: Given) -> Moving:
+    """The engine's changing arrays: the population's tables, and counters at zero."""
+    n_ties, n_segments = len(given.follower), len(scenario.segments)
     remembers = given.contagion != CONTAGION_RULES.index("simple")
     return Moving(
-        **{name: member[name] for name in member.dtype.names if name != "visits"},
-        member_visits=member["visits"],
-        **{name: contact[name] for name in contact.dtype.names},
-        trust=population.trust,
-        authenticity=population.authenticity,
-        credit_spent=population.credit_spent,
-        credit_touched=population.credit_touched,
-        echo=population.echo,
+        member=population.member,
+        voice=population.voice,
+        contact=population.contact,
+        message=message_rows(scenario),
         severed=np.zeros(n_ties, np.uint8),
         carried=np.zeros(n_ties if remembers else 1, np.uint64),
         tally=np.zeros((given.n_ticks, n_segments, N_COUNTERS), np.int64),
         flow=np.zeros((n_segments, n_segments, 3), np.int64),
         opinion=np.zeros((n_segments, 2)),
-        gain=np.ones(n_messages),
-        action_gain=np.ones(n_messages),
-        born=np.full(n_messages, np.inf),
     )
