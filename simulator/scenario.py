@@ -7,12 +7,13 @@ one is validated, explained and published like those that are built in.
 import datetime as dt
 import hashlib
 import json
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
-from simulator.settings import Settings, nearest, setting
+from simulator.settings import Settings, nearest, setting, toml_word
 
 DO_NOTHING = "do nothing"
 MOST_MESSAGES = 64
@@ -43,8 +44,9 @@ class Chosen:
         if (chosen := self.pick(value)) is not None:
             return chosen.model_validate(value)
         given, known = value.get(self.key), ", ".join(sorted(self.registry))
-        text = f"needs {self.key} = one of: {known}{nearest(given, self.registry)}"
-        raise PydanticCustomError("choice", "{text}", {"text": text})
+        was = f"is {toml_word(given)}; " if self.key in value else ""
+        text = f"{was}should be one of: {known}{nearest(given, self.registry)}"
+        raise PydanticCustomError("choice", "{text}", {"text": text, "key": self.key})
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> core_schema.CoreSchema:
         def dump(value: Settings, info: core_schema.SerializationInfo) -> dict[str, Any]:
@@ -468,11 +470,36 @@ class Scenario(Settings):
 
 
 def canonical(content: Settings | dict[str, Any]) -> str:
-    """The one JSON text of some content: every setting filled in, keys sorted."""
-    plain = content.model_dump(mode="json", by_alias=True) if isinstance(content, Settings) else content
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """The one JSON text of some content: every setting filled in.
+
+    The settings of a group stand in the order of their declaration. The names of a table (segments, platforms) keep the
+    order of the file, because members are numbered in that order: another order is another world.
+    """
+    if isinstance(content, Settings):
+        return _as_json(content.model_dump(mode="json", by_alias=True))
+    return _as_json(content, sort_keys=True)
 
 
 def digest(content: Settings | dict[str, Any]) -> str:
-    """The SHA-256 of the canonical form: equal for two files that say the same in other words or another order."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    """The SHA-256 of the canonical form: equal for two files that say the same in other words or another order.
+
+    A network file counts by what it says, not by where it lies.
+    """
+    text = canonical(content)
+    files = [n for n in _network_files(content) if Path(n).is_file()]
+    if files:
+        names = {_as_json(name): _as_json(hashlib.sha256(Path(name).read_bytes()).hexdigest()) for name in files}
+        for name, said in names.items():
+            text = text.replace(name, said)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_json(content: Any, *, sort_keys: bool = False) -> str:
+    return json.dumps(content, sort_keys=sort_keys, separators=(",", ":"), ensure_ascii=False)
+
+
+def _network_files(content: Settings | dict[str, Any]) -> list[str]:
+    if not isinstance(content, Scenario):
+        return []
+    networks = [platform.network for platform in content.platforms.values()]
+    return [name for network in networks for name in (network.file, network.members) if name]

@@ -1,9 +1,11 @@
 """Reading scenario files: every problem of a file at once, each with its line, value, what is allowed and a hint."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,16 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from simulator.scenario import DO_NOTHING, MOST_MESSAGES, Chosen, Scenario, Strategy
-from simulator.settings import InputError, Settings, join, nearest, shape_of
+from simulator.settings import LONGEST_GUESS, InputError, Settings, join, nearest, shape_of, toml_word
+from simulator.toml_lines import Place, lines_of
 
 OVERLAID = ("messages", "costs")
 """What a strategy may change by ``set``: what the organisation says and pays; the rest is how the world works."""
 
-Place = tuple[str | int, ...]
+MOST_BYTES = 5_000_000
+"""A scenario file is text that people write; what is larger is something else."""
+MOST_TOLD = 100
+"""Problems told of one file; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
-        return f"{where}{self.path} {self.text}".strip()
+        return where + f"{self.path} {self.text}".strip()
 
 
 class ScenarioError(InputError):
@@ -38,7 +44,15 @@ class ScenarioError(InputError):
     def __init__(self, name: str, problems: list[Problem]):
         self.name = name
         self.problems = sorted(problems, key=lambda p: p.line or 0)
-        super().__init__("\n".join(f"scenario {name}, {p}" for p in self.problems))
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        told = [f"scenario {self.name}, {p}" for p in self.problems[:MOST_TOLD]]
+        more = len(self.problems) - len(told)
+        return "\n".join(told + [f"scenario {self.name}: and {more} more problems"] * (more > 0))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ScenarioError, (self.name, self.problems)
 
 
 def load_scenario(path: str | Path, settings: Mapping[str, Any] | None = None) -> Scenario:
@@ -62,11 +76,17 @@ def load_scenario(path: str | Path, settings: Mapping[str, Any] | None = None) -
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, or an InputError that says why not."""
     try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not a UTF-8 text file ({error.reason} at byte {error.start})") from None
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); give the path of a scenario file") from None
+    if len(data) > MOST_BYTES:
+        raise InputError(f"{path}: is larger than {MOST_BYTES / 1e6:g} MB, so it is no scenario file")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        reason = f"{error.reason} at byte {error.start}"
+        raise InputError(f"{path}: is not a text in UTF-8 ({reason}); save it with that encoding") from None
 
 
 def parse_scenario(
@@ -75,28 +95,50 @@ def parse_scenario(
     """Check a scenario given as TOML text; network files are looked for relative to ``folder``."""
     try:
         raw = tomllib.loads(text)
+        lines = lines_of(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        raise ScenarioError(name, [Problem("", f"is not TOML: {error}", int(found[1]) if found else None)]) from None
+        raise ScenarioError(name, [_not_toml(text, str(error))]) from None
+    except RecursionError:
+        raise ScenarioError(name, [Problem("", "is nested too deeply")]) from None
     for path, value in (settings or {}).items():
         replace(raw, path, value)
-    return check(raw, name=name, folder=folder, lines=lines_of(text))
+        lines = {place: line for place, line in lines.items() if place[: len(parsed(path))] != parsed(path)}
+        lines[parsed(path)] = 0
+    return check(raw, name=name, folder=folder, lines=lines)
 
 
-def check(raw: dict[str, Any], *, name: str = "content", folder: Path = Path(), lines: dict[Place, int] | None = None) -> Scenario:
+def _not_toml(text: str, message: str) -> Problem:
+    """The parser's complaint in our words."""
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    what = message[: found.start()] if found else message
+    line = int(found[1]) if found and found[1] else text.count("\n") + 1
+    if "overwrite" in what or "declare" in what or "Cannot" in what:
+        what += "; the same name is given twice"
+    elif what == "Invalid value":
+        what += "; texts stand in quotes, numbers have no units"
+    elif what == "Invalid initial character for a key part":
+        what += "; a table in { } stands on one line"
+    where = f", column {found[2]}" if found and found[2] else ""
+    return Problem("", f"is not TOML{where}: {what[0].lower()}{what[1:]}", line)
+
+
+def check(
+    raw: dict[str, Any], *, name: str = "content", folder: Path = Path(), lines: dict[Place, int] | None = None
+) -> Scenario:
     """Turn raw content into a Scenario; raises ScenarioError with all problems."""
     _resolve_files(raw, folder)
     problems, scenario = [], None
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
-        problems = [_told(raw, item) for item in error.errors(include_url=False)]
-    problems += list(_cross_checks(raw))
+        wrong = error.errors(include_url=False)
+        problems = [_told(raw, item) if n < MOST_TOLD else (item["loc"], "is wrong") for n, item in enumerate(wrong)]
+    problems += islice(_cross_checks(raw), MOST_TOLD)
     if scenario and not problems:
         problems += [p for strategy in scenario.strategies for p in _overlay_problems(raw, scenario, strategy)]
     if problems:
         lines = lines or {}
-        raise ScenarioError(name, [Problem(written(p), text, _line(lines, p)) for p, text in problems])
+        raise ScenarioError(name, [Problem(written(_clipped(p)), text, _line(lines, p)) for p, text in problems])
     return scenario
 
 
@@ -106,9 +148,19 @@ def under_strategy(scenario: Scenario, strategy: str) -> Scenario:
     if not changes:
         return scenario
     raw = scenario.model_dump(by_alias=True, exclude_unset=True)
-    for path, value in changes.items():
+    for path, value in _flat(changes):
         replace(raw, path, value)
     return Scenario.model_validate(raw)
+
+
+def _flat(changes: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Changes by path, whether the file wrote the path in quotes, as a dotted key or as tables."""
+    for key, value in changes.items():
+        path = join(above, key) if above else key
+        if isinstance(value, dict):
+            yield from _flat(value, path)
+        else:
+            yield path, value
 
 
 def strategy_names(scenario: Scenario) -> list[str]:
@@ -122,7 +174,9 @@ def chosen_strategy(scenario: Scenario, name: str) -> Strategy:
         return scenario.strategies.get(name, Strategy())
     if name not in scenario.strategies:
         known = strategy_names(scenario)
-        raise InputError(f'strategy "{name}" is not in the scenario{nearest(name, known)} (there are: {", ".join(known)})')
+        raise InputError(
+            f'strategy "{name}" is not in the scenario{nearest(name, known)} (there are: {", ".join(known)})'
+        )
     return scenario.strategies[name]
 
 
@@ -137,32 +191,61 @@ def replace(raw: dict[str, Any], path: str, value: Any) -> None:
             here = here[step]
         else:
             raise InputError(f"{path}: there is nothing at {written((step,))} to set")
-    if isinstance(here, dict) and isinstance(last, str):
-        here[last] = value
-    elif isinstance(here, list) and isinstance(last, int) and last < len(here):
+    if (isinstance(here, dict) and isinstance(last, str)) or (
+        isinstance(here, list) and isinstance(last, int) and last < len(here)
+    ):
         here[last] = value
     else:
         raise InputError(f"{path}: there is nothing to set at this path")
 
 
 def assignment(text: str) -> tuple[str, Any]:
-    """The path and the value of a ``KEY=VALUE`` from the command line, the value as TOML would read it."""
-    path, equals, value = text.partition("=")
-    if not equals or not path.strip():
+    """The path and the value of a ``KEY=VALUE`` from the command line, the value as TOML would read it.
+
+    >>> assignment("clock.days=7"), assignment("messages.news.text=so it is")
+    (('clock.days', 7), ('messages.news.text', 'so it is'))
+    """
+    found = re.match(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^=\"'])+?)\s*=", text)
+    if not found:
         raise InputError(f'--set {text}: should be KEY=VALUE, such as clock.days=7 or messages.recall.text="..."')
+    path, value = found[1], text[found.end() :].strip()
     parsed(path)
     try:
-        return path.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return path.strip(), value
+        read = tomllib.loads(f"value = {value}")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return path, value
+    return path, read["value"] if len(read) == 1 else value
+
+
+_STEP = re.compile(r"""(?:^|\.)(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^.\[\]"'\s=]+))|\[(\d{1,9})\]""")
 
 
 def parsed(path: str) -> Place:
-    """The steps of a dotted path, such as ``strategies."the mix".playbook[0].after_crisis_hours``."""
-    steps = re.findall(r'"((?:[^"\\]|\\.)*)"|\[(\d+)\]|([^.\[\]"\s]+)', path)
-    if not steps:
-        raise InputError(f'"{path}" is not the path of a setting, such as clock.days')
-    return tuple(int(index) if index else (quoted.replace('\\"', '"') or plain) for quoted, index, plain in steps)
+    """The steps of a dotted path.
+
+    >>> parsed('strategies."the mix".playbook[0].after_crisis_hours')
+    ('strategies', 'the mix', 'playbook', 0, 'after_crisis_hours')
+    """
+    steps: list[str | int] = []
+    at = 0
+    while at < len(path):
+        found = _STEP.match(path, at)
+        if not found or (found[4] and not at):
+            break
+        steps.append(int(found[4]) if found[4] else _unquoted(found))
+        at = found.end()
+    if not path or at < len(path):
+        raise InputError(f"{toml_word(path)} is not the path of a setting, such as clock.days or segments.staff.size")
+    return tuple(steps)
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    if found[1] is None:
+        return found[2] if found[2] is not None else found[3]
+    try:
+        return str(json.loads(f'"{found[1]}"'))
+    except ValueError:
+        return found[1]
 
 
 def written(place: Place) -> str:
@@ -173,76 +256,29 @@ def written(place: Place) -> str:
     return path
 
 
-def lines_of(text: str) -> dict[Place, int]:
-    """The line of every table and key of a TOML text that tomllib has already accepted."""
-    lines: dict[Place, int] = {}
-    counts: dict[Place, int] = {}
-    table: Place = ()
-    pending = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if pending:
-            pending = _open_value(pending + "\n" + line)
-        elif header := re.match(r"\s*(\[\[?)(.*?)\]\]?\s*(#.*)?$", line):
-            table = _table_place(_key(header[2]), header[1] == "[[", counts)
-            lines.setdefault(table, number)
-        elif pair := re.match(r"""\s*((?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+|\s*\.\s*)+?)\s*=(.*)$""", line):
-            lines.setdefault((*table, *_key(pair[1])), number)
-            pending = _open_value(pair[2])
-    return lines
-
-
-def _table_place(key: tuple[str, ...], is_list: bool, counts: dict[Place, int]) -> Place:
-    place: Place = ()
-    for step in key:
-        place = (*place, step)
-        if place in counts and place != key:
-            place = (*place, counts[place])
-    if is_list:
-        counts[place] = counts.get(place, -1) + 1
-        place = (*place, counts[place])
-    return place
-
-
-def _key(text: str) -> tuple[str, ...]:
-    steps, here = [], tomllib.loads(f"{text} = 0")
-    while isinstance(here, dict):
-        (step, here), *_ = here.items()
-        steps.append(step)
-    return tuple(steps)
-
-
-def _open_value(value: str) -> str:
-    """The text itself while it is an unfinished value, else the empty string."""
-    try:
-        tomllib.loads("value =" + value)
-    except tomllib.TOMLDecodeError:
-        return value
-    return ""
+def _clipped(place: Place) -> Place:
+    return tuple(s[:LONGEST_GUESS] + "..." if isinstance(s, str) and len(s) > LONGEST_GUESS else s for s in place)
 
 
 def _line(lines: dict[Place, int], place: Place) -> int | None:
     while place and place not in lines:
         place = place[:-1]
-    return lines.get(place)
+    return lines.get(place) or None
 
 
 def _declared(raw: Any, place: Place) -> tuple[type[Settings], FieldInfo | None]:
     """The settings class that a place belongs to, and the declaration that it names (None: there is no such)."""
-    owner: type[Settings] = Scenario
-    kind, what, chosen, field = "group", Scenario, None, None
+    owner, field, what = Scenario, None, Scenario
     for step in place:
-        if kind == "group":
-            owner = (chosen.pick(raw) if chosen else None) or what
+        if (group := _class_of(what, raw)) is not None:
+            owner = group
             field = next((f for n, f in owner.model_fields.items() if (f.alias or n) == step), None)
             if field is None:
-                return owner, None
-            kind, what = shape_of(field.annotation)
-        elif kind in ("table", "list"):
-            chosen = next((m for m in getattr(what, "__metadata__", ()) if isinstance(m, Chosen)), None)
-            kind, what = shape_of(what)
+                break
+            what = field.annotation
+        else:
+            what = shape_of(what)[1]
         raw = _below(raw, step)
-        if kind == "group" and field is not None and step == (field.alias or step):
-            chosen = chosen if isinstance(step, int) else None
     return owner, field
 
 
@@ -255,23 +291,69 @@ def _below(raw: Any, step: str | int) -> Any:
 
 def _told(raw: dict[str, Any], item: Any) -> tuple[Place, str]:
     """A pydantic error in our words: what was given, what is allowed, the nearest match."""
-    place: Place = tuple(item["loc"])
+    place, kind, value = tuple(item["loc"]), item["type"], item.get("input")
     owner, field = _declared(raw, place)
-    value = item.get("input")
-    if item["type"] == "missing":
-        return place, f"is missing: {field.description if field else ''}"
-    if item["type"] == "extra_forbidden":
+    if kind == "missing":
+        meaning = f" ({field.description})" if field and field.description else ""
+        limits = _range(field)
+        return place, f"is missing{meaning}" + (f"; should be {limits}" if limits else "")
+    if kind == "extra_forbidden":
         known = [f.alias or n for n, f in owner.model_fields.items()]
-        return place, f"is not a setting{nearest(place[-1], known) or f'; there are: {chr(44).join(known)}'}"
-    if item["type"] == "literal_error":
+        return place, f"is not a setting{nearest(place[-1], known) or '; there are: ' + ', '.join(known)}"
+    if kind == "choice":
+        key = item["ctx"]["key"]
+        return ((*place, key), item["msg"]) if key in value else (place, f"has no {key}; {item['msg']}")
+    if kind == "literal_error":
         known = re.findall(r"'([^']*)'", item["ctx"]["expected"])
-        return place, f"is {value!r}; should be {item['ctx']['expected']}{nearest(value, known)}"
-    if item["type"] in ("choice", "table"):
-        return place, item["msg"]
-    unit = field.json_schema_extra.get("unit") if field and isinstance(field.json_schema_extra, dict) else ""
-    message = item["msg"][0].lower() + item["msg"][1:]
-    shown = repr(value) if not isinstance(value, dict | list) else f"a {'table' if isinstance(value, dict) else 'list'}"
-    return place, f"is {shown}; {message.replace('input ', '')}" + (f" ({unit})" if unit else "")
+        allowed = item["ctx"]["expected"].replace("'", '"')
+        return place, f"is {toml_word(value)}; should be {allowed}{nearest(value, known)}"
+    return place, f"is {toml_word(value)}; should be {_wanted(item, field)}"
+
+
+KINDS = {
+    "float": "a number",
+    "finite": "a finite number",
+    "int": "a whole number",
+    "string": "a text in quotes",
+    "bool": "true or false",
+    "dict": "a table",
+    "model": "a table",
+    "table": "a table",
+    "list": "a list",
+    "datetime": "a date and time, such as 2026-01-05T09:00:00",
+}
+"""What a setting should be, by the first part of the name that pydantic gives the error."""
+
+BOUNDS = {
+    "greater_than_equal": ("at least", "ge"),
+    "less_than_equal": ("at most", "le"),
+    "greater_than": ("above", "gt"),
+    "less_than": ("below", "lt"),
+}
+
+
+def _wanted(item: Any, field: FieldInfo | None) -> str:
+    """What is allowed in place of a wrong value, with its range and its unit."""
+    if item["type"] in BOUNDS:
+        word, bound = BOUNDS[item["type"]]
+        allowed = _range(field) or f"{word} {item['ctx'][bound]:,.10g}"
+    else:
+        what = KINDS.get(item["type"].split("_")[0], item["msg"].removeprefix("Input should be "))
+        allowed = f"{what} {_range(field)}".strip() if "number" in what else what
+    extra = field.json_schema_extra if field else None
+    unit = str(extra.get("unit", "")) if isinstance(extra, dict) and "table" not in allowed else ""
+    return f"{allowed} ({unit})" if unit else allowed
+
+
+def _range(field: FieldInfo | None) -> str:
+    """The bounds of a setting in words."""
+    marks = field.metadata if field else []
+    bound = {name: getattr(m, name) for m in marks for name in ("ge", "gt", "le") if hasattr(m, name)}
+    low = f"at least {bound['ge']:,.10g}" if "ge" in bound else f"above {bound['gt']:,.10g}" if "gt" in bound else ""
+    if "ge" in bound and "le" in bound:
+        return f"from {bound['ge']:,.10g} to {bound['le']:,.10g}"
+    high = f"at most {bound['le']:,.10g}" if "le" in bound else ""
+    return " and ".join(words for words in (low, high) if words)
 
 
 def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
@@ -284,8 +366,12 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         if raw.get(table) == {}:
             yield (table,), f"is empty; a scenario needs at least one of its {table}"
     strategies = raw.get("strategies") if isinstance(raw.get("strategies"), dict) else {}
-    if raw.get("baseline", DO_NOTHING) not in {DO_NOTHING, *strategies}:
-        yield ("baseline",), f'is "{raw["baseline"]}", which is not a strategy{nearest(raw["baseline"], strategies)}'
+    baseline = raw.get("baseline", DO_NOTHING)
+    if isinstance(baseline, str) and baseline not in {DO_NOTHING, *strategies}:
+        yield (
+            ("baseline",),
+            f"names {toml_word(baseline)}, which is not one of the strategies{nearest(baseline, strategies)}",
+        )
     if any(isinstance(s := strategies.get(DO_NOTHING), dict) and s.get(k) for k in ("programme", "playbook", "set")):
         yield ("strategies", DO_NOTHING), "does something; give that strategy another name"
     for name, platform in _tables(raw.get("platforms")):
@@ -309,33 +395,54 @@ def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
 
 
 def _strategy_problems(place: Place, strategy: dict[str, Any], has_crisis: bool) -> Iterator[tuple[Place, str]]:
-    for number, action in enumerate(_list(strategy.get("playbook"))):
+    for number, action in _items(strategy.get("playbook")):
+        here = (*place, "playbook", number)
         moments = [k for k in ("at_hours", "after_crisis_hours", "when") if k in action]
         if len(moments) != 1:
-            yield (*place, "playbook", number), "needs exactly one of at_hours, after_crisis_hours, when"
-        if moments == ["after_crisis_hours"] and not has_crisis:
-            yield (*place, "playbook", number, "after_crisis_hours"), "has no crisis to follow; use at_hours or when"
-    for number, part in enumerate(_list(strategy.get("programme"))):
-        if ("members" in part) == ("spend" in part):
-            yield (*place, "programme", number), "needs exactly one of members, spend"
+            said = f"has {' and '.join(moments)}; it" if moments else "has no moment; it"
+            yield here, f"{said} needs exactly one of at_hours, after_crisis_hours, when"
+        if "after_crisis_hours" in moments and not has_crisis:
+            yield (*here, "after_crisis_hours"), "has no crisis to follow; use at_hours or when"
+        if isinstance(action.get("part"), dict):
+            yield from _enrolment_problems((*here, "part"), action["part"])
+    for number, part in _items(strategy.get("programme")):
+        yield from _enrolment_problems((*place, "programme", number), part)
+
+
+def _enrolment_problems(place: Place, part: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    if "members" in part and "spend" in part:
+        yield (*place, "spend"), "stands beside members; give one of the two"
+    if "members" not in part and "spend" not in part:
+        yield place, "needs members (how many are enrolled) or spend (the money that enrols them)"
 
 
 def _overlay_problems(raw: dict[str, Any], scenario: Scenario, name: str) -> Iterator[tuple[Place, str]]:
-    for path in scenario.strategies[name].set:
-        place: Place = ("strategies", name, "set", path)
-        if parsed(path)[0] not in OVERLAID:
-            yield place, f"is not the organisation's to choose; a strategy may set {' and '.join(OVERLAID)}"
-            return
+    place: Place = ("strategies", name, "set")
     try:
+        for path, _ in _flat(scenario.strategies[name].set):
+            if parsed(path)[0] not in OVERLAID:
+                yield (
+                    place,
+                    f"changes {path}, which is not the organisation's to choose; it may set {' and '.join(OVERLAID)}",
+                )
+                return
         under_strategy(scenario, name)
     except ValidationError as error:
+        changed = dict(_flat(scenario.strategies[name].set))
         for item in error.errors(include_url=False):
-            yield ("strategies", name, "set"), f"makes {written(tuple(item['loc']))} wrong: {item['msg']}"
+            where, text = _told(raw, item)
+            key = next((k for k in changed if parsed(k) == where), None)
+            yield (
+                (*place, key) if key in scenario.strategies[name].set else place,
+                f"makes {written(where)} wrong: it {text}",
+            )
     except InputError as error:
-        yield ("strategies", name, "set"), str(error)
+        yield place, f"cannot be done: {error}"
 
 
-def _wrong_references(raw: Any, owner: type[Settings], top: dict[str, Any], place: Place) -> Iterator[tuple[Place, str]]:
+def _wrong_references(
+    raw: Any, owner: type[Settings], top: dict[str, Any], place: Place
+) -> Iterator[tuple[Place, str]]:
     if not isinstance(raw, dict):
         return
     for name, field in owner.model_fields.items():
@@ -347,8 +454,8 @@ def _wrong_references(raw: Any, owner: type[Settings], top: dict[str, Any], plac
         if isinstance(extra, dict) and (table := extra.get("refers_to")) and isinstance(top.get(str(table)), dict):
             yield from _unknown_names(value, here, str(table), top[str(table)])
         kind, what = shape_of(field.annotation)
-        items = {"group": [(here, value)], "table": [((*here, k), v) for k, v in _tables(value)],
-                 "list": [((*here, i), v) for i, v in enumerate(_list(value))]}.get(kind, [])
+        pairs = {"table": _tables, "list": _items}
+        items = [((*here, step), item) for step, item in pairs[kind](value)] if kind in pairs else [(here, value)]
         for below, item in items:
             if (cls := _class_of(what, item)) is not None:
                 yield from _wrong_references(item, cls, top, below)
@@ -370,7 +477,7 @@ def _unknown_names(value: Any, place: Place, table: str, known: dict[str, Any]) 
         names = [((*place, number), item) for number, item in enumerate(value)]
     for where, name in names:
         if isinstance(name, str) and name not in known:
-            yield where, f'names "{name}", which is not one of the {table}{nearest(name, known)}'
+            yield where, f"names {toml_word(name)}, which is not one of the {table}{nearest(name, known)}"
 
 
 def _resolve_files(raw: dict[str, Any], folder: Path) -> None:
@@ -379,15 +486,15 @@ def _resolve_files(raw: dict[str, Any], folder: Path) -> None:
         network = platform.get("network")
         for key in ("file", "members"):
             if isinstance(network, dict) and isinstance(network.get(key), str):
-                network[key] = str(folder / Path(network[key]).expanduser())
+                network[key] = str((folder / Path(network[key]).expanduser()).resolve())
 
 
 def _tables(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     return ((k, v) for k, v in (value.items() if isinstance(value, dict) else ()) if isinstance(v, dict))
 
 
-def _list(value: Any) -> list[Any]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _items(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    return ((n, v) for n, v in enumerate(value if isinstance(value, list) else ()) if isinstance(v, dict))
 
 
 def _number(value: Any) -> float:

@@ -5,6 +5,7 @@ evidence (``#19``: row 19 of the table of defaults), a publication, or the word 
 """
 
 import difflib
+import json
 import types
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+LONGEST_GUESS = 60
+"""Words longer than this are not compared with known ones: it takes long and helps nobody."""
 
 
 class InputError(ValueError):
@@ -116,8 +120,8 @@ def _groups(value: Any, path: str) -> Iterator[tuple[Settings, str]]:
 
 def join(path: str, name: str) -> str:
     """A dotted path with one more name, quoted where TOML wants it quoted."""
-    plain = all(c.isalnum() or c in "_-" for c in name) and name
-    word = name if plain else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = name and name.isascii() and all(c.isalnum() or c in "_-" for c in name)
+    word = name if plain else json.dumps(name, ensure_ascii=False)
     return f"{path}.{word}" if path else word
 
 
@@ -127,8 +131,28 @@ def nearest(word: object, known: Iterable[str]) -> str:
     >>> nearest("dealy", ["delay", "message"])
     '; did you mean "delay"?'
     """
-    matches = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    if not isinstance(word, str) or len(word) > LONGEST_GUESS:
+        return ""
+    matches = difflib.get_close_matches(word, [k for k in known if len(k) <= LONGEST_GUESS], n=1, cutoff=0.6)
     return f'; did you mean "{matches[0]}"?' if matches else ""
+
+
+def toml_word(value: Any) -> str:
+    """A value as a scenario file would spell it, in at most some sixty characters.
+
+    >>> toml_word(True), toml_word("a"), toml_word(None)
+    ('true', '"a"', 'nothing')
+    """
+    if isinstance(value, dict | list):
+        return f"a {'table' if isinstance(value, dict) else 'list'} of {len(value)}"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        shown = value if len(value) <= LONGEST_GUESS else value[: LONGEST_GUESS - 3] + "..."
+        return json.dumps(shown, ensure_ascii=False)
+    return str(value)[:LONGEST_GUESS]
 
 
 def shape_of(annotation: Any) -> tuple[str, Any]:

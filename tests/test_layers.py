@@ -17,7 +17,9 @@ ORDER = {
         settings
         randomness
         scenario
+        toml_lines
         scenario_files
+        scenario_schema
     """,
     "world": """
         network
@@ -51,6 +53,7 @@ ORDER = {
     """,
     "views": """
         views.tables
+        views.explain
         views.figures
         views.brief
         views.replay
