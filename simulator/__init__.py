@@ -1,0 +1,80 @@
+"""Groundswell: rehearse a message before it is sent.
+
+An agent-based model of influencers, advocates, employees and audiences: how a message spreads and how a crisis decays.
+
+    from simulator import load_scenario, simulate, compare
+
+    scenario = load_scenario("scenarios/product_recall.toml")
+    run = simulate(scenario, strategy="employees first", seed=7)
+    study = compare(scenario, replications=200, seed=7)
+
+Names are imported when they are first used, so that ``import simulator`` costs nothing.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.metrics import OUTCOMES
+    from simulator.model import CampaignModel
+    from simulator.scenario import DO_NOTHING, Scenario
+    from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario, strategy_names
+    from simulator.settings import InputError
+    from simulator.studies.compare import Study, compare
+    from simulator.studies.job import Job, Run, run_job, simulate
+    from simulator.world import World, build_world
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "CampaignModel": "model",
+    "DO_NOTHING": "scenario",
+    "InputError": "settings",
+    "Job": "studies.job",
+    "OUTCOMES": "metrics",
+    "Run": "studies.job",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario_files",
+    "Study": "studies.compare",
+    "World": "world",
+    "build_world": "world",
+    "compare": "studies.compare",
+    "load_scenario": "scenario_files",
+    "parse_scenario": "scenario_files",
+    "run_job": "studies.job",
+    "simulate": "studies.job",
+    "strategy_names": "scenario_files",
+}
+"""The file in which each public name lives."""
+
+__all__ = [
+    "DO_NOTHING",
+    "OUTCOMES",
+    "CampaignModel",
+    "InputError",
+    "Job",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "Study",
+    "World",
+    "build_world",
+    "compare",
+    "load_scenario",
+    "parse_scenario",
+    "run_job",
+    "simulate",
+    "strategy_names",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

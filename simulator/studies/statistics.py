@@ -1,0 +1,137 @@
+"""What paired worlds say: differences with intervals, wins, and bands. Pure functions of arrays.
+
+NaN means that a world has no such number; a pair counts where both have one.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+LEVEL = 0.95
+"""Coverage of intervals of a mean."""
+BAND = (0.1, 0.5, 0.9)
+"""Quantiles of bands over worlds: low, median, high."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a strategy differs from the baseline over paired worlds.
+
+    mean and its interval low to high; median and the middle 90 % of worlds, p05 to p95; wins, ties and n in worlds;
+    pairing: how many independent pairs of worlds one paired world is worth.
+    """
+
+    mean: float
+    low: float
+    high: float
+    median: float
+    p05: float
+    p95: float
+    wins: int
+    ties: int
+    n: int
+    pairing: float
+
+
+def paired_difference(values: np.ndarray, baseline: np.ndarray, *, better: int = 0) -> Difference:
+    """Compare a metric of a strategy with that of the baseline, world by world.
+
+    Parameters
+    ----------
+    values, baseline : (worlds,), the same worlds in the same order.
+    better : 1 where more is better, -1 where less is; 0 counts no wins.
+
+    The interval is mean(d) +- t(n - 1) sd(d) / sqrt(n) of the differences d (95 %); NaN where n < 2.
+
+    >>> found = paired_difference([3.0, 4.0, 5.0], [1.0, 3.0, 5.0], better=1)
+    >>> found.mean, found.wins, found.ties, found.n
+    (1.0, 2, 1, 3)
+    >>> round(found.low, 2), round(found.high, 2)
+    (-1.48, 3.48)
+    """
+    values, baseline = np.asarray(values, dtype=float), np.asarray(baseline, dtype=float)
+    both = ~(np.isnan(values) | np.isnan(baseline))
+    difference = values[both] - baseline[both]
+    low, high = interval(difference)
+    p05, median, p95 = quantiles(difference, (0.05, 0.5, 0.95))
+    return Difference(
+        mean=float(difference.mean()) if len(difference) else math.nan,
+        low=low,
+        high=high,
+        median=median,
+        p05=p05,
+        p95=p95,
+        wins=int(np.count_nonzero(difference * better > 0)),
+        ties=int(np.count_nonzero(difference == 0)),
+        n=len(difference),
+        pairing=pairing_gain(values[both], baseline[both]),
+    )
+
+
+def interval(sample: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
+    """The t interval of a mean: mean +- t(n - 1) sd / sqrt(n); NaN where there are fewer than two values.
+
+    >>> interval(np.array([2.0, 2.0, 2.0]))
+    (2.0, 2.0)
+    """
+    n = len(sample)
+    if n < 2:
+        return math.nan, math.nan
+    from scipy.special import stdtrit
+
+    mean, error = float(np.mean(sample)), float(np.std(sample, ddof=1)) / math.sqrt(n)
+    reach = float(stdtrit(n - 1, 0.5 + level / 2)) * error
+    return mean - reach, mean + reach
+
+
+def quantiles(sample: np.ndarray, at: tuple[float, ...] = BAND) -> tuple[float, ...]:
+    """Quantiles of the values that are there (linear interpolation); NaN where there are none.
+
+    >>> quantiles(np.array([0.0, math.nan, 10.0]), (0.1, 0.5))
+    (1.0, 5.0)
+    """
+    sample = np.asarray(sample, dtype=float)
+    sample = sample[~np.isnan(sample)]
+    return tuple(float(q) for q in np.quantile(sample, at)) if len(sample) else (math.nan,) * len(at)
+
+
+def pairing_gain(values: np.ndarray, baseline: np.ndarray) -> float:
+    """How many pairs of independent worlds one paired world is worth, for the interval of a mean difference.
+
+    (var(a) + var(b)) / var(a - b): 1 where pairing does not help, inf where the difference is the same in all worlds,
+    NaN where neither varies.
+
+    >>> pairing_gain(np.array([1.0, 3.0, 5.0]), np.array([0.0, 2.0, 4.0]))
+    inf
+    """
+    if len(values) < 2:
+        return math.nan
+    apart = float(np.var(values, ddof=1) + np.var(baseline, ddof=1))
+    paired = float(np.var(np.asarray(values) - np.asarray(baseline), ddof=1))
+    if paired == 0:
+        return math.inf if apart > 0 else math.nan
+    return apart / paired
+
+
+def worlds_needed(difference: np.ndarray, half_width: float, level: float = LEVEL) -> int:
+    """How many paired worlds make the interval of a mean difference about ``half_width`` wide on either side.
+
+    (z sd / half_width)^2, from a first sample of at least two differences.
+
+    >>> worlds_needed(np.array([-1.0, 0.0, 1.0]), 0.1)
+    385
+    """
+    from scipy.special import ndtri
+
+    z = float(ndtri(0.5 + level / 2))
+    return max(math.ceil((z * float(np.std(difference, ddof=1)) / half_width) ** 2), 2)
+
+
+def bands(values: np.ndarray) -> np.ndarray:
+    """Low, median and high over worlds at every tick (10, 50 and 90 %): (3, ticks) from (worlds, ticks).
+
+    >>> bands(np.array([[0.0, 1.0], [10.0, 1.0]])).tolist()
+    [[1.0, 1.0], [5.0, 1.0], [9.0, 1.0]]
+    """
+    return np.quantile(np.asarray(values, dtype=float), BAND, axis=0)

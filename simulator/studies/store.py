@@ -1,0 +1,645 @@
+"""A study in one SQLite file: its plan, its runs and everything needed to read them years later.
+
+Written by one process, one transaction per finished run. All runs that are planned stand in the file from the start as
+PENDING; a run that failed has its error and no numbers. The tables are described in docs/results.md.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import importlib.metadata
+import json
+import math
+import os
+import platform
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simulator.content import NONE, SIDES
+from simulator.metrics import OUTCOMES
+from simulator.randomness import stream
+from simulator.scenario import Scenario, digest
+from simulator.scenario_files import strategy_names
+from simulator.settings import InputError, every_setting
+from simulator.studies.executors import Done
+from simulator.studies.job import ATTENTION, COLUMNS, Course, Job, Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+APPLICATION = 0x47725377
+"""What marks a SQLite file as ours ("GrSw")."""
+SCHEMA_VERSION = 1
+
+PENDING, SUCCEEDED, FAILED, ABORTED = "PENDING", "SUCCEEDED", "FAILED", "ABORTED"
+
+LIBRARIES = ("groundswell-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pydantic", "sqlite-utils")
+NUMERICAL = ("python", "groundswell-sim", "mesa", "numpy", "numba", "code")
+"""What must not change between the runs of a study: another version may give other numbers."""
+
+
+def world_number(seed: int, replication: int) -> int:
+    """The world of a replication: the study's seed itself for replication 0, a keyed 53-bit number for each other one.
+
+    So ``simulate(seed=7)`` is replication 0 of a study with seed 7, and studies with other seeds share no worlds, as
+    they would if seed and replication were added.
+
+    >>> world_number(7, 0), world_number(7, 1) != world_number(8, 0)
+    (7, True)
+    """
+    return seed if replication == 0 else int(stream(seed, f"replication {replication}")) >> 11
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a study is about: every strategy meets the worlds of all replications.
+
+    ``text`` is the scenario file as it was given, where there was one; ``detailed`` the number of replications, from the
+    first, whose segment series and posts are kept as well.
+    """
+
+    scenario: Scenario
+    strategies: tuple[str, ...]
+    baseline: str
+    seed: int
+    replications: int
+    detailed: int = 1
+    text: str | None = None
+
+    def jobs(self) -> Iterator[Job]:
+        """All jobs, world by world."""
+        for replication in range(self.replications):
+            for strategy in self.strategies:
+                yield self.job(strategy, replication)
+
+    def job(self, strategy: str, replication: int) -> Job:
+        """One job of the plan."""
+        more = replication < self.detailed
+        return Job(strategy, world_number(self.seed, replication), replication, segments=more, posts=more)
+
+
+class ColumnText(NamedTuple):
+    """A column of a table: its SQL type, unit and meaning."""
+
+    kind: type
+    unit: str
+    meaning: str
+
+
+def _of_series() -> dict[str, ColumnText]:
+    kinds = {name: float if name == "attitude" else int for name in COLUMNS}
+    return {name: ColumnText(kinds[name], c.unit, c.meaning) for name, c in COLUMNS.items()}
+
+
+_RUN = {"run_id": ColumnText(int, "", "the run")}
+_TICK = {
+    "tick": ColumnText(int, "ticks", "number of the tick, from 0"),
+    "hours": ColumnText(float, "hours", "time from the start to the end of the tick"),
+}
+
+
+def tables() -> dict[str, dict[str, ColumnText]]:
+    """The tables and their columns, first the key."""
+    text, whole, number = (
+        lambda meaning, unit="", kind=kind: ColumnText(kind, unit, meaning) for kind in (str, int, float)
+    )
+    return {
+        "study": {
+            "name": text("title of the scenario"),
+            "content": text("the scenario as JSON: what was given, with settings replaced"),
+            "text": text("the scenario file as it was given"),
+            "digest": text("SHA-256 of the scenario with every setting filled in"),
+            "plan_digest": text("SHA-256 of what must not change when a study goes on"),
+            "seed": whole("seed of the study"),
+            "replications": whole("worlds that every strategy meets", "worlds"),
+            "detailed": whole("worlds, from the first, with segment series and posts", "worlds"),
+            "strategies": text("names of the strategies, as a JSON list"),
+            "baseline": text("the strategy that the others are compared with"),
+            "start": text("date and time of tick 0"),
+            "tick_hours": number("length of a tick", "hours"),
+            "versions": text("versions of Python, libraries and code, as JSON"),
+            "host": text("where it was begun"),
+            "schema_version": whole("version of these tables"),
+            "created": text("when it was begun (UTC)"),
+        },
+        "run": {
+            **_RUN,
+            "strategy": text("the strategy"),
+            "replication": whole("number of the world in the study, from 0"),
+            "seed": whole("number of the world: simulate(seed=...) repeats the run"),
+            "status": text("PENDING, SUCCEEDED, FAILED or ABORTED"),
+            "error": text("why it failed"),
+            "started": text("when it began (UTC)"),
+            "seconds": number("how long it took", "seconds"),
+        },
+        "param": {
+            "path": text("the setting"),
+            "value": text("its value, as JSON"),
+            "unit": text("its unit"),
+            "meaning": text("what it means"),
+            "source": text('where the value comes from: "scenario" where it was given'),
+            "given": whole("1 where the scenario gives it, 0 where it is the default"),
+        },
+        "metric": {
+            "metric": text("name of the outcome"),
+            "unit": text("its unit"),
+            "stage": text("AMEC stage: input, activity, output, out-take, outcome, impact"),
+            "better": whole("1 where more is better, -1 where less is, 0 neither"),
+            "meaning": text("what it means"),
+        },
+        "outcome": {**_RUN, "metric": text("name of the outcome"), "value": number("value; NULL where there is none")},
+        "series": {**_RUN, **_TICK, **_of_series(), "attention": ColumnText(float, ATTENTION.unit, ATTENTION.meaning)},
+        "segment_series": {
+            "run_id": _RUN["run_id"],
+            "tick": _TICK["tick"],
+            "segment": text("the segment"),
+            "role": text("its role"),
+            "hours": _TICK["hours"],
+            **_of_series(),
+        },
+        "post": {
+            **_RUN,
+            "post": whole("number of the post in the run, from 0"),
+            "tick": whole("tick in which it was published", "ticks"),
+            "hours": number("time from the start", "hours"),
+            "member": whole("who published it"),
+            "segment": text("segment of the member"),
+            "role": text("role of the segment"),
+            "platform": text("where"),
+            "message": text("what"),
+            "parent": whole("the post from which it was shared; NULL for an original"),
+            "parent_member": whole("who published that one"),
+        },
+        "event": {
+            **_RUN,
+            "number": whole("number of the event in the run, from 0"),
+            "hours": number("time from the start", "hours"),
+            "kind": text("crisis, second wave, or the action of a playbook"),
+            "text": text("what happened"),
+        },
+        "flow": {
+            **_RUN,
+            "source": text("segment of the member whose post was seen"),
+            "receiver": text("segment of the member who saw it"),
+            "side": text("stance of the message: " + ", ".join(SIDES)),
+            "impressions": whole("times seen", "impressions"),
+        },
+        "cost": {**_RUN, "kind": text("what for"), "money": number("how much", "money")},
+        "segment": {"segment": text("the segment"), "role": text("its role"), "size": whole("its members", "members")},
+        "column_meaning": {
+            "table_name": text("the table"),
+            "column_name": text("the column"),
+            "unit": text("its unit"),
+            "meaning": text("what it means"),
+        },
+    }
+
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "run": ("run_id",),
+    "param": ("path",),
+    "metric": ("metric",),
+    "outcome": ("run_id", "metric"),
+    "series": ("run_id", "tick"),
+    "segment_series": ("run_id", "tick", "segment"),
+    "post": ("run_id", "post"),
+    "event": ("run_id", "number"),
+    "flow": ("run_id", "source", "receiver", "side"),
+    "cost": ("run_id", "kind"),
+    "segment": ("segment",),
+    "column_meaning": ("table_name", "column_name"),
+}
+OF_A_RUN = ("outcome", "series", "segment_series", "post", "event", "flow", "cost")
+
+_DIFFERENCE = """
+    SELECT r.strategy, r.replication, o.metric, o.value, b.value AS baseline, o.value - b.value AS difference,
+           (o.value - b.value) * m.better > 0 AS wins
+    FROM run r JOIN outcome o USING (run_id) JOIN metric m USING (metric)
+    JOIN run rb ON rb.replication = r.replication AND rb.strategy = (SELECT baseline FROM study)
+    JOIN outcome b ON b.run_id = rb.run_id AND b.metric = o.metric
+"""
+_SERIES_BY_STRATEGY = """
+    SELECT r.strategy, r.replication, datetime(s.start, (t.hours * 3600) || ' seconds') AS time, t.*
+    FROM series t JOIN run r USING (run_id) CROSS JOIN study s
+"""
+
+
+class Store:
+    """A study's file, open for writing by this process or for reading."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path | None, lock: "_Lock | None" = None):
+        self.conn, self.path, self._lock = conn, path, lock
+        self._end = weakref.finalize(self, _end, conn, lock)
+        self._insert: dict[str, str] = {
+            name: f"INSERT INTO {_quoted(name)} VALUES ({', '.join('?' * len(columns))})"
+            for name, columns in tables().items()
+        }
+
+    # ------------------------------------------------------------ opening
+
+    @classmethod
+    def write(cls, path: str | Path | None, plan: Plan) -> "Store":
+        """Begin a study, or go on with it where the file already holds one of the same plan.
+
+        Parameters
+        ----------
+        path : the file; None for a study that is gone when it is let go of (kept on disk where memory is short).
+
+        Raises
+        ------
+        InputError : if the place cannot be written, holds something else, or is being written by another process.
+        """
+        if path is None:
+            store = cls(_connect(""), None)
+            store._begin(plan)
+            return store
+        path = Path(path)
+        is_new = _check_place(path)
+        lock = _Lock(path)
+        try:
+            if not is_new:
+                with contextlib.closing(cls.read(path)) as before:
+                    before._check_same(plan)
+            conn = _connect(str(path))
+            conn.execute("PRAGMA journal_mode = WAL")
+            conn.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            lock.release()
+            raise
+        store = cls(conn, path, lock)
+        if is_new:
+            store._begin(plan)
+        else:
+            store._go_on(plan)
+        return store
+
+    @classmethod
+    def read(cls, path: str | Path) -> "Store":
+        """Open a study for reading; the file is not changed, and may be in the making."""
+        path = Path(path)
+        if not path.is_file():
+            raise InputError(f"{path}: there is no such file; give the path of a study made with compare")
+        try:
+            conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise InputError(f"{path}: cannot be read ({error})") from None
+        try:
+            (mark,), (version,) = (
+                conn.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+            )
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.Error as error:
+            conn.close()
+            raise InputError(f"{path}: is not a study ({error}); give another path") from None
+        if mark != APPLICATION:
+            conn.close()
+            raise InputError(f"{path}: is a SQLite file of something else, not a study; give another path")
+        if version != SCHEMA_VERSION:
+            conn.close()
+            raise InputError(
+                f"{path}: is a study in format {version}; this program reads format {SCHEMA_VERSION}; use the version"
+                " of the program that made it"
+            )
+        return cls(conn, path)
+
+    def close(self) -> None:
+        """Let go of the file; what was written is in this one file."""
+        self._end()
+
+    # ------------------------------------------------------------ writing
+
+    def todo(self, *, retry_failed: bool = False) -> list[tuple[str, int]]:
+        """The runs that are missing, as (strategy, replication), world by world."""
+        wanted = (PENDING, ABORTED, FAILED) if retry_failed else (PENDING, ABORTED)
+        marks = ", ".join("?" * len(wanted))
+        return self.rows(
+            f"SELECT strategy, replication FROM run WHERE status IN ({marks}) ORDER BY replication, run_id", wanted
+        )
+
+    def save(self, done: Done) -> None:
+        """Write down what was done, in one transaction."""
+        ((run_id,),) = self.rows(
+            "SELECT run_id FROM run WHERE strategy = ? AND replication = ?", (done.job.strategy, done.job.replication)
+        )
+        status = FAILED if done.run is None else SUCCEEDED
+        with self._transaction():
+            self.conn.execute(
+                "UPDATE run SET status = ?, error = ?, started = ?, seconds = ? WHERE run_id = ?",
+                (status, done.error, done.started, done.seconds, run_id),
+            )
+            if done.run is not None:
+                for table, rows in _rows_of(run_id, done.run):
+                    self.conn.executemany(self._insert[table], rows)
+
+    def abort(self, jobs: Iterable[Job]) -> None:
+        """Mark runs that were broken off."""
+        with self._transaction():
+            self.conn.executemany(
+                "UPDATE run SET status = ? WHERE strategy = ? AND replication = ? AND status = ?",
+                ((ABORTED, job.strategy, job.replication, PENDING) for job in jobs),
+            )
+
+    def copy_to(self, path: str | Path) -> None:
+        """Write the study into a new file."""
+        path = Path(path)
+        if not _check_place(path):
+            raise InputError(f"{path}: is there already, and nothing is overwritten; give another path")
+        with contextlib.closing(_connect(str(path))) as target:
+            self.conn.backup(target)
+
+    # ------------------------------------------------------------ reading
+
+    def rows(self, sql: str, given: Iterable[Any] = ()) -> list[Any]:
+        """The rows of a query."""
+        return self.conn.execute(sql, tuple(given)).fetchall()
+
+    def frame(self, sql: str, given: Iterable[Any] = ()) -> "pd.DataFrame":
+        """The rows of a query as a data frame."""
+        import pandas as pd
+
+        found = self.conn.execute(sql, tuple(given))
+        return pd.DataFrame(found.fetchall(), columns=[column[0] for column in found.description])
+
+    def study(self) -> dict[str, Any]:
+        """The row of the study."""
+        found = self.conn.execute("SELECT * FROM study")
+        return dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
+
+    def counts(self) -> dict[str, int]:
+        """How many runs there are of each status."""
+        return dict(self.rows("SELECT status, count(*) FROM run GROUP BY status"))
+
+    # ------------------------------------------------------------ inside
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.conn.execute("ROLLBACK")
+            raise
+        self.conn.execute("COMMIT")
+
+    def _begin(self, plan: Plan) -> None:
+        import sqlite_utils
+
+        db = sqlite_utils.Database(self.conn)
+        with self._transaction():
+            self.conn.execute(f"PRAGMA application_id = {APPLICATION}")
+            self.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            for name, columns in tables().items():
+                self.conn.execute(_table_sql(db, name, columns))
+            self.conn.execute("CREATE UNIQUE INDEX one_run ON run (strategy, replication)")
+            self.conn.execute("CREATE INDEX by_metric ON outcome (metric, run_id, value)")
+            for name, sql in _views().items():
+                self.conn.execute(f"CREATE VIEW {name} AS {sql}")
+            self._describe(plan)
+            self._plan_runs(plan)
+
+    def _describe(self, plan: Plan) -> None:
+        scenario, clock = plan.scenario, plan.scenario.clock
+        columns = [(t, c, text.unit, text.meaning) for t, cs in tables().items() for c, text in cs.items()]
+        self.conn.execute(
+            self._insert["study"],
+            (
+                scenario.name,
+                content_of(scenario),
+                plan.text,
+                digest(scenario),
+                plan_digest(plan),
+                plan.seed,
+                plan.replications,
+                plan.detailed,
+                json.dumps(plan.strategies, ensure_ascii=False),
+                plan.baseline,
+                clock.start.isoformat(sep=" "),
+                clock.tick_hours,
+                json.dumps(versions()),
+                platform.node(),
+                SCHEMA_VERSION,
+                dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            ),
+        )
+        self.conn.executemany(self._insert["column_meaning"], columns)
+        self.conn.executemany(
+            self._insert["metric"], [(m.name, m.unit, m.stage, m.better, m.meaning) for m in OUTCOMES.values()]
+        )
+        self.conn.executemany(
+            self._insert["param"],
+            [(s.path, _json(s.value), s.unit, s.meaning, s.source, int(s.given)) for s in every_setting(scenario)],
+        )
+        self.conn.executemany(
+            self._insert["segment"], [(name, s.role, s.size) for name, s in scenario.segments.items()]
+        )
+
+    def _plan_runs(self, plan: Plan) -> None:
+        rows = ((job.strategy, job.replication, job.seed, PENDING) for job in plan.jobs())
+        self.conn.executemany(
+            "INSERT OR IGNORE INTO run (strategy, replication, seed, status) VALUES (?, ?, ?, ?)", rows
+        )
+
+    def _check_same(self, plan: Plan) -> None:
+        """Refuse a file that holds a study of another plan, or numbers of other software."""
+        study, place = self.study(), self.path
+        remedy = "give another path, or read it with Study.from_sqlite"
+        if study["plan_digest"] != plan_digest(plan):
+            what = f'study "{study["name"]}" with seed {study["seed"]}'
+            why = "seed" if study["seed"] != plan.seed else "scenario or settings"
+            raise InputError(f"{place}: holds the {what}, which differs in its {why}; {remedy}")
+        if {name for (name,) in self.rows("SELECT metric FROM metric")} != set(OUTCOMES):
+            raise InputError(f"{place}: holds a study with other metrics; {remedy}")
+        then, now = json.loads(study["versions"]), versions()
+        changed = [f"{name} {then.get(name)} (now {now[name]})" for name in NUMERICAL if then.get(name) != now[name]]
+        if changed:
+            raise InputError(f"{place}: was made with {', '.join(changed)}, which may give other numbers; {remedy}")
+
+    def _go_on(self, plan: Plan) -> None:
+        """Take up a study: what is missing, and what the plan adds to it."""
+        study = self.study()
+        both = {*json.loads(study["strategies"]), *plan.strategies}
+        together = Plan(
+            scenario=plan.scenario,
+            strategies=tuple(name for name in strategy_names(plan.scenario) if name in both),
+            baseline=plan.baseline,
+            seed=plan.seed,
+            replications=max(study["replications"], plan.replications),
+            detailed=study["detailed"],
+        )
+        with self._transaction():
+            self.conn.execute(
+                "UPDATE study SET replications = ?, strategies = ?, baseline = ?",
+                (together.replications, json.dumps(together.strategies, ensure_ascii=False), together.baseline),
+            )
+            self._plan_runs(together)
+
+
+def content_of(scenario: Scenario) -> str:
+    """What a scenario's author gave, as JSON in the order of the file."""
+    return scenario.model_dump_json(by_alias=True, exclude_unset=True)
+
+
+def scenario_in(content: str) -> Scenario:
+    """The scenario that ``content_of`` wrote."""
+    return Scenario.model_validate_json(content)
+
+
+def plan_digest(plan: Plan) -> str:
+    """The digest of what must not change when a study goes on.
+
+    The scenario with every setting filled in and in the order of the file (the order of segments numbers the members),
+    the contents of its network files, and the seed.
+    """
+    text = hashlib.sha256(plan.scenario.model_dump_json(by_alias=True).encode())
+    for place in plan.scenario.platforms.values():
+        for file in (place.network.file, place.network.members):
+            if file is not None:
+                text.update(hashlib.sha256(Path(file).read_bytes()).digest())
+    text.update(str(plan.seed).encode())
+    return text.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and the libraries, and a digest of the model's own code."""
+    found = {"python": platform.python_version()}
+    for name in LIBRARIES:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    code = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.parent.glob("*.py")):
+        if file.stem not in ("__init__", "__main__", "cli"):
+            code.update(file.read_bytes())
+    return {**found, "code": code.hexdigest()[:16]}
+
+
+def _connect(place: str) -> sqlite3.Connection:
+    return sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+
+
+def _end(conn: sqlite3.Connection, lock: "_Lock | None") -> None:
+    if lock is not None:
+        with contextlib.suppress(sqlite3.Error):  # while somebody reads it, it stays as it is
+            conn.execute("PRAGMA journal_mode = DELETE")
+    conn.close()
+    if lock is not None:
+        lock.release()
+
+
+def _check_place(path: Path) -> bool:
+    """Whether a file can be made here; False where there is one already."""
+    folder = path.parent
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; give the path of a file, such as {path / 'study.db'}")
+    if not folder.is_dir():
+        raise InputError(f"{path}: there is no folder {folder}; make it, or give another path")
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"{path}: the folder {folder} cannot be written; give another path")
+    if not path.exists():
+        return True
+    if not path.is_file():
+        raise InputError(f"{path}: is not a file; give another path")
+    if not os.access(path, os.W_OK):
+        raise InputError(f"{path}: cannot be written; give another path, or read it with Study.from_sqlite")
+    return path.stat().st_size == 0
+
+
+class _Lock:
+    """Lets one process at a time write a study: an empty SQLite file beside it, locked, and freed when we die."""
+
+    def __init__(self, path: Path):
+        self.place = path.with_name(path.name + ".lock")
+        self.conn = sqlite3.connect(self.place, isolation_level=None, timeout=0, check_same_thread=False)
+        try:
+            self.conn.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error:
+            self.conn.close()
+            raise InputError(
+                f"{path}: is being written by another process; wait until it is done, or give another path"
+            ) from None
+
+    def release(self) -> None:
+        """Let others write."""
+        with contextlib.suppress(OSError):
+            self.place.unlink(missing_ok=True)
+        self.conn.close()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _table_sql(db: Any, name: str, columns: dict[str, ColumnText]) -> str:
+    keys = KEYS.get(name, ())
+    sql = db.create_table_sql(
+        name,
+        {column: text.kind for column, text in columns.items()},
+        pk=keys[0] if len(keys) == 1 else keys or None,
+        not_null={"status", "strategy", "replication", "seed"} if name == "run" else None,
+        foreign_keys=[("run_id", "run", "run_id")] if name in OF_A_RUN else None,
+    )
+    return sql.strip().rstrip(";") + (" WITHOUT ROWID" if len(keys) > 1 else "")
+
+
+def _views() -> dict[str, str]:
+    values = ", ".join(
+        f"max(CASE o.metric WHEN '{name.replace(chr(39), 2 * chr(39))}' THEN o.value END) AS {_quoted(name)}"
+        for name in OUTCOMES
+    )
+    wide = f"SELECT r.run_id, r.strategy, r.replication, r.seed, {values} FROM run r JOIN outcome o USING (run_id) GROUP BY r.run_id"
+    return {"outcome_wide": wide, "difference": _DIFFERENCE, "series_by_strategy": _SERIES_BY_STRATEGY}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _rows_of(run_id: int, run: Run) -> Iterator[tuple[str, Iterable[Any]]]:
+    """The rows of a finished run, table by table."""
+    yield "outcome", [(run_id, name, None if math.isnan(value) else value) for name, value in run.outcomes.items()]
+    yield "event", [(run_id, number, *note) for number, note in enumerate(run.notes)]
+    yield "flow", _flow_rows(run_id, run)
+    yield "cost", [(run_id, kind, money) for kind, money in run.costs.items()]
+    if run.course is not None:
+        yield "series", _series_rows(run_id, run)
+    if run.segment_course is not None:
+        yield "segment_series", _segment_rows(run_id, run, run.segment_course)
+    if run.post is not None:
+        yield "post", _post_rows(run_id, run)
+
+
+def _flow_rows(run_id: int, run: Run) -> Iterator[Any]:
+    names, places = run.legend.segments, run.flow_places()
+    for source, receiver, side in zip(*(p.tolist() for p in places), strict=True):
+        yield run_id, names[source], names[receiver], SIDES[side], int(run.impressions[source, receiver, side])
+
+
+def _series_rows(run_id: int, run: Run) -> Iterator[Any]:
+    course: Any = run.course
+    attention: Any = run.attention
+    columns = [values.tolist() for values in course.columns().values()]
+    ticks = range(len(course.attitude))
+    return zip(
+        *[[run_id] * len(ticks), ticks, run.legend.hours(ticks).tolist(), *columns, attention.tolist()], strict=True
+    )
+
+
+def _segment_rows(run_id: int, run: Run, course: Course) -> Iterator[Any]:
+    columns = [values.tolist() for values in course.columns().values()]
+    names = list(zip(run.legend.segments, run.legend.roles, strict=True))
+    hours = run.legend.hours(range(len(course.attitude))).tolist()
+    for tick, hour in enumerate(hours):
+        for number, (segment, role) in enumerate(names):
+            yield (run_id, tick, segment, role, hour, *(column[tick][number] for column in columns))
+
+
+def _post_rows(run_id: int, run: Run) -> Iterator[Any]:
+    columns = run.post_columns()
+    plain = [values if isinstance(values, list) else values.tolist() for values in columns.values()]
+    for *values, parent, parent_member in zip(*plain, strict=True):
+        yield (run_id, *values, *(None if n == NONE else n for n in (parent, parent_member)))
