@@ -33,8 +33,8 @@ CIRCLE = 24
 
 TEAM_CHANCE, MANAGER_CHANCE, DEPARTMENT_CHANCE = 0.5, 0.6, 0.1
 """Chance that two colleagues follow each other: in a team, with the manager, and under a common higher manager. In a
-manufacturer's mail (Michalski et al. 2011) 46 %, 58 % and 23 % of such pairs wrote to each other, 36 %, 54 % and 11 % at
-least three times, and of other pairs 19 % and 9 %."""
+manufacturer's mail (Michalski et al. 2011) 46 %, 58 % and 23 % of such pairs wrote to each other; 36 %, 54 % and 11 %
+at least three times; of other pairs 19 % and 9 %."""
 
 TEAM_WINDOW, DEPARTMENT_WINDOW = 20, 60
 """Most colleagues, on either side in a keyed order, whom one can know: keeps large teams from becoming cliques."""
@@ -52,8 +52,8 @@ _CLUSTERING = np.array(
         [0.113, 0.159, 0.422, 0.468, 0.583],
     ]
 )
-"""Mean local clustering found at each reciprocity and closeness: 50,000 people of one segment with 45 followers, mean of
-two worlds. It hardly depends on the number of members; with 15 followers it is a quarter higher, with 150 a third lower."""
+"""Mean local clustering found at each reciprocity and closeness: 50,000 people of one segment with 45 followers, mean
+of two worlds. It hardly depends on the number of members; with 15 followers it is a third higher, with 150 lower."""
 
 _ROUNDS = 4  # times that unmatched acquaintances are shuffled again
 
@@ -96,7 +96,7 @@ class FollowerNetwork:
     @property
     def following_count(self) -> np.ndarray:
         """How many each member follows: (members,) int64."""
-        return np.bincount(self.follower, minlength=self.n_members)
+        return _count(self.follower, self.n_members)
 
     def followers_of(self, member: int) -> np.ndarray:
         """The followers of one member: (followers,) int32, ascending."""
@@ -166,6 +166,14 @@ def _starts(count):
 
 
 @njit(cache=True)
+def _count(ids, n):
+    count = np.zeros(n, dtype=np.int64)
+    for number in ids:
+        count[number] += 1
+    return count
+
+
+@njit(cache=True)
 def _turn_round(start, follower, next_place):
     followed = np.empty(len(follower), dtype=np.int32)
     for member in range(len(start) - 1):
@@ -186,18 +194,18 @@ class NetworkPlan:
     account : (members,) bool, who has an account here.
     mean_followers : (segments,) float >= 0, mean number of followers of a segment's members with an account. Default
         for people 45 (Gabielkov et al. 2014: 505 million accounts, 23 billion ties). More than there are other accounts
-        is capped at that.
+        (of segments from which followers may come) is capped at that.
     tail_exponent : exponent of the density of follower counts, 1.5 to 4, default 2.1 (Kwak et al. 2010: 2.276).
-    reciprocity : share of ties that are answered, 0 to 1, default 0.30 (Kwak 0.22, Myers et al. 2014 0.42). Where almost
-        everybody follows everybody, chance alone answers more.
-    clustering : mean local clustering, 0 to 0.4, default 0.15 (Myers: 0.14 to 0.23). Where everybody follows a large part
-        of all, chance alone gives more; and reciprocity below 0.1 leaves too few friends for much.
-    homophily : 0 (ends of a tie are of one segment as often as chance) to 1 (always), default 0.3 (assumed; McPherson et
-        al. 2001 in kind). It concerns people: of the followers of an account with more than the average number, only
+    reciprocity : share of ties that are answered, 0 to 1, default 0.30 (Kwak 0.22, Myers et al. 2014 0.42). Where
+        almost everybody follows everybody, chance alone answers more.
+    clustering : mean local clustering, 0 to 0.4, default 0.15 (Myers: 0.14 to 0.23). As near as possible: chance alone
+        gives 0.02, more at a reciprocity above 0.7 or where everybody follows a large part of all.
+    homophily : 0 (ends of a tie are of one segment as often as chance) to 1 (always), default 0.3 (assumed; McPherson
+        et al. 2001 in kind). It concerns people: of the followers of an account with more than the average number, only
         as many come from its own segment by preference as an average account has.
-    audience : (segments, segments) float >= 0 or None; ``audience[s, f]`` is the relative weight with which followers of
-        segment s come from segment f: 1 everywhere is proportional to the accounts there. For friends and acquaintances
-        the geometric mean of both directions, relative to each row's largest, is the chance that a pair suits.
+    audience : (segments, segments) float >= 0 or None; ``audience[s, f]`` is the relative weight with which followers
+        of segment s come from segment f: 1 everywhere is proportional to the accounts there. For mutual ties the
+        geometric mean of both directions, relative to each row's largest, is the chance that a pair suits.
     manager : (members,) int32 or None, the member's manager, -1 for nobody.
 
     Raises
@@ -242,7 +250,8 @@ def _check_number(plan, name, low, high):
 def _check_members(plan):
     if len(plan.segment) != len(plan.account):
         raise InputError(
-            f"network plan: account has {len(plan.account)} entries and segment {len(plan.segment)}; give one per member"
+            f"network plan: account has {len(plan.account)} entries and segment {len(plan.segment)}; "
+            "give one per member"
         )
     if np.any(np.diff(plan.segment) < 0):
         member = int(np.flatnonzero(np.diff(plan.segment) < 0)[0]) + 1
@@ -271,7 +280,8 @@ def _check_managers(manager, n_members):
     wrong = np.flatnonzero((manager < -1) | (manager >= n_members) | (manager == np.arange(n_members)))
     if len(wrong):
         raise InputError(
-            f"network plan: the manager of member {wrong[0]} is {manager[wrong[0]]}; name another member, or -1 for nobody"
+            f"network plan: the manager of member {wrong[0]} is {manager[wrong[0]]}; "
+            "name another member, or -1 for nobody"
         )
 
 
@@ -285,12 +295,15 @@ def build(plan: NetworkPlan, key: np.uint64) -> FollowerNetwork:
 
     Draws are keyed by an account's place among the accounts, so members without an account change nothing.
 
+    Inside, accounts are numbered by segment and then as they sit on the ring: friends of one segment are neighbours in
+    memory too, which halves the time for a million members.
+
     >>> plan = NetworkPlan(segment=np.zeros(3, np.int16), account=np.ones(3, bool), mean_followers=np.array([9.0]))
     >>> build(plan, np.uint64(1)).follower_count.tolist()
     [2, 2, 2]
     """
-    member = np.flatnonzero(plan.account).astype(np.int32)
-    crowd = _gather(plan, member, key)
+    member, pool, rank = _seat(plan, narrow(key, 3))
+    crowd = _gather(plan, member, pool, rank, key)
     places = _lay_out(plan, crowd, member, key)
     habits = _habits(plan, key)
     _add_friends(crowd, places, habits.friend, narrow(key, 8))
@@ -308,7 +321,8 @@ class _Crowd(NamedTuple):
     table : (entries,) int32, accounts repeated by activity, segment after segment; table_start : (segments + 1,)
     mix : (segments, segments), chance that a one-way follower of s comes from f, summed up along f
     suits : (segments, segments), chance that two people of s and f suit as friends
-    ring : (seats,) int32, accounts in their order on the ring; seat : (accounts,) int32, -1 = none; pool : (accounts,)
+    ring : (seats,) int32, accounts in their order on the ring; seat : (accounts,) int32, -1 = none
+    pool : (seats,) int16, to which part of the ring a seat belongs: 0 = everybody's, s + 1 = of segment s
     """
 
     segment: np.ndarray
@@ -323,8 +337,11 @@ class _Crowd(NamedTuple):
 
 
 class _Places(NamedTuple):
-    """The places for followers, being filled. start : (accounts + 1,) int64; follower : (places,) int32;
-    filled : (accounts,) int32; mutual : (accounts,) int32, how many places are for mutual ties."""
+    """The places for followers, being filled.
+
+    start : (accounts + 1,) int64; follower : (places,) int32; filled : (accounts,) int32
+    mutual : (accounts,) int32, how many places are for mutual ties
+    """
 
     start: np.ndarray
     follower: np.ndarray
@@ -333,9 +350,13 @@ class _Places(NamedTuple):
 
 
 class _Habits(NamedTuple):
-    """How followers come. friend : chance that neighbours on the ring are friends; party : chance that with a follower
-    comes another friend; near : share of one-way followers who are neighbours; key : of the one-way draws; coin : of
-    which of two neighbours may follow the other unanswered."""
+    """How followers come.
+
+    friend : chance that neighbours on the ring are friends
+    party : chance that with a follower comes another friend
+    near : share of one-way followers who are neighbours
+    key, coin : of the one-way draws, and of which of two neighbours may follow the other unanswered
+    """
 
     friend: float
     party: float
@@ -344,40 +365,41 @@ class _Habits(NamedTuple):
     coin: np.uint64
 
 
-def _gather(plan, member, key):
+def _seat(plan, key):
+    """Members with an account, by segment and then by luck; their pools, and their ranks on the ring.
+
+    Pool 0 is everybody's, pool s + 1 only for segment s (chance: homophily).
+    """
+    member = np.flatnonzero(plan.account)
+    account = np.arange(len(member))
+    segment = plan.segment[member].astype(np.int16)
+    pool = np.where(uniform(key, account, 0) < plan.homophily, segment + np.int16(1), np.int16(0))
+    luck = uniform(key, account, 1)
+    order = np.argsort(2.0 * segment + (pool > 0) + luck)
+    return member[order].astype(np.int32), pool[order], (pool + luck)[order]
+
+
+def _gather(plan, member, pool, rank, key):
     segment = plan.segment[member].astype(np.int16)
     size = np.bincount(segment, minlength=plan.n_segments)
-    account = np.arange(len(member))
+    account = np.arange(len(member), dtype=np.int32)
+    people = account[size[segment] > 1]  # a segment of one (a brand, a critic) has no friends
+    ring = people[np.argsort(rank[people])]
+    seat = np.full(len(member), -1, dtype=np.int32)
+    seat[ring] = np.arange(len(ring))
     activity = np.exp(FOLLOWING_SPREAD * normal(narrow(key, 1), account))
     copies = np.maximum(1, _COPIES * activity + uniform(narrow(key, 2), account)).astype(np.int32)
-    ring, seat, pool = _seat_on_ring(segment, size, plan.homophily, narrow(key, 3))
     return _Crowd(
         segment=segment,
         copies=copies,
-        table=np.repeat(account.astype(np.int32), copies),
+        table=np.repeat(account, copies),
         table_start=_starts(np.bincount(segment, weights=copies, minlength=plan.n_segments).astype(np.int64)),
         mix=_mix_segments(plan, size),
         suits=_suit_segments(plan),
         ring=ring,
         seat=seat,
-        pool=pool,
+        pool=pool[ring],
     )
-
-
-def _seat_on_ring(segment, size, homophily, key):
-    """Seat the people in a keyed order: pool 0 is everybody's, pool s + 1 only for segment s (chance: homophily).
-
-    Segments of one account (a brand, a critic) are not people and get no seat.
-    """
-    account = np.arange(len(segment))
-    own = uniform(key, account, 0) < homophily
-    pool = np.where(own, segment + np.int16(1), 0).astype(np.int16)
-    people = np.flatnonzero(size[segment] > 1)
-    rank = uniform(key, people, 1) + pool[people]
-    ring = people[np.argsort(rank)].astype(np.int32)
-    seat = np.full(len(segment), -1, dtype=np.int32)
-    seat[ring] = np.arange(len(ring), dtype=np.int32)
-    return ring, seat, pool
 
 
 def _audience_of(plan):
@@ -461,13 +483,15 @@ def _mutual_counts(count, people, reciprocity, key):
     Small accounts follow nearly all back, and large ones at most c (strong ties are limited, Goncalves et al. 2011).
     """
     goal = reciprocity * count.sum()
-    count = np.where(people, count, 0).astype(float)
-    low, high = 0.0, 1e9
+    count = np.where(people, count, 0)
+    number = np.bincount(count)
+    value = np.arange(len(number), dtype=float)
+    low, high = 1e-3, 1e9
     for _ in range(60):
-        middle = np.sqrt(max(low, 1e-3) * high)
-        low, high = (middle, high) if (count * middle / (count + middle)).sum() < goal else (low, middle)
-    chosen = 0.0 if goal == 0 else high
-    return np.floor(count * chosen / (count + chosen + 1e-300) + uniform(key, np.arange(len(count))))
+        middle = np.sqrt(low * high)
+        low, high = (middle, high) if number @ (value * middle / (value + middle)) < goal else (low, middle)
+    limit = high if goal > 0 else 0.0
+    return np.floor(count * limit / np.maximum(count + limit, 1e-300) + uniform(key, np.arange(len(count))))
 
 
 def _colleagues(plan, member, key):
@@ -534,12 +558,13 @@ def _tie(one, other, places):
 @njit(cache=True)
 def _add_friends(crowd, places, chance, key):
     """Tie neighbours on the ring, the nearest first, as far as the one with the smaller circle reaches."""
+    reach = 0.6 * places.mutual[crowd.ring] + 0.5
     for distance in range(1, CIRCLE + 1):
         for seat in range(len(crowd.ring) - distance):
-            one, other = crowd.ring[seat], crowd.ring[seat + distance]
-            reach = 0.6 * min(places.mutual[one], places.mutual[other]) + 0.5
-            if distance > reach or crowd.pool[one] != crowd.pool[other]:
+            next_seat = seat + distance
+            if distance > min(reach[seat], reach[next_seat]) or crowd.pool[seat] != crowd.pool[next_seat]:
                 continue
+            one, other = crowd.ring[seat], crowd.ring[next_seat]
             if draw(key, one, other) < chance * crowd.suits[crowd.segment[one], crowd.segment[other]]:
                 _tie(one, other, places)
 
@@ -600,59 +625,68 @@ def _fill_audience(crowd, places, habits):
 
 @njit(cache=True)
 def _take_neighbours(account, filled, wanted, crowd, follower, taken, coin):
-    """Take up to ``wanted`` neighbours on the ring. A coin of the pair says which may follow which, so that these ties
-    stay unanswered."""
-    if crowd.seat[account] < 0:
-        return filled
+    """Take up to ``wanted`` neighbours on the ring, the nearest first."""
     end = filled + min(wanted, CIRCLE)
-    for distance in range(1, CIRCLE + 1):
-        for seat in (crowd.seat[account] - distance, crowd.seat[account] + distance):
-            if filled == end:
-                return filled
-            if seat < 0 or seat >= len(crowd.ring):
-                continue
-            other = crowd.ring[seat]
-            ahead = draw(coin, min(account, other), max(account, other)) < 0.5
-            if taken[other] != account and crowd.pool[other] == crowd.pool[account] and ahead == (account < other):
-                if crowd.suits[crowd.segment[account], crowd.segment[other]] > 0:
-                    taken[other] = account
-                    follower[filled] = other
-                    filled += 1
+    own = crowd.seat[account]
+    if own < 0:
+        return filled
+    for step in range(2, 2 * CIRCLE + 2):
+        seat = own + (step // 2 if step % 2 else -(step // 2))
+        if filled == end:
+            break
+        if seat < 0 or seat >= len(crowd.ring) or crowd.pool[seat] != crowd.pool[own]:
+            continue
+        other = crowd.ring[seat]
+        if taken[other] != account and _may_follow(other, account, crowd, coin):
+            taken[other] = account
+            follower[filled] = other
+            filled += 1
     return filled
 
 
 @njit(cache=True)
-def _take_parties(account, filled, last, crowd, follower, taken, party, key):
-    """Draw followers by activity; with each may come its neighbours on the ring, one after the other.
+def _may_follow(follower, account, crowd, coin):
+    """Whether a neighbour suits as a follower, and a coin of the pair has chosen this of the two directions.
 
-    Gives up after so many draws that most of those drawn have been taken before.
+    One coin for both keeps these ties unanswered.
+    """
+    toss = 2.0 * draw(coin, min(follower, account), max(follower, account))
+    chosen = (toss < 1.0) == (follower < account)
+    return chosen and toss % 1.0 < crowd.suits[crowd.segment[account], crowd.segment[follower]]
+
+
+@njit(cache=True)
+def _take_parties(account, filled, last, crowd, follower, taken, party, key):
+    """Draw followers by activity; with each may come friends of the same segment, who are numbered one after the other.
+
+    Gives up after so many draws that most of those drawn have been taken before, and does not begin where a large part
+    of all accounts is wanted.
     """
     row = crowd.mix[crowd.segment[account]]
-    number = np.int64(0)
-    limit = 4 * (last - filled) + 64 if 4 * (last - filled) < len(taken) else 0
-    while filled < last and number < limit and row[-1] > 0:
+    wanted = last - filled
+    limit = 4 * wanted + 64 if 4 * wanted < len(taken) and row[-1] > 0 else 0
+    number = 0
+    while filled < last and number < limit:
         number += 1
-        chosen = _segment_at(row, unit(fold(key, 4 * number)))
-        width = crowd.table_start[chosen + 1] - crowd.table_start[chosen]
-        if width == 0:
+        chosen = _segment_at(row, unit(fold(key, 3 * number)))
+        first, end = crowd.table_start[chosen], crowd.table_start[chosen + 1]
+        if first == end:
             continue
-        entry = crowd.table_start[chosen] + np.int64(unit(fold(key, 4 * number + 1)) * width)
-        other = crowd.table[entry]
-        extra = np.int64(np.log(unit(fold(key, 4 * number + 2))) / np.log(party)) if party > 0 else 0
-        seat = crowd.seat[other]
-        while True:
+        other = crowd.table[first + np.int64(unit(fold(key, 3 * number + 1)) * (end - first))]
+        final = min(other + _companions(party, unit(fold(key, 3 * number + 2))), crowd.table[end - 1])
+        while other <= final and filled < last:
             if taken[other] != account:
                 taken[other] = account
                 follower[filled] = other
                 filled += 1
-            seat += 1
-            extra -= 1
-            if extra < 0 or filled == last or seat == 0 or seat == len(crowd.ring):
-                break
-            other = crowd.ring[seat]
-            if crowd.segment[other] != chosen:
-                break
+            other += 1
     return filled
+
+
+@njit(cache=True)
+def _companions(chance, luck):
+    """How many come along, each with the given chance after the one before: geometric."""
+    return np.int64(np.log(luck) / np.log(chance)) if chance > 0 else 0
 
 
 @njit(cache=True)
@@ -673,7 +707,7 @@ def _finish_by_race(crowd, places, key):
         share = np.diff(crowd.mix[segment], prepend=0.0) / np.maximum(np.diff(crowd.table_start), 1)
         weight = share[crowd.segment] * crowd.copies
         allowed = np.flatnonzero(weight > 0)
-        for account in wanting[crowd.segment[wanting] == segment]:
+        for account in wanting[crowd.segment[wanting] == segment] if len(allowed) else ():
             _race(account, allowed, weight[allowed], places, narrow(key, account))
 
 
@@ -683,26 +717,52 @@ def _race(account, runner, weight, places, key):
     time = exponential(key, runner) / weight
     time[np.isin(runner, places.follower[first:filled]) | (runner == account)] = np.inf
     places_left = min(last - filled, np.count_nonzero(time < np.inf))
-    quickest = np.argpartition(time, places_left - 1)[:places_left] if places_left else []
+    if places_left == 0:
+        return
+    quickest = np.argpartition(time, places_left - 1)[:places_left]
     places.follower[filled : filled + places_left] = runner[quickest]
     places.filled[account] += places_left
 
 
 def _in_members(places, member, n_members):
-    """The filled places, with members' numbers instead of accounts', in ascending order (turned round twice)."""
+    """The filled places with members' numbers, rows and followers in ascending order."""
     count = np.zeros(n_members, dtype=np.int64)
     count[member] = places.filled
-    full = places.filled.sum() == len(places.follower)
-    follower = places.follower if full else _close_up(places)
-    return FollowerNetwork(_starts(count), member[follower]).turned_round().turned_round()
+    start, back_start = _starts(count), _starts(_count_following(places))
+    followed = _list_followed(places, back_start[:-1].copy())
+    return FollowerNetwork(start, _list_followers(back_start, followed, member, np.argsort(member), start[member]))
 
 
 @njit(cache=True)
-def _close_up(places):
-    kept = np.empty(np.sum(places.filled), dtype=np.int32)
-    end = 0
+def _count_following(places):
+    count = np.zeros(len(places.filled), dtype=np.int64)
+    for account in range(len(count)):
+        first = places.start[account]
+        for place in range(first, first + places.filled[account]):
+            count[places.follower[place]] += 1
+    return count
+
+
+@njit(cache=True)
+def _list_followed(places, next_place):
+    """Whom each account follows: (ties,) int32 accounts."""
+    followed = np.empty(np.sum(places.filled), dtype=np.int32)
     for account in range(len(places.filled)):
-        for place in range(places.start[account], places.start[account] + places.filled[account]):
-            kept[end] = places.follower[place]
-            end += 1
-    return kept
+        first = places.start[account]
+        for place in range(first, first + places.filled[account]):
+            other = places.follower[place]
+            followed[next_place[other]] = account
+            next_place[other] += 1
+    return followed
+
+
+@njit(cache=True)
+def _list_followers(back_start, followed, member, in_order, next_place):
+    """Who follows each account: (ties,) int32 members, ascending, since followers are gone through in their order."""
+    follower = np.empty(len(followed), dtype=np.int32)
+    for account in in_order:
+        for place in range(back_start[account], back_start[account + 1]):
+            source = followed[place]
+            follower[next_place[source]] = member[account]
+            next_place[source] += 1
+    return follower

@@ -56,7 +56,7 @@ def measure(
     *,
     sample: int = 2000,
     sources: int = 32,
-    key: np.uint64 = np.uint64(0),
+    key: np.uint64 | int = 0,
 ) -> NetworkFacts:
     """Measure a network.
 
@@ -66,7 +66,7 @@ def measure(
     segment : (members,) integers >= 0, for the two facts about segments.
     sample : members whose clustering is measured; all if there are no more.
     sources : members from whom paths are measured; all if there are no more.
-    key : chooses the samples.
+    key : of the draws that choose the samples.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def _count_answered(start, follower):
 
 
 def fit_tail(count: np.ndarray) -> tuple[float, float]:
-    """Exponent and beginning of the power-law tail of whole numbers (Clauset, Shalizi and Newman 2009, sections 3.1, 3.3).
+    """Exponent and beginning of the power-law tail of whole numbers (Clauset, Shalizi and Newman 2009).
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def fit_tail(count: np.ndarray) -> tuple[float, float]:
         return float("nan"), float("nan")
     tried = np.unique(np.geomspace(1, len(candidate), _CANDIDATES).astype(int) - 1)
     fits = [_fit_tail_from(value[c:], number[c:]) for c in candidate[tried]]
-    distance, exponent, first = min(fits)
+    _, exponent, first = min(fits)
     return exponent, first
 
 

@@ -75,8 +75,8 @@ def read_ties(path, *, direction: str, platform: str | None = None, members=None
 
     Parameters
     ----------
-    path : ``.csv`` with the header ``source,target`` or ``source,target,platform``; ``.txt``, ``.tsv`` or ``.edges`` with
-        two whole numbers in a row and ``#`` comments; ``.graphml``; ``.gexf``. Each also with ``.gz`` behind.
+    path : ``.csv`` with the header ``source,target`` or ``source,target,platform``; ``.txt``, ``.tsv`` or ``.edges``
+        with two whole numbers in a row and ``#`` comments; ``.graphml``; ``.gexf``. Each also with ``.gz`` behind.
     direction : one of :data:`DIRECTIONS`. A graph that says it is undirected is mutual, whatever is stated.
     platform : where the CSV has that column, only rows of this platform are read.
     members : a CSV file ``id,segment``; then ids that it does not list are an error, and listed ids without ties count.
@@ -386,8 +386,8 @@ def seat(
     room = np.flatnonzero(plan.account)
     if len(ties.ids) > len(room):
         raise InputError(
-            f"{ties.path}: has {len(ties.ids)} accounts for {len(room)} members with room for one; enlarge the segments, "
-            "or give a smaller file"
+            f"{ties.path}: has {len(ties.ids)} accounts for {len(room)} members with room for one; "
+            "enlarge the segments, or give a smaller file"
         )
     if how == "by segment":
         member = _seat_by_segment(ties, plan, names, key)

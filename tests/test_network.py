@@ -196,17 +196,17 @@ def test_default_followers_are_45(default_facts):
     assert default_facts.mean_followers == pytest.approx(45, rel=0.05)
 
 
-def test_default_reciprocity_is_real_T14(default_facts):
+def test_default_reciprocity_is_real_t14(default_facts):
     assert 0.20 <= default_facts.reciprocity <= 0.45
     assert default_facts.reciprocity == pytest.approx(0.30, abs=0.02)
 
 
-def test_default_tail_is_real_T15(default_facts):
+def test_default_tail_is_real_t15(default_facts):
     assert 2.0 <= default_facts.tail_exponent <= 2.5
     assert default_facts.tail_from < 100
 
 
-def test_default_paths_are_real_T16(default_facts):
+def test_default_paths_are_real_t16(default_facts):
     assert 3.5 <= default_facts.mean_path <= 5.0
 
 
@@ -315,8 +315,10 @@ def mutual_shares(mutual, manager):
 
 
 def test_colleagues_know_each_other_as_in_a_real_organisation():
-    """Same order as in a manufacturer's mail, where of the pairs that wrote to each other at least three times 54 % are with
-    the manager, 36 % in the team, 11 % under a common higher manager, 9 % elsewhere."""
+    """Same order as in a manufacturer's mail.
+
+    At least three mails each way in 54 % of pairs with the manager, 36 % in a team, 11 % under a common higher manager.
+    """
     manager = organisation()
     network = build(people(len(manager), 45, manager=manager, reciprocity=0.3), KEY)
     tied = np.zeros((len(manager),) * 2, dtype=bool)

@@ -85,7 +85,7 @@ def test_the_homophily_index_is_networkx_assortativity(pair):
     assert facts.same_segment_share == np.mean(segment[source] == segment[follower])
 
 
-def test_the_followed_have_more_followers_O20(pair):
+def test_the_followed_have_more_followers_o20(pair):
     """Friendship paradox: the mean over ties is <k^2>/<k>, exactly."""
     network, _ = pair
     count = network.follower_count

@@ -212,7 +212,7 @@ def test_ids_that_are_not_listed_are_named_with_their_lines(tmp_path, name, cont
 )
 def test_a_bad_members_file_is_refused(tmp_path, content, message):
     ties = written(tmp_path, "ties.csv", "source,target\n1,2\n")
-    with pytest.raises(InputError, match="members.csv") as error:
+    with pytest.raises(InputError, match=r"members\.csv") as error:
         read_ties(ties, direction="mutual", members=written(tmp_path, "members.csv", content))
     assert message in str(error.value)
 
