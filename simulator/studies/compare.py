@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator.metrics import OUTCOMES
 from simulator.scenario import DO_NOTHING, Scenario
-from simulator.scenario_files import chosen_strategy, parse_scenario, read_text, strategy_names, under_strategy
+from simulator.scenario_files import chosen_strategy, parse_scenario, read_text, strategy_names
 from simulator.settings import InputError
 from simulator.strategies import check_signals
 from simulator.studies.executors import EXECUTORS, batches
@@ -173,7 +173,8 @@ class Study:
 
     Examples
     --------
-    >>> study = compare("scenarios/textbook/independent_cascade.toml", 2, jobs=1, settings={"segments.people.size": 300})
+    >>> ten = "scenarios/textbook/independent_cascade.toml"
+    >>> study = compare(ten, 2, jobs=1, settings={"segments.people.size": 300})
     >>> study.strategies, study.baseline, study.replications
     (('do nothing', 'ten seeds'), 'do nothing', 2)
     >>> study.table.loc["do nothing", "posts"], study.table.loc["ten seeds", "posts"]
@@ -379,7 +380,8 @@ class Study:
         import pandas as pd
 
         rows = self._store.rows(
-            f"SELECT tick, hours, {column} FROM series JOIN run USING (run_id) WHERE strategy = ? ORDER BY run_id, tick",
+            f"SELECT tick, hours, {column} FROM series JOIN run USING (run_id) WHERE strategy = ?"
+            " ORDER BY run_id, tick",
             (strategy,),
         )
         table = np.array(rows, dtype=float).reshape(-1, 3)

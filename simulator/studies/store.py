@@ -58,8 +58,8 @@ def world_number(seed: int, replication: int) -> int:
 class Plan:
     """What a study is about: every strategy meets the worlds of all replications.
 
-    ``text`` is the scenario file as it was given, where there was one; ``detailed`` the number of replications, from the
-    first, whose segment series and posts are kept as well.
+    ``text`` is the scenario file as it was given, where there was one; ``detailed`` the number of replications, from
+    the first, whose segment series and posts are kept as well.
     """
 
     scenario: Scenario
@@ -113,7 +113,6 @@ def tables() -> dict[str, dict[str, ColumnText]]:
             "content": text("the scenario as JSON: what was given, with settings replaced"),
             "text": text("the scenario file as it was given"),
             "digest": text("SHA-256 of the scenario with every setting filled in"),
-            "plan_digest": text("SHA-256 of what must not change when a study goes on"),
             "seed": whole("seed of the study"),
             "replications": whole("worlds that every strategy meets", "worlds"),
             "detailed": whole("worlds, from the first, with segment series and posts", "worlds"),
@@ -411,7 +410,6 @@ class Store:
                 content_of(scenario),
                 plan.text,
                 digest(scenario),
-                plan_digest(plan),
                 plan.seed,
                 plan.replications,
                 plan.detailed,
@@ -447,10 +445,10 @@ class Store:
         """Refuse a file that holds a study of another plan, or numbers of other software."""
         study, place = self.study(), self.path
         remedy = "give another path, or read it with Study.from_sqlite"
-        if study["plan_digest"] != plan_digest(plan):
-            what = f'study "{study["name"]}" with seed {study["seed"]}'
-            why = "seed" if study["seed"] != plan.seed else "scenario or settings"
-            raise InputError(f"{place}: holds the {what}, which differs in its {why}; {remedy}")
+        differs = "seed" if study["seed"] != plan.seed else "scenario or its settings"
+        if study["seed"] != plan.seed or study["digest"] != digest(plan.scenario):
+            held = f'study "{study["name"]}" with seed {study["seed"]}'
+            raise InputError(f"{place}: holds the {held}, which differs from this one in its {differs}; {remedy}")
         if {name for (name,) in self.rows("SELECT metric FROM metric")} != set(OUTCOMES):
             raise InputError(f"{place}: holds a study with other metrics; {remedy}")
         then, now = json.loads(study["versions"]), versions()
@@ -486,21 +484,6 @@ def content_of(scenario: Scenario) -> str:
 def scenario_in(content: str) -> Scenario:
     """The scenario that ``content_of`` wrote."""
     return Scenario.model_validate_json(content)
-
-
-def plan_digest(plan: Plan) -> str:
-    """The digest of what must not change when a study goes on.
-
-    The scenario with every setting filled in and in the order of the file (the order of segments numbers the members),
-    the contents of its network files, and the seed.
-    """
-    text = hashlib.sha256(plan.scenario.model_dump_json(by_alias=True).encode())
-    for place in plan.scenario.platforms.values():
-        for file in (place.network.file, place.network.members):
-            if file is not None:
-                text.update(hashlib.sha256(Path(file).read_bytes()).digest())
-    text.update(str(plan.seed).encode())
-    return text.hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -591,7 +574,10 @@ def _views() -> dict[str, str]:
         f"max(CASE o.metric WHEN '{name.replace(chr(39), 2 * chr(39))}' THEN o.value END) AS {_quoted(name)}"
         for name in OUTCOMES
     )
-    wide = f"SELECT r.run_id, r.strategy, r.replication, r.seed, {values} FROM run r JOIN outcome o USING (run_id) GROUP BY r.run_id"
+    wide = (
+        f"SELECT r.run_id, r.strategy, r.replication, r.seed, {values}"
+        " FROM run r JOIN outcome o USING (run_id) GROUP BY r.run_id"
+    )
     return {"outcome_wide": wide, "difference": _DIFFERENCE, "series_by_strategy": _SERIES_BY_STRATEGY}
 
 

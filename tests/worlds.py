@@ -1,0 +1,173 @@
+"""Small worlds that tests share."""
+
+from simulator.scenario_files import parse_scenario
+
+SMALL = """
+schema = 1
+name = "A cracked frame"
+description = "Six hundred people on two platforms, all five roles, a crisis, a programme and a playbook."
+lesson = "Whether it pays to speak through employees and customers when a story breaks."
+
+[clock]
+start = 2026-03-02T08:00:00
+days = 4
+
+[platforms.feed]
+response = "half_life"
+half_life_hours = 2.0
+brand_reach = 0.4
+
+[platforms.work]
+affinity = { quality = 1.5 }
+
+[segments.public]
+role = "audience"
+size = 500
+accounts = { feed = 0.9, work = 0.4 }
+followers = { feed = 20, work = 15 }
+interests = { quality = 0.6 }
+share_chance = 0.03
+
+[segments.riders]
+role = "advocates"
+size = 50
+accounts = { feed = 0.9 }
+followers = { feed = 30 }
+own_words = "our own story"
+own_words_per_week = 3.0
+
+[segments.staff]
+role = "employees"
+size = 40
+accounts = { feed = 0.5, work = 0.9 }
+followers = { feed = 20, work = 40 }
+own_words = "how we test"
+disparagement = "a bad place to work"
+disparagement_per_week = 1.0
+
+[segments.creators]
+role = "influencers"
+size = 4
+accounts = { feed = 1.0 }
+followers = { feed = 150 }
+next_story = "a new gadget"
+exit_per_day = 2.0
+
+[segments.brand]
+role = "outlets"
+size = 1
+accounts = { feed = 1.0, work = 1.0 }
+followers = { feed = 150, work = 100 }
+
+[segments.critic]
+role = "outlets"
+size = 2
+accounts = { feed = 1.0 }
+followers = { feed = 200 }
+publishes = [{ message = "cracked frame", per_day = 4, follows_crisis = true }]
+
+[messages.launch]
+stance = 0.6
+topic = "quality"
+promotional = true
+call_to_action = 2.0
+
+[messages."our own story"]
+kind = "own_words"
+stance = 0.7
+call_to_action = 0.5
+
+[messages."how we test"]
+kind = "own_words"
+stance = 0.6
+topic = "quality"
+
+[messages."a bad place to work"]
+kind = "disparagement"
+stance = -0.5
+
+[messages."a new gadget"]
+kind = "third_party"
+stance = 0.0
+
+[messages."cracked frame"]
+kind = "crisis"
+stance = -0.8
+arousal = 1.5
+
+[messages.apology]
+kind = "response"
+stance = 0.4
+posture = "apology"
+
+[crisis]
+story = "cracked frame"
+origin = "critic"
+onset_hours = 24
+onset_spread_hours = 12
+severity = 0.8
+second_wave = { chance = 0.5, after_hours = 30 }
+
+[conversion]
+action_chance = 0.05
+
+[strategies."paid creators"]
+[[strategies."paid creators".programme]]
+segment = "creators"
+message = "launch"
+members = 3
+posts_per_week = 7
+choose = "most followed"
+[[strategies."paid creators".playbook]]
+action = "publish"
+message = "apology"
+speaker = "brand"
+after_crisis_hours = 24
+
+[strategies."people first"]
+[[strategies."people first".programme]]
+segment = "staff"
+message = "launch"
+members = 30
+posts_per_week = 5
+leaders_active = true
+[[strategies."people first".programme]]
+segment = "riders"
+message = "launch"
+members = 30
+posts_per_week = 5
+incentive = 1.5
+[[strategies."people first".playbook]]
+action = "publish"
+message = "apology"
+speaker = "brand"
+when = { signal = "hostile_posts", above = 0.4, delay_hours = 2.0 }
+[[strategies."people first".playbook]]
+action = "rally"
+segment = "riders"
+after_crisis_hours = 12
+
+[strategies."paid creators again"]
+[[strategies."paid creators again".programme]]
+segment = "creators"
+message = "launch"
+members = 3
+posts_per_week = 7
+choose = "most followed"
+[[strategies."paid creators again".playbook]]
+action = "publish"
+message = "apology"
+speaker = "brand"
+after_crisis_hours = 24
+"""
+
+
+def small(**settings):
+    """The small world, with settings replaced by path (dots written as double underscores).
+
+    >>> small(clock__days=2).clock.days
+    2
+    """
+    return parse_scenario(
+        SMALL, name="small", settings={path.replace("__", "."): value for path, value in settings.items()}
+    )
