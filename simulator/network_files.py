@@ -195,7 +195,7 @@ def _is_number(word):
 
 def _read_csv(path, content, platform):
     text = _decode(path, content)
-    header = next(csv.reader([text.split("\n", 1)[0].rstrip("\r")]), [])
+    _, header = next(_csv_rows(path, text))
     _check_header(path, header, _COLUMNS, needed=2)
     columns, line = _csv_of_numbers(text) or _csv_of_words(path, text, len(header))
     if len(header) == 3 and platform is not None:
@@ -230,32 +230,53 @@ def _csv_of_numbers(text):
 
 def _csv_of_words(path, text, n_columns):
     """Columns and lines of any other file, checked row by row."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    next(reader)
+    numbered = _csv_rows(path, text)
+    next(numbered)
     rows, lines = [], []
-    for row in reader:
-        if row:
-            rows.append(_check_row(f"{path}, line {reader.line_num}", row, n_columns))
-            lines.append(reader.line_num)
+    for line, row in numbered:
+        if len(row) != n_columns:
+            raise InputError(f"{path}, line {line}: has {len(row)} columns; give {n_columns}, as in the header")
+        rows.append(row)
+        lines.append(line)
     if not rows:
         raise InputError(f"{path}: has a header but no ties; give at least one row")
-    return [np.array(column, dtype=object) for column in zip(*rows, strict=True)], np.array(lines)
+    columns = [[row[place] for row in rows] for place in range(n_columns)]
+    for name, column in zip(_COLUMNS, columns, strict=False):
+        _check_words(path, name, column, lines)
+    return [np.array(column, dtype=object) for column in columns], np.array(lines)
 
 
-def _check_row(place, row, n_columns):
-    words = [word.strip() for word in row]
-    if len(words) != n_columns:
-        raise InputError(f"{place}: has {len(words)} columns; give {n_columns}, as in the header")
-    for name, word in zip(_COLUMNS, words, strict=False):
-        if word.lower() in ("", "nan", "null", "none", "na"):
-            raise InputError(f"{place}: {name} is {word!r}, which is no id; fill it in, or leave out the row")
-        if name != "platform" and word[0] == "-" and word[1:].isdigit():
-            raise InputError(f"{place}: {name} {word} is negative; use whole numbers of 0 or more, or words")
-    return words
+def _csv_rows(path, text):
+    """Line and stripped words of every row that is not blank; the header comes first."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for row in reader:
+            if row:
+                yield reader.line_num, [word.strip() for word in row]
+    except csv.Error as error:
+        raise InputError(f"{path}, line {reader.line_num}: is not CSV ({error}); check the quotes") from None
 
 
-def _check_header(path, header, columns, *, needed):
-    names = [name.strip() for name in header]
+def _check_words(path, name, column, lines):
+    """Every different word is looked at once; only a wrong one is then searched for its line."""
+    wrong = {word for word in set(column) if _is_blank(word) or (name != "platform" and _is_negative(word))}
+    if not wrong:
+        return
+    word, line = next((word, line) for word, line in zip(column, lines, strict=True) if word in wrong)
+    if _is_blank(word):
+        raise InputError(f"{path}, line {line}: {name} is {word!r}, which is no id; fill it in, or leave out the row")
+    raise InputError(f"{path}, line {line}: {name} {word} is negative; use whole numbers of 0 or more, or words")
+
+
+def _is_blank(word):
+    return word.lower() in ("", "nan", "null", "none", "na")
+
+
+def _is_negative(word):
+    return word.startswith("-") and word[1:].isdigit()
+
+
+def _check_header(path, names, columns, *, needed):
     for name in names:
         if name not in columns:
             near = difflib.get_close_matches(name.lower(), columns, n=1, cutoff=0.5)
@@ -294,17 +315,14 @@ def _read_graph(path, content, kind):
 
 def _read_members(path):
     """Segment of each listed id, in the file's order."""
-    text = _decode(path, _read_bytes(path))
-    reader = csv.reader(io.StringIO(text, newline=""))
-    _check_header(path, next(reader), ("id", "segment"), needed=2)
-    listed = {}
-    for row in reader:
-        if not row:
-            continue
-        place = f"{path}, line {reader.line_num}"
-        words = [word.strip() for word in row]
+    numbered = _csv_rows(path, _decode(path, _read_bytes(path)))
+    _, header = next(numbered)
+    _check_header(path, header, ("id", "segment"), needed=2)
+    listed: dict[str, str] = {}
+    for line, words in numbered:
+        place = f"{path}, line {line}"
         if len(words) != 2 or not all(words):
-            raise InputError(f"{place}: is {','.join(row)[:40]!r}; give an id and a segment")
+            raise InputError(f"{place}: is {','.join(words)[:40]!r}; give an id and a segment")
         if words[0] in listed:
             raise InputError(f"{place}: id {words[0]} is listed twice; list every id once")
         listed[words[0]] = words[1]
@@ -332,12 +350,12 @@ def _number_ids(path, rows, direction, members):
 def _number_all(rows):
     both = np.concatenate([rows.source, rows.target])
     if both.dtype == object:
-        place = {name: number for number, name in enumerate(dict.fromkeys(both))}
-        number, ids = np.array([place[name] for name in both], dtype=np.int64), list(place)
+        import pandas
+
+        number, names = pandas.factorize(both)
     else:
-        value, number = np.unique(both, return_inverse=True)
-        ids = value.tolist()
-    return ids, number[: len(rows.source)], number[len(rows.source) :]
+        names, number = np.unique(both, return_inverse=True)
+    return names.tolist(), number[: len(rows.source)], number[len(rows.source) :]
 
 
 def _number_listed(path, rows, place):

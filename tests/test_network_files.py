@@ -10,7 +10,7 @@ import pytest
 
 from simulator.network import NetworkPlan
 from simulator.network_files import DIRECTIONS, read_ties, seat
-from simulator.randomness import stream
+from simulator.randomness import stream, uniform
 from simulator.settings import InputError
 
 DATA = Path(os.environ.get("GROUNDSWELL_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -166,6 +166,44 @@ def test_a_bad_file_is_refused_with_place_value_and_remedy(tmp_path, name, conte
         read_ties(path, direction="mutual")
     assert str(error.value).startswith(str(path))
     assert message in str(error.value)
+
+
+def good_files():
+    graph = networkx.DiGraph([("ann", "bob"), ("bob", "eve"), ("eve", "ann")])
+    networkx.set_node_attributes(graph, "fans", "segment")
+    return {
+        "ties.csv": b'source,target,platform\n1,2,x\n"2",3,work\n\nann,4,x\n',
+        "ties.txt": b"# comment\n1 2\n2\t3\n",
+        "ties.graphml": "\n".join(networkx.generate_graphml(graph)).encode(),
+        "ties.gexf": "\n".join(networkx.generate_gexf(graph)).encode(),
+        "ties.txt.gz": gzip.compress(b"1 2\n2 3\n", mtime=0),
+    }
+
+
+@pytest.mark.parametrize("name", good_files())
+def test_a_damaged_file_is_read_or_refused_but_never_breaks(tmp_path, name):
+    """150 files, each with one to four bytes replaced, and cut off in every second one."""
+    good = good_files()[name]
+    refused = 0
+    for number in range(150):
+        luck = uniform(stream(number, "damage"), np.arange(9))
+        damaged = bytearray(good)
+        for hit in range(1 + number % 4):
+            damaged[int(luck[hit] * len(good))] = b'\xff\x00",-<9\n#&'[int(luck[hit + 4] * 10)]
+        cut = len(good) if number % 2 else 1 + int(luck[8] * len(good))
+        try:
+            ties = read_ties(written(tmp_path, name, bytes(damaged[:cut])), direction="mutual")
+        except InputError as error:
+            refused += str(error).startswith(str(tmp_path / name))
+        else:
+            assert len(ties.source) == len(ties.follower)
+    assert refused > 10
+
+
+def test_a_field_without_end_is_refused(tmp_path):
+    path = written(tmp_path, "ties.csv", 'source,target\nann,"' + "b" * 200_000)
+    with pytest.raises(InputError, match=r"is not CSV .*; check the quotes"):
+        read_ties(path, direction="mutual")
 
 
 def test_a_graph_without_ties_is_refused(tmp_path):
