@@ -1,7 +1,6 @@
 """Studies: a run is a function of its job, strategies meet the same worlds, and nothing is lost or made up."""
 
 import gc
-import inspect
 import math
 import pickle
 import sys
@@ -20,7 +19,6 @@ from simulator.content import SIDES
 from simulator.engine import N_COUNTERS
 from simulator.metrics import OUTCOMES, Metric
 from simulator.model import CampaignModel
-from simulator.roles import ROLE_CLASSES
 from simulator.scenario import ACTIONS, DO_NOTHING
 from simulator.settings import InputError
 from simulator.strategies import DEEDS
@@ -174,7 +172,7 @@ def test_an_unknown_strategy_is_refused_with_the_nearest_name(scenario):
 def test_settings_are_replaced_and_checked(scenario):
     assert len(simulate(scenario, settings={"clock.days": 1}).series) == 24
     assert len(simulate(scenario, settings={"clock.days": np.float64(1)}).series) == 24
-    with pytest.raises(InputError, match="clock.day"):
+    with pytest.raises(InputError, match=r"clock\.day "):
         simulate(scenario, settings={"clock.day": 1})
 
 
@@ -209,8 +207,11 @@ def test_jobs_and_runs_can_be_sent_to_another_process(run):
     assert_same_run(run, pickle.loads(pickle.dumps(run)))
 
 
-def test_memory_is_flat_over_fifty_models(scenario):
+def growth_over_fifty_runs():
+    """Bytes that are left after fifty runs, without the garbage collector, in tables of contacts of one run."""
+    scenario = small(clock__days=0.5)
     worlds, job = Worlds(), Job("people first", 1)
+    one = CampaignModel(scenario, rng=1).population.contact.nbytes
     run_job(scenario, job, worlds)
     gc.collect()
     gc.disable()
@@ -220,12 +221,19 @@ def test_memory_is_flat_over_fifty_models(scenario):
         before = tracemalloc.get_traced_memory()[0]
         for _ in range(50):
             run_job(scenario, job, worlds)
-        grown = tracemalloc.get_traced_memory()[0] - before
+        return (tracemalloc.get_traced_memory()[0] - before) / one
     finally:
         tracemalloc.stop()
         gc.enable()
-    one = CampaignModel(scenario, rng=1).population.contact.nbytes
-    assert grown < 10 * one, f"{grown} bytes more after 50 runs; the table of contacts of one alone takes {one}"
+
+
+def test_memory_is_flat_over_fifty_models():
+    assert growth_over_fifty_runs() < 5
+
+
+def test_memory_would_grow_if_models_were_not_let_go_of(monkeypatch):
+    monkeypatch.setattr("simulator.studies.job.let_go", lambda model: None)
+    assert growth_over_fifty_runs() > 25
 
 
 # ---------------------------------------------------------------- executors
@@ -527,7 +535,7 @@ def test_an_interval_is_that_of_scipy():
 
 def test_pairing_gains_what_the_worlds_have_in_common():
     world = np.array([0.0, 10.0, 20.0, 30.0])
-    assert pairing_gain(world + [1, -1, 1, -1], world) > 50
+    assert pairing_gain(world + np.array([1, -1, 1, -1]), world) > 50
     assert pairing_gain(world[[1, 3, 0, 2]], world) == pytest.approx(1.0, abs=0.7)
 
 
@@ -546,14 +554,3 @@ def test_a_study_costs_little_more_than_its_runs(scenario, tmp_path):
     began = time.perf_counter()
     compare(scenario, 10, jobs=1, output=tmp_path / "study.db", detailed=0).close()
     assert time.perf_counter() - began < 2 * bare + 0.5
-
-
-def test_every_public_function_says_what_it_does():
-    from simulator.studies import compare as c
-    from simulator.studies import executors, job, statistics, store
-
-    for module in (c, executors, job, statistics, store):
-        for name, thing in vars(module).items():
-            if inspect.isfunction(thing) and thing.__module__ == module.__name__ and not name.startswith("_"):
-                assert thing.__doc__, f"{module.__name__}.{name}"
-    assert ROLE_CLASSES
