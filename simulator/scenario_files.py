@@ -144,13 +144,18 @@ def check(
 
 def under_strategy(scenario: Scenario, strategy: str) -> Scenario:
     """The scenario with the settings that a strategy changes; the scenario itself where it changes none."""
-    changes = chosen_strategy(scenario, strategy).set
+    changes = changes_of(chosen_strategy(scenario, strategy))
     if not changes:
         return scenario
     raw = scenario.model_dump(by_alias=True, exclude_unset=True)
-    for path, value in _flat(changes):
+    for path, value in changes:
         replace(raw, path, value)
     return Scenario.model_validate(raw)
+
+
+def changes_of(strategy: Strategy) -> list[tuple[str, Any]]:
+    """What a strategy changes by ``set``, as pairs of path and value."""
+    return list(_flat(strategy.set))
 
 
 def _flat(changes: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

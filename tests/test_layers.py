@@ -52,8 +52,8 @@ ORDER = {
         studies
     """,
     "views": """
-        views.tables
         views.explain
+        views.tables
         views.figures
         views.brief
         views.replay

@@ -1,0 +1,1 @@
+"""Views: what people look at. Tables for a terminal, figures, and every assumption of a scenario."""

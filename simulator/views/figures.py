@@ -1,0 +1,476 @@
+"""Figures: attention and sentiment over time, outcomes per strategy, and who reached whom.
+
+A strategy has the same colour, dashes and marker in every figure, so that print in grey reads as well as colour. The
+same numbers give the same bytes.
+"""
+
+import math
+import textwrap
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulator.metrics import OUTCOMES
+from simulator.views.tables import MAIN, rounded, title_of, unit_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simulator.studies.compare import Study
+    from simulator.studies.job import Run
+
+COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe and Ito's colours that stand out on white; the first is the baseline's."""
+DASHES = ((0, ()), (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (4, 1.5, 1, 1.5, 1, 1.5)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")
+
+SIDES = ("supportive", "hostile")
+MAPS = {"supportive": "Blues", "hostile": "Oranges"}
+
+STYLE = {
+    "font.size": 10,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#dddddd",
+    "grid.linewidth": 0.6,
+    "svg.hashsalt": "groundswell",
+    "svg.fonttype": "path",
+    "figure.dpi": 100,
+}
+DPI = 150
+MOST_EVENTS = 12
+"""Kinds of events marked per strategy; more would hide each other."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a strategy is drawn."""
+
+    colour: str
+    dashes: Any
+    marker: str
+
+
+def looks(strategies: Sequence[str], baseline: str) -> dict[str, Look]:
+    """A look for each strategy; that of the baseline is black and solid."""
+    order = [baseline, *(name for name in strategies if name != baseline)]
+    return {
+        name: Look(COLOURS[n % len(COLOURS)], DASHES[n % len(DASHES)], MARKERS[n % len(MARKERS)])
+        for n, name in enumerate(order)
+        if name in strategies
+    }
+
+
+# ---------------------------------------------------------------- files
+
+
+def names(study: "Study", formats: Sequence[str]) -> list[str]:
+    """The files that ``save_study`` writes."""
+    kinds = ["attention", "sentiment", *(["outcomes"] if len(study.strategies) > 1 else []), "flow"]
+    return [f"{kind}.{form}" for kind in kinds for form in formats]
+
+
+def save_study(study: "Study", folder: Path, *, formats: Sequence[str] = ("png",)) -> list[str]:
+    """Draw all figures of a comparison into a folder; returns the names of the files."""
+    look = looks(study.strategies, study.baseline)
+    series, events = study.series, _marks(study.events, study.replications)
+    figures = {
+        "attention": lambda: attention(series, events, look, title=study.name),
+        "sentiment": lambda: sentiment(series, events, look, title=study.name),
+        "outcomes": lambda: outcomes(study, look),
+        "flow": lambda: flow(study.flow, list(study.strategies), title=study.name),
+    }
+    wanted = {name.rpartition(".")[0] for name in names(study, formats)}
+    return _saved({name: draw for name, draw in figures.items() if name in wanted}, folder, formats)
+
+
+def save_run(run: "Run", folder: Path, *, formats: Sequence[str] = ("png",)) -> list[str]:
+    """Draw the figures of a single run into a folder; returns the names of the files."""
+    name = run.job.strategy
+    look = {name: Look(COLOURS[1], DASHES[0], MARKERS[0])}
+    series = _as_bands(run)
+    events = _marks(run.events.assign(strategy=name, replication=0), 1)
+    title = f"{name}, world {run.job.seed}"
+    figures = {
+        "attention": lambda: attention(series, events, look, title=title),
+        "sentiment": lambda: sentiment(series, events, look, title=title),
+        "flow": lambda: flow(run.flow.assign(strategy=name), [name], title=title),
+    }
+    return _saved(figures, folder, formats)
+
+
+def _saved(figures: dict[str, Any], folder: Path, formats: Sequence[str]) -> list[str]:
+    written = []
+    for name, draw in figures.items():
+        with _styled():
+            figure = draw()
+            for form in formats:
+                figure.savefig(folder / f"{name}.{form}", dpi=DPI, metadata=_undated(form))
+                written.append(f"{name}.{form}")
+    return written
+
+
+def _undated(form: str) -> dict[str, Any]:
+    return {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(form, {})
+
+
+@contextmanager
+def _styled() -> Iterator[None]:
+    import matplotlib as mpl
+
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # a name in a script that the font lacks
+        yield
+
+
+def _figure(width: float, height: float) -> "Figure":
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _as_bands(run: "Run") -> "pd.DataFrame":
+    """The series of one run in the form of a study's: a band without width."""
+    long = run.series.melt(["tick", "hours", "time"], var_name="column", value_name="median")
+    return long.assign(strategy=run.job.strategy, low=long["median"], high=long["median"])
+
+
+# ---------------------------------------------------------------- over time
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened under a strategy: its median time over worlds, the middle 80 %, and how often."""
+
+    strategy: str
+    kind: str
+    label: str
+    time: Any
+    low: Any
+    high: Any
+    share: float
+
+    @property
+    def is_crisis(self) -> bool:
+        """Whether the world did it, not the playbook."""
+        return self.kind in ("crisis", "second wave")
+
+
+def _marks(events: "pd.DataFrame", worlds: int) -> list[Mark]:
+    found = []
+    for (strategy, kind, text), group in events.groupby(["strategy", "kind", "text"], sort=False):
+        times = group["time"].dt.tz_localize(None)
+        low, median, high = (times.quantile(q) for q in (0.1, 0.5, 0.9))
+        share = group["replication"].nunique() / worlds
+        found.append(Mark(strategy, kind, _label(kind, text), median, low, high, share))
+    return found
+
+
+def _label(kind: str, text: str) -> str:
+    """An event in a few words: what was done, with what."""
+    said = dict(part.split(" ", 1) for part in text.split(", ") if " " in part)
+    what = said.get("message") or said.get("segment") or ""
+    return textwrap.shorten(f"{kind} {what}".strip(), 30, placeholder="...") if kind != "crisis" else "crisis"
+
+
+def attention(series: "pd.DataFrame", events: list[Mark], look: dict[str, Look], *, title: str) -> "Figure":
+    """How often hostile and supportive messages were seen per hour, over time."""
+    columns = {"impressions_hostile": "Hostile impressions", "impressions_supportive": "Supportive impressions"}
+    length = _tick_hours(series)
+    panels = [(name, f"{words} per hour", 1 / length) for name, words in columns.items()]
+    return _over_time(series, panels, events, look, f"Attention: {title}")
+
+
+def sentiment(series: "pd.DataFrame", events: list[Mark], look: dict[str, Look], *, title: str) -> "Figure":
+    """The mean attitude of the public, over time."""
+    panels = [("attitude", "Mean attitude of the public to the brand (-1 to 1)", 1.0)]
+    return _over_time(series, panels, events, look, f"Sentiment: {title}")
+
+
+def _tick_hours(series: "pd.DataFrame") -> float:
+    hours = np.unique(series["hours"].to_numpy(dtype=float))
+    return float(hours[1] - hours[0]) if len(hours) > 1 else float(hours[0]) if len(hours) else 1.0
+
+
+def _over_time(
+    series: "pd.DataFrame", panels: list[tuple[str, str, float]], events: list[Mark], look: dict[str, Look], title: str
+) -> "Figure":
+    acting = [name for name in look if any(m.strategy == name and not m.is_crisis for m in events)]
+    rows = [3.0] * len(panels) + [0.42 * len(acting) + 0.3] * bool(acting)
+    figure = _figure(9.5, sum(rows) + 1.3)
+    axes = np.atleast_1d(figure.subplots(len(rows), 1, sharex=True, height_ratios=rows))
+    for axis, (column, words, scale) in zip(axes, panels, strict=False):
+        _curves(axis, series[series["column"] == column], look, scale)
+        axis.set_title(words)
+        _mark_actions(axis, events, look)
+    has_band = bool((series["low"] < series["high"]).any())
+    _mark_crisis(list(axes[: len(panels)]), events)
+    if acting:
+        _strip(axes[-1], acting, events, look)
+    _time_axis(axes[-1])
+    note = "lines: median over worlds, shaded: the middle 80 % of worlds" if has_band else ""
+    figure.suptitle(_safe(title), x=0.01, ha="left", fontsize=13, fontweight="bold")
+    _legend(figure, look, note)
+    return figure
+
+
+def _curves(axis: "Axes", series: "pd.DataFrame", look: dict[str, Look], scale: float) -> None:
+    for number, (name, drawn) in enumerate(look.items()):
+        mine = series[series["strategy"] == name].sort_values("hours")
+        if mine.empty:
+            continue
+        time = mine["time"].dt.tz_localize(None).to_numpy()
+        low, median, high = (mine[c].to_numpy(dtype=float) * scale for c in ("low", "median", "high"))
+        axis.fill_between(time, low, high, color=drawn.colour, alpha=0.13, linewidth=0)
+        step = max(len(time) // 9, 1)
+        axis.plot(
+            time,
+            median,
+            color=drawn.colour,
+            linestyle=drawn.dashes,
+            linewidth=1.6,
+            marker=drawn.marker,
+            markersize=4.5,
+            markevery=(number * step // max(len(look), 1), step),
+        )
+    axis.margins(x=0.01)
+    axis.yaxis.set_major_formatter(_compact)
+
+
+def _mark_actions(axis: "Axes", events: list[Mark], look: dict[str, Look]) -> None:
+    """A thin line for each action, in its strategy's look; the strip below says which it is."""
+    for mark in events:
+        if not mark.is_crisis and mark.strategy in look:
+            drawn = look[mark.strategy]
+            axis.axvline(mark.time, color=drawn.colour, linestyle=(0, (1, 2)), linewidth=1.0, alpha=0.8, zorder=1)
+
+
+def _mark_crisis(axes: list["Axes"], events: list[Mark]) -> None:
+    """The crisis is the same under every strategy, so it is drawn once: its median, and its spread over worlds."""
+    seen: set[str] = set()
+    for mark in events:
+        if not mark.is_crisis or mark.kind in seen:
+            continue
+        seen.add(mark.kind)
+        for axis in axes:
+            if mark.low < mark.high:
+                axis.axvspan(mark.low, mark.high, color="#999999", alpha=0.18, linewidth=0, zorder=0)
+            axis.axvline(mark.time, color="#444444", linewidth=1.4, zorder=1.5)
+        often = f" ({mark.share:.0%} of worlds)" if mark.share < 1 else ""
+        axes[0].annotate(
+            f"{mark.kind}{often}",
+            (mark.time, 1.0),
+            xycoords=axes[0].get_xaxis_transform(),
+            xytext=(4, -3),
+            textcoords="offset points",
+            va="top",
+            fontsize=9,
+            color="#444444",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+        )
+
+
+def _strip(axis: "Axes", acting: list[str], events: list[Mark], look: dict[str, Look]) -> None:
+    """What each playbook did and when: a row per strategy, labels that give way to each other."""
+    from matplotlib.dates import date2num
+
+    axis.set_title("What the playbooks did", fontsize=10)
+    axis.set_ylim(len(acting) - 0.3, -0.7)
+    axis.set_yticks(range(len(acting)), [_safe(textwrap.shorten(n, 22, placeholder="...")) for n in acting], fontsize=9)
+    axis.grid(False, axis="y")
+    axis.spines["left"].set_visible(False)
+    axis.tick_params(axis="y", length=0)
+    begin, end = axis.get_xlim()
+    for row, name in enumerate(acting):
+        drawn, taken = look[name], -math.inf
+        marks = sorted((m for m in events if m.strategy == name and not m.is_crisis), key=lambda m: m.time)
+        for mark in marks[:MOST_EVENTS]:
+            at = float(date2num(mark.time))
+            if mark.low < mark.high:
+                axis.plot([mark.low, mark.high], [row, row], color=drawn.colour, linewidth=3, alpha=0.3)
+            axis.plot([mark.time], [row], color=drawn.colour, marker=drawn.marker, markersize=6, linestyle="none")
+            often = f" ({mark.share:.0%})" if mark.share < 1 else ""
+            text, width = mark.label + often, (end - begin) * 0.0105 * len(mark.label + often)
+            on_left = at + width > end
+            if (at - width if on_left else at) < taken:
+                continue
+            axis.annotate(
+                _safe(text),
+                (mark.time, row),
+                xytext=(-6 if on_left else 6, 0),
+                textcoords="offset points",
+                ha="right" if on_left else "left",
+                va="center",
+                fontsize=8.5,
+            )
+            taken = at if on_left else at + width
+
+
+def _time_axis(axis: "Axes") -> None:
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(minticks=4, maxticks=9)
+    axis.xaxis.set_major_locator(locator)
+    axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+
+
+def _legend(figure: "Figure", look: dict[str, Look], note: str) -> None:
+    """All strategies below the panels, where no data is."""
+    from matplotlib.lines import Line2D
+
+    lines = [
+        Line2D([], [], color=d.colour, linestyle=d.dashes, marker=d.marker, markersize=5, linewidth=1.6)
+        for d in look.values()
+    ]
+    words = [_safe(textwrap.fill(name, 34)) for name in look]
+    longest = max((len(line) for word in words for line in word.splitlines()), default=1)
+    columns = max(min(len(words), 100 // (longest + 8)), 1)
+    figure.legend(
+        lines,
+        words,
+        loc="outside lower left",
+        ncols=columns,
+        frameon=False,
+        fontsize=9.5,
+        handlelength=3.6,
+        title=note or None,
+        title_fontsize=8.5,
+        alignment="left",
+    )
+
+
+def _compact(value: float, _position: int = 0) -> str:
+    """A number on an axis: 1,500 as 1.5k."""
+    size = abs(value)
+    if size >= 1e6:
+        return f"{value / 1e6:.3g}M"
+    return f"{value / 1e3:.3g}k" if size >= 1e3 else f"{value:.4g}"
+
+
+def _safe(name: str) -> str:
+    """A name as plain text: a dollar sign begins no formula, a leading underscore hides nothing."""
+    shown = "".join(c if c.isprintable() or c == "\n" else " " for c in name).replace("$", r"\$")
+    return f" {shown}" if shown.startswith("_") else shown
+
+
+# ---------------------------------------------------------------- outcomes
+
+
+def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] = MAIN) -> "Figure":
+    """How each strategy differs from the baseline: every world a dot, their mean, and its 95 % interval."""
+    others = [name for name in study.strategies if name != study.baseline]
+    shown = [name for name in metrics if name in study.table.columns]
+    columns = 2
+    rows = -(-len(shown) // columns)
+    figure = _figure(10.5, rows * (0.75 + 0.42 * len(others)) + 1.2)
+    axes = figure.subplots(rows, columns, squeeze=False, sharey=True).ravel()
+    for axis in axes[len(shown) :]:
+        axis.set_visible(False)
+    currency = study.scenario.costs.currency
+    for axis, metric in zip(axes, shown, strict=False):
+        _paired(axis, study, metric, others, look, currency)
+    for axis in axes:
+        axis.set_ylim(len(others) - 0.4, -0.6)
+        axis.set_yticks(range(len(others)), [_safe(textwrap.fill(name, 22)) for name in others])
+        axis.tick_params(axis="y", length=0)
+        axis.grid(False, axis="y")
+    title = f"Differences to {study.baseline} in the same worlds: {study.name}"
+    figure.suptitle(_safe(textwrap.fill(title, 90)), x=0.01, ha="left", fontsize=13, fontweight="bold")
+    note = "large mark and bar: mean and its 95 % interval; small dots: single worlds; dashed: no difference"
+    figure.supxlabel(note, fontsize=9, x=0.01, ha="left")
+    return figure
+
+
+def _paired(axis: "Axes", study: "Study", metric: str, others: list[str], look: dict[str, Look], currency: str) -> None:
+    wide = study.outcomes[study.outcomes.metric == metric].pivot(index="replication", columns="strategy", values="value")
+    rows = study.differences.set_index(["strategy", "metric"])
+    axis.axvline(0, color="#000000", linewidth=1, linestyle=(0, (4, 3)))
+    for row, name in enumerate(others):
+        worlds = (wide[name] - wide[study.baseline]).dropna().to_numpy() if name in wide and study.baseline in wide else []
+        d, drawn = rows.loc[(name, metric)], look[name]
+        axis.plot(worlds, row + _jitter(len(worlds)), ".", color=drawn.colour, markersize=3, alpha=0.35, zorder=2)
+        if not math.isnan(d["mean"]):
+            half = 0.0 if math.isnan(d["low"]) else d["high"] - d["mean"]
+            axis.errorbar(
+                d["mean"],
+                row,
+                xerr=half,
+                fmt=drawn.marker,
+                color=drawn.colour,
+                markersize=7,
+                markeredgecolor="white",
+                elinewidth=2.4,
+                capsize=4,
+                capthick=2.0,
+                zorder=3,
+            )
+        else:
+            axis.text(0.5, row, "no such number", transform=axis.get_yaxis_transform(), fontsize=8.5, ha="center", va="center")
+    better = {1: "right is better", -1: "left is better"}.get(OUTCOMES[metric].better if metric in OUTCOMES else 0, "")
+    unit = unit_of(metric, currency)
+    axis.set_title(f"{title_of(metric)} ({unit})" if unit else title_of(metric), fontsize=10.5)
+    axis.set_title(better, loc="right", fontsize=8.5, color="#444444")
+    axis.xaxis.set_major_formatter(_compact)
+    axis.locator_params(axis="x", nbins=6)
+
+
+def _jitter(n: int) -> np.ndarray:
+    """Heights that keep dots apart, the same for the same number of dots (golden ratio)."""
+    return ((np.arange(n) * 0.6180339887) % 1.0 - 0.5) * 0.5
+
+
+# ---------------------------------------------------------------- who reached whom
+
+
+def flow(table: "pd.DataFrame", strategies: list[str], *, title: str) -> "Figure":
+    """Impressions by role of the source and role of the receiver: a matrix per strategy, supportive and hostile apart."""
+    sources, receivers = (list(dict.fromkeys(table[c])) for c in ("source_role", "receiver_role"))
+    sources, receivers = sources or ["-"], receivers or ["-"]
+    by_role = table.groupby(["strategy", "side", "source_role", "receiver_role"])["impressions"].sum()
+    columns = min(len(strategies), 4)
+    bands = -(-len(strategies) // columns)
+    height = 2 * bands * (0.75 + 0.34 * len(sources)) + 1.3
+    figure = _figure(1.6 + columns * (0.9 + 0.52 * len(receivers)), height)
+    axes = figure.subplots(2 * bands, columns, squeeze=False, sharex=True, sharey=True)
+    for number, name in enumerate(strategies):
+        band, column = divmod(number, columns)
+        for row, side in enumerate(SIDES):
+            grid = np.array([[by_role.get((name, side, s, r), 0.0) for r in receivers] for s in sources])
+            most = float(by_role.xs(side, level="side").max()) if side in table["side"].to_numpy() else 1.0
+            _matrix(axes[2 * band + row, column], grid, most, side)
+            axes[2 * band + row, column].set_title(_safe(textwrap.fill(name, 24)) + f"\n{side}", fontsize=9.5)
+    for axis in axes.ravel()[0:]:
+        axis.set_xticks(range(len(receivers)), receivers, rotation=35, ha="right", rotation_mode="anchor", fontsize=9)
+        axis.set_yticks(range(len(sources)), sources, fontsize=9)
+    for number in range(len(strategies), bands * columns):
+        band, column = divmod(number, columns)
+        for row in range(2):
+            axes[2 * band + row, column].set_visible(False)
+    figure.suptitle(_safe(textwrap.fill(f"Who reached whom: {title}", 60)), x=0.01, ha="left", fontsize=13, fontweight="bold")
+    figure.supxlabel("who saw it", fontsize=10)
+    figure.supylabel("whose post it was", fontsize=10)
+    return figure
+
+
+def _matrix(axis: "Axes", grid: np.ndarray, most: float, side: str) -> None:
+    """Impressions as shades (by their square root) with the numbers in them."""
+    axis.imshow(np.sqrt(grid), cmap=MAPS[side], vmin=0, vmax=math.sqrt(most) * 1.1 or 1, aspect="auto")
+    axis.grid(False)
+    for (row, column), value in np.ndenumerate(grid):
+        dark = math.sqrt(value) > 0.62 * math.sqrt(most)
+        text = _compact(float(rounded(value, 10).replace(",", ""))) if value >= 100 else f"{value:.3g}"
+        axis.text(column, row, text if value else "0", ha="center", va="center", fontsize=8, color="white" if dark else "#222222")
+    for spine in axis.spines.values():
+        spine.set_visible(False)
+    axis.tick_params(length=0)

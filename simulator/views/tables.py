@@ -1,0 +1,291 @@
+"""Tables for a terminal: what a strategist reads first, with units, intervals and words instead of colours alone."""
+
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simulator.metrics import OUTCOMES
+from simulator.studies.statistics import interval, paired_difference
+from simulator.views.explain import Assumption, grouped, source_in_words
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from simulator.studies.compare import Study
+    from simulator.studies.job import Run
+
+MAIN = (
+    "reach",
+    "hostile_impressions",
+    "reputation_end",
+    "reputation_low",
+    "actions",
+    "cost",
+    "cost_per_action",
+    "net_value",
+)
+"""The outcomes that a first look shows; all others are in the files."""
+
+TITLES = {
+    "reach": "Reach of our messages",
+    "hostile_impressions": "Hostile impressions",
+    "reputation_end": "Reputation at the end",
+    "reputation_low": "Reputation at its lowest",
+    "actions": "Actions by the public",
+    "cost": "Cost",
+    "cost_per_action": "Cost per action",
+    "net_value": "Net value",
+    "time_to_peak": "Time to the peak of the crisis",
+    "half_life_of_attention": "Half-life of attention",
+    "reputation_lost_days": "Reputation lost",
+    "sentiment_net": "Net sentiment of posts",
+    "cost_per_thousand": "Cost per thousand impressions",
+}
+
+PUBLIC = "reputation_end"
+MONEY = "net_value"
+
+
+def terminal(file: TextIO | None = None) -> Console:
+    """A console that writes plain text where nobody looks at a terminal."""
+    return Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+# ---------------------------------------------------------------- numbers and names
+
+
+def title_of(metric: str) -> str:
+    """A metric's name for people."""
+    return TITLES.get(metric) or metric.replace("_", " ").capitalize()
+
+
+def unit_of(metric: str, currency: str) -> str:
+    """A metric's unit, money by its name."""
+    unit = OUTCOMES[metric].unit if metric in OUTCOMES else ""
+    return unit.replace("money", currency)
+
+
+def rounded(value: float, error: float = 0.0, *, sign: bool = False) -> str:
+    """A number to as many digits as its error supports: to a tenth of half the width of its interval.
+
+    >>> rounded(1234.567, 300), rounded(0.12345, 0.002), rounded(1234.567), rounded(0.5, math.nan, sign=True)
+    ('1,230', '0.1235', '1,235', '+0.5')
+    """
+    if math.isnan(value):
+        return "-"
+    known = error > 0
+    size = error / 10 if known else abs(value) / 1000
+    decimals = min(-math.floor(math.log10(size)), 6) if size > 0 else 0
+    value = round(value, decimals) if known else value
+    shown = f"{value or 0.0:{'+' if sign and value else ''},.{max(decimals, 0)}f}"
+    return shown if known or "." not in shown else shown.rstrip("0").rstrip(".")
+
+
+def half_width(values: "np.ndarray") -> float:
+    """Half the width of the 95 % interval of a mean; NaN for fewer than two values."""
+    low, high = interval(values)
+    return (high - low) / 2
+
+
+# ---------------------------------------------------------------- a comparison
+
+
+def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MAIN) -> None:
+    """The outcomes of each strategy, the differences to the baseline, and one sentence of conclusion."""
+    shown = [name for name in metrics if name in study.table.columns]
+    worlds, currency = study.replications, study.scenario.costs.currency
+    many = f"mean of {worlds} simulated worlds" if worlds > 1 else "one simulated world"
+    console.print(Text(f"{study.name}: {many}, seed {study.seed}", style="bold"))
+    for block in _blocks(list(study.strategies), console.width):
+        console.print(_outcomes(study, block, shown, currency))
+    for strategy in study.strategies:
+        if strategy != study.baseline:
+            console.print(_differences(study, strategy, shown, currency, console.width))
+    for sentence in conclusions(study):
+        console.print(Text(sentence))
+
+
+def _blocks(strategies: list[str], width: int) -> Iterable[list[str]]:
+    """As many strategies side by side as there is room for."""
+    each = max((width - 38) // 13, 1)
+    return (strategies[at : at + each] for at in range(0, len(strategies), each))
+
+
+def _outcomes(study: "Study", strategies: list[str], metrics: list[str], currency: str) -> Table:
+    table = _table()
+    table.add_column("outcome", min_width=24)
+    table.add_column("unit", style="dim", max_width=12)
+    for name in strategies:
+        table.add_column(Text(name), justify="right", overflow="fold", max_width=18)
+    for metric in metrics:
+        errors = [half_width(values_of(study, name, metric)) for name in strategies]
+        cells = [rounded(study.table.loc[n, metric], e) for n, e in zip(strategies, errors, strict=True)]
+        table.add_row(title_of(metric), unit_of(metric, currency), *cells)
+    return table
+
+
+def _differences(study: "Study", strategy: str, metrics: list[str], currency: str, width: int) -> Table:
+    rows = study.differences.set_index(["strategy", "metric"])
+    table = _table()
+    table.title = Text(f"{strategy}, compared with {study.baseline} in the same worlds", style="bold")
+    table.title_justify = "left"
+    table.add_column("outcome", min_width=24)
+    table.add_column("difference", justify="right")
+    table.add_column("95 % interval", justify="right")
+    table.add_column("", min_width=7)
+    table.add_column("better in", justify="right")
+    for metric in metrics:
+        d = rows.loc[(strategy, metric)]
+        error = (d["high"] - d["low"]) / 2
+        between = f"{rounded(d['low'], error)} to {rounded(d['high'], error)}" if not math.isnan(error) else "-"
+        word = verdict(d["low"], d["high"], OUTCOMES[metric].better if metric in OUTCOMES else 0)
+        better = f"{int(d['wins'])} of {int(d['n'])}" if word != "no number" else "-"
+        name = f"{title_of(metric)} ({unit_of(metric, currency)})" if width >= 100 else title_of(metric)
+        style = "bold" if word in ("better", "worse", "differs") else ""
+        table.add_row(name, rounded(d["mean"], error, sign=True), between, word, better, style=style)
+    return table
+
+
+def verdict(low: float, high: float, better: int) -> str:
+    """What an interval of a difference says, in a word.
+
+    >>> verdict(0.1, 0.2, 1), verdict(0.1, 0.2, -1), verdict(-0.1, 0.2, 1), verdict(0.0, 0.0, 1)
+    ('better', 'worse', 'unclear', 'equal')
+    """
+    if math.isnan(low) or math.isnan(high):
+        return "no number"
+    if low == high == 0:
+        return "equal"
+    if low <= 0 <= high:
+        return "unclear"
+    if not better:
+        return "differs"
+    return "better" if (low > 0) == (better > 0) else "worse"
+
+
+def values_of(study: "Study", strategy: str, metric: str) -> "np.ndarray":
+    """A metric in every world that has such a number: (worlds,)."""
+    found = study.outcomes
+    found = found[(found.strategy == strategy) & (found.metric == metric)]
+    return found["value"].dropna().to_numpy()
+
+
+def conclusions(study: "Study") -> list[str]:
+    """Who is best by reputation and by net value, and how surely, each in a sentence."""
+    if len(study.strategies) < 2:
+        return ["There is only one strategy; add another to the scenario to compare."]
+    return [
+        _conclusion(study, PUBLIC, "ends with the best reputation"),
+        _conclusion(study, MONEY, "has the best net value"),
+    ]
+
+
+def _conclusion(study: "Study", metric: str, does_best: str) -> str:
+    wide = study.outcomes[study.outcomes.metric == metric].pivot(index="replication", columns="strategy", values="value")
+    means = wide.mean().dropna().sort_values(ascending=False, kind="stable")
+    if len(means) < 2:
+        return f"Nothing can be said about {title_of(metric).lower()}: no runs have that number."
+    first, second = means.index[:2]
+    lead = paired_difference(wide[first].to_numpy(), wide[second].to_numpy(), better=1)
+    if lead.mean == 0 and lead.ties == lead.n:
+        return f'"{first}" and "{second}" come out equal in {title_of(metric).lower()} in all {lead.n} worlds.'
+    unit = unit_of(metric, study.scenario.costs.currency)
+    unit = "" if unit == "-1..1" else f" {unit}"
+    error = (lead.high - lead.low) / 2
+    by = f"{rounded(lead.mean, error)}{unit}"
+    ahead = f'ahead of "{second}" in {lead.wins} of {lead.n} worlds, by {by} on average'
+    if math.isnan(error):
+        return f'"{first}" {does_best} ({ahead}); a single world says nothing of how surely.'
+    sure = f"95 % interval {rounded(lead.low, error)} to {rounded(lead.high, error)}"
+    if lead.low <= 0:
+        return f'"{first}" {does_best} in these worlds, but not surely: {ahead} ({sure}). More replications would tell.'
+    return f'"{first}" {does_best}: {ahead} ({sure}).'
+
+
+# ---------------------------------------------------------------- a single run
+
+
+def print_run(run: "Run", console: Console, *, name: str, currency: str) -> None:
+    """The outcomes, events and costs of one run."""
+    console.print(Text(f"{name}: {run.job.strategy}, world {run.job.seed}", style="bold"))
+    table = _table()
+    table.add_column("outcome")
+    table.add_column("stage", style="dim")
+    table.add_column("value", justify="right")
+    table.add_column("unit", style="dim")
+    for metric, value in run.outcomes.items():
+        table.add_row(title_of(metric), OUTCOMES[metric].stage, rounded(value), unit_of(metric, currency))
+    console.print(table)
+    events = _table()
+    events.add_column("hours", justify="right")
+    events.add_column("event")
+    events.add_column("what", overflow="fold")
+    for hours, kind, text in run.notes:
+        events.add_row(f"{hours:.1f}", Text(kind), Text(text))
+    console.print(events if run.notes else Text("No crisis broke, and the playbook did nothing."))
+    costs = _table("cost")
+    costs.add_column(currency, justify="right")
+    for kind, money in run.costs.items():
+        costs.add_row(Text(kind), rounded(money))
+    console.print(costs if run.costs else Text("It cost nothing."))
+
+
+# ---------------------------------------------------------------- assumptions and lists
+
+
+def print_assumptions(told: list[Assumption], console: Console) -> None:
+    """The assumptions of a scenario, table by table."""
+    for group, members in grouped(told):
+        table = _table()
+        table.title, table.title_justify = Text(group or "scenario", style="bold"), "left"
+        table.expand = True
+        table.add_column("setting", ratio=3, overflow="fold")
+        table.add_column("value", ratio=3, overflow="fold")
+        table.add_column("meaning", ratio=5)
+        table.add_column("source", ratio=3)
+        for a in members:
+            value = f"{a.value} {a.unit}" if a.unit and a.unit not in ("-1..1", "0..1") else a.value
+            style = "" if a.given else "dim"
+            table.add_row(Text(a.name), Text(value), Text(a.meaning), Text(_marked(a)), style=style)
+        console.print(table)
+    n_given, n_assumed = sum(a.given for a in told), sum(a.is_assumed for a in told)
+    console.print(
+        Text(f"{len(told)} settings: {n_given} given, {len(told) - n_given} by default, of which {n_assumed} are assumed (!).")
+    )
+
+
+def _marked(assumption: Assumption) -> str:
+    return f"! {assumption.source}" if assumption.is_assumed else source_in_words(assumption)
+
+
+def print_list(rows: Iterable[Sequence[str]], header: Sequence[str], console: Console) -> None:
+    """A table of names and what they mean."""
+    table = _table()
+    for number, name in enumerate(header):
+        table.add_column(name, overflow="fold", no_wrap=number == 0 and console.width >= 80)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def exported(study: "Study") -> Any:
+    """What ``table.csv`` holds: one row per strategy and metric, its mean and band, and the difference to the baseline."""
+    mean = study.summary.rename(columns={"low": "p10", "median": "p50", "high": "p90"})
+    other = study.differences.rename(
+        columns={"mean": "difference", "median": "difference_p50", "p05": "difference_p05", "p95": "difference_p95"}
+    ).rename(columns={"low": "interval_low", "high": "interval_high", "n": "pairs"})
+    unit = study.metrics[["unit", "stage", "better"]]
+    return mean.merge(other, on=["strategy", "metric"]).merge(unit, left_on="metric", right_index=True)
