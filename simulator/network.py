@@ -44,12 +44,12 @@ _AT_RECIPROCITY = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.9])
 _AT_CLOSENESS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
 _CLUSTERING = np.array(
     [
-        [0.022, 0.029, 0.061, 0.127, 0.311],
-        [0.021, 0.036, 0.082, 0.147, 0.329],
-        [0.021, 0.046, 0.129, 0.191, 0.370],
-        [0.024, 0.057, 0.186, 0.245, 0.418],
-        [0.042, 0.088, 0.274, 0.331, 0.495],
-        [0.113, 0.159, 0.422, 0.468, 0.583],
+        [0.014, 0.022, 0.056, 0.124, 0.313],
+        [0.014, 0.029, 0.076, 0.144, 0.331],
+        [0.013, 0.039, 0.123, 0.188, 0.371],
+        [0.014, 0.05, 0.183, 0.242, 0.417],
+        [0.021, 0.068, 0.264, 0.319, 0.479],
+        [0.047, 0.109, 0.411, 0.45, 0.549],
     ]
 )
 """Mean local clustering found at each reciprocity and closeness: 50,000 people of one segment with 45 followers, mean
@@ -199,7 +199,7 @@ class NetworkPlan:
     reciprocity : share of ties that are answered, 0 to 1, default 0.30 (Kwak 0.22, Myers et al. 2014 0.42). Where
         almost everybody follows everybody, chance alone answers more.
     clustering : mean local clustering, 0 to 0.4, default 0.15 (Myers: 0.14 to 0.23). As near as possible: chance alone
-        gives 0.02, more at a reciprocity above 0.7 or where everybody follows a large part of all.
+        gives 0.01, more at a reciprocity above 0.7 or where everybody follows a large part of all.
     homophily : 0 (ends of a tie are of one segment as often as chance) to 1 (always), default 0.3 (assumed; McPherson
         et al. 2001 in kind). It concerns people: of the followers of an account with more than the average number, only
         as many come from its own segment by preference as an average account has.
@@ -341,12 +341,14 @@ class _Places(NamedTuple):
 
     start : (accounts + 1,) int64; follower : (places,) int32; filled : (accounts,) int32
     mutual : (accounts,) int32, how many places are for mutual ties
+    taken : (accounts,) int32, the account whose places were last given to this one
     """
 
     start: np.ndarray
     follower: np.ndarray
     filled: np.ndarray
     mutual: np.ndarray
+    taken: np.ndarray
 
 
 class _Habits(NamedTuple):
@@ -431,14 +433,14 @@ def _lay_out(plan, crowd, member, key):
     one, other = _colleagues(plan, member, narrow(key, 4))
     colleagues = np.bincount(one, minlength=len(member)) + np.bincount(other, minlength=len(member))
     count = _follower_counts(plan, crowd.segment, colleagues, narrow(key, 5))
+    mutual = _mutual_counts(count, crowd.seat >= 0, plan.reciprocity, narrow(key, 7))
     start = _starts(count)
     places = _Places(
         start=start,
         follower=np.empty(start[-1], dtype=np.int32),
         filled=np.zeros(len(member), dtype=np.int32),
-        mutual=np.maximum(colleagues, _mutual_counts(count, crowd.seat >= 0, plan.reciprocity, narrow(key, 7))).astype(
-            np.int32
-        ),
+        mutual=np.maximum(colleagues, mutual).astype(np.int32),
+        taken=np.full(len(member), -1, dtype=np.int32),
     )
     _add_pairs(one, other, places)
     return places
@@ -454,17 +456,28 @@ def _follower_counts(plan, segment, least, key):
         wanted = min(float(plan.mean_followers[s]), limit)
         if n and wanted > 0:
             highest = min(limit, max(LARGEST_SHARE * limit, 5 * wanted)) if n > 1 else limit
-            weight = _pareto(plan.tail_exponent, n, highest / wanted, key, s)
+            weight = _pareto(_stratified(n, narrow(key, s)), plan.tail_exponent - 1.0, highest / wanted)
             exact = _scale(weight, np.minimum(least[here], limit), highest, wanted * n)
-            count[here] = np.floor(exact + uniform(key, s, np.arange(n), 1))
+            count[here] = np.floor(exact + uniform(key, s, np.arange(n)))
     return np.minimum(count, max(limit, 0))
 
 
-def _pareto(exponent, n, ratio, key, segment):
-    """Pareto quantiles, stratified so that a small segment has its share of large and small accounts: (n,), >= 1."""
-    rank = np.argsort(np.argsort(uniform(key, segment, np.arange(n), 0)))
-    survival = 1.0 - (rank + uniform(key, segment, np.arange(n), 2)) / n
-    return survival ** (-1.0 / (exponent - 1.0))
+def _stratified(n, key):
+    """Uniform draws, one in each n-th of (0, 1): so a small segment too has its share of large and small accounts."""
+    return (np.argsort(np.argsort(uniform(key, np.arange(n), 0))) + uniform(key, np.arange(n), 1)) / n
+
+
+def _pareto(chance, exponent, highest):
+    """Quantiles of a Pareto law from 1 on, with P(X > x) ~ x^-exponent, cut off where X is ``highest`` times its mean.
+
+    Where that cut lies depends on the mean, and the mean on the cut: five rounds settle it.
+    """
+    mean = 1.0
+    for _ in range(5):
+        lost = max(highest * mean, 1.0) ** -exponent
+        quantile = (lost + (1.0 - lost) * chance) ** (-1.0 / exponent)
+        mean = quantile.mean()
+    return quantile
 
 
 def _scale(weight, least, most, total):
@@ -609,39 +622,48 @@ def _habits(plan, key):
 @njit(cache=True)
 def _fill_audience(crowd, places, habits):
     """Fill the remaining places of every account with followers who are not followed back."""
-    taken = np.full(len(crowd.segment), -1, dtype=np.int32)
     for account in range(len(crowd.segment)):
-        first, last = places.start[account], places.start[account + 1]
-        filled = first + places.filled[account]
-        taken[account] = account
-        for place in range(first, filled):
-            taken[places.follower[place]] = account
-        own = fold(habits.key, account)
-        near = np.int64(habits.near * (last - filled) + unit(own))
-        filled = _take_neighbours(account, filled, near, crowd, places.follower, taken, habits.coin)
-        filled = _take_parties(account, filled, last, crowd, places.follower, taken, habits.party, own)
-        places.filled[account] = filled - first
+        places.taken[account] = account
+        first = places.start[account]
+        for place in range(first, first + places.filled[account]):
+            places.taken[places.follower[place]] = account
+        _take_neighbours(account, crowd, places, habits)
+        _take_parties(account, crowd, places, habits)
 
 
 @njit(cache=True)
-def _take_neighbours(account, filled, wanted, crowd, follower, taken, coin):
-    """Take up to ``wanted`` neighbours on the ring, the nearest first."""
-    end = filled + min(wanted, CIRCLE)
-    own = crowd.seat[account]
-    if own < 0:
-        return filled
+def _room(account, places):
+    """How many places of an account are still free."""
+    return places.start[account + 1] - places.start[account] - places.filled[account]
+
+
+@njit(cache=True)
+def _take(other, account, places):
+    """Let ``other`` follow an account with room, unless it does so already; returns how many places that took."""
+    if places.taken[other] == account:
+        return 0
+    places.taken[other] = account
+    places.follower[places.start[account] + places.filled[account]] = other
+    places.filled[account] += 1
+    return 1
+
+
+@njit(cache=True)
+def _take_neighbours(account, crowd, places, habits):
+    """Take the share of neighbours on the ring, the nearest first."""
+    seat = crowd.seat[account]
+    if seat < 0:
+        return
+    wanted = np.int64(habits.near * _room(account, places) + unit(fold(habits.key, account)))
     for step in range(2, 2 * CIRCLE + 2):
-        seat = own + (step // 2 if step % 2 else -(step // 2))
-        if filled == end:
+        if wanted == 0:
             break
-        if seat < 0 or seat >= len(crowd.ring) or crowd.pool[seat] != crowd.pool[own]:
+        next_seat = seat + (step // 2 if step % 2 else -(step // 2))
+        if next_seat < 0 or next_seat >= len(crowd.ring) or crowd.pool[next_seat] != crowd.pool[seat]:
             continue
-        other = crowd.ring[seat]
-        if taken[other] != account and _may_follow(other, account, crowd, coin):
-            taken[other] = account
-            follower[filled] = other
-            filled += 1
-    return filled
+        other = crowd.ring[next_seat]
+        if _may_follow(other, account, crowd, habits.coin):
+            wanted -= _take(other, account, places)
 
 
 @njit(cache=True)
@@ -656,31 +678,28 @@ def _may_follow(follower, account, crowd, coin):
 
 
 @njit(cache=True)
-def _take_parties(account, filled, last, crowd, follower, taken, party, key):
+def _take_parties(account, crowd, places, habits):
     """Draw followers by activity; with each may come friends of the same segment, who are numbered one after the other.
 
     Gives up after so many draws that most of those drawn have been taken before, and does not begin where a large part
     of all accounts is wanted.
     """
     row = crowd.mix[crowd.segment[account]]
-    wanted = last - filled
-    limit = 4 * wanted + 64 if 4 * wanted < len(taken) and row[-1] > 0 else 0
+    key = fold(habits.key, account)
+    room = _room(account, places)
+    limit = 4 * room + 64 if 4 * room < len(places.taken) and row[-1] > 0 else 0
     number = 0
-    while filled < last and number < limit:
+    while room > 0 and number < limit:
         number += 1
-        chosen = _segment_at(row, unit(fold(key, 3 * number)))
-        first, end = crowd.table_start[chosen], crowd.table_start[chosen + 1]
+        segment = _segment_at(row, unit(fold(key, 3 * number)))
+        first, end = crowd.table_start[segment], crowd.table_start[segment + 1]
         if first == end:
             continue
         other = crowd.table[first + np.int64(unit(fold(key, 3 * number + 1)) * (end - first))]
-        final = min(other + _companions(party, unit(fold(key, 3 * number + 2))), crowd.table[end - 1])
-        while other <= final and filled < last:
-            if taken[other] != account:
-                taken[other] = account
-                follower[filled] = other
-                filled += 1
+        final = min(other + _companions(habits.party, unit(fold(key, 3 * number + 2))), crowd.table[end - 1])
+        while other <= final and room > 0:
+            room -= _take(other, account, places)
             other += 1
-    return filled
 
 
 @njit(cache=True)
