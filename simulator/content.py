@@ -25,6 +25,7 @@ POST = np.dtype(
         ("parent", "i4"),  # the post from which it was shared, or NONE for an original
         ("message", "i2"),
         ("platform", "i2"),
+        ("segment", "i2"),  # of the member
         ("strength", "f4"),  # factor on sharing by those who see it
         ("pull", "f4"),  # factor on acting by those who see it
         ("trust", "f4"),  # how far it moves those who see it
@@ -33,15 +34,19 @@ POST = np.dtype(
 
 EXPOSURE = np.dtype([("time", "f8"), ("post", "i4"), ("member", "i4"), ("tie", "i4"), ("pad", "i4")])
 
-N_POSTS, FREE_CHUNK, N_FRESH, READING, INDEX, N_CURSORS = range(6)
-"""Places in the cursor: posts so far; first chunk to use again; chunks never used; chunk being read, and where."""
+SHARE = np.dtype([("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message", "i2"), ("platform", "i2")])
+"""A decision to share that is not yet published."""
+
+N_POSTS, FREE_CHUNK, N_FRESH, READING, INDEX, OUTBOX, NEEDED, WARMTH, N_CURSORS = range(9)
+"""Places in the cursor: posts so far; first chunk to use again; chunks used so far; chunk being read, and where in it;
+shares in the outbox; fresh chunks that are needed to go on; and the sum of what was read ahead, which means nothing."""
 
 
 class Content(NamedTuple):
     """Posts and calendar of one run.
 
     post : (capacity,) of POST; entry : (chunks, CHUNK) of EXPOSURE; next_chunk, fill : (chunks,) int32;
-    first, last : (ticks,) int32, the chain of each tick; cursor : (N_CURSORS,) int64.
+    first, last : (ticks,) int32, the chain of each tick; outbox : (CHUNK,) of SHARE; cursor : (N_CURSORS,) int64.
     """
 
     post: np.ndarray
@@ -50,10 +55,11 @@ class Content(NamedTuple):
     fill: np.ndarray
     first: np.ndarray
     last: np.ndarray
+    outbox: np.ndarray
     cursor: np.ndarray
 
 
-def new_content(n_ticks: int, n_chunks: int, n_posts: int = 4096) -> Content:
+def new_content(n_ticks: int, n_chunks: int = 1024, n_posts: int = 4096) -> Content:
     """An empty calendar with room for ``n_chunks`` chunks and ``n_posts`` posts."""
     cursor = np.zeros(N_CURSORS, np.int64)
     cursor[[FREE_CHUNK, READING]] = NONE
@@ -64,16 +70,18 @@ def new_content(n_ticks: int, n_chunks: int, n_posts: int = 4096) -> Content:
         fill=np.zeros(n_chunks, np.int32),
         first=np.full(n_ticks, NONE, np.int32),
         last=np.full(n_ticks, NONE, np.int32),
+        outbox=np.zeros(CHUNK, SHARE),
         cursor=cursor,
     )
 
 
-def enlarged(content: Content, n_chunks: int) -> Content:
-    """The same content with room for one more post and ``n_chunks`` fresh chunks, where it has none: twice as much."""
-    if content.cursor[N_POSTS] >= len(content.post):
+def enlarged(content: Content) -> Content:
+    """The same content with the room that the engine needs to go on: twice as much where it ran out."""
+    if content.cursor[N_POSTS] + CHUNK > len(content.post):
         content = content._replace(post=_longer(content.post, 2 * len(content.post)))
-    if content.cursor[N_FRESH] + n_chunks > len(content.fill):
-        chunks = 2 * len(content.fill) + n_chunks
+    chunks = int(content.cursor[N_FRESH] + content.cursor[NEEDED])
+    if chunks > len(content.fill):
+        chunks += len(content.fill)
         names = ("entry", "next_chunk", "fill")
         content = content._replace(**{name: _longer(getattr(content, name), chunks) for name in names})
     return content

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 
 from simulator import engine, randomness
-from simulator.content import CHUNK, N_POSTS, enlarged, new_content
+from simulator.content import N_POSTS, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick
 from simulator.engine import FAST, SLOW
@@ -51,7 +51,7 @@ class CampaignModel(mesa.Model):
         self.platform_number = {name: number for number, name in enumerate(self.spec.platforms)}
         self.given = given(self.spec, self.world)
         self.moving = moving(self.spec, self.population, self.given)
-        self.content = new_content(self.given.n_ticks, n_chunks=max(4 * self._chunks_per_post(), 64))
+        self.content = new_content(self.given.n_ticks)
         self.ledger, self.tick = Ledger(), 0
         self.parts: list[Part] = []
         self.agenda: list[Speech] = []
@@ -101,9 +101,8 @@ class CampaignModel(mesa.Model):
 
     def deliver(self) -> None:
         """Hand out the exposures that fall due; members see them or not, believe, tire, share and act."""
-        needed = self._chunks_per_post()
-        while not engine.deliver(self.given, self.moving, self.content, self.tick, needed):
-            self.content = enlarged(self.content, needed)
+        while not engine.deliver(self.given, self.moving, self.content, self.tick):
+            self.content = enlarged(self.content)
 
     def fade(self) -> None:
         """Let the sums of attitude fade; each member's own values fade when something next happens to that member."""
@@ -164,21 +163,12 @@ class CampaignModel(mesa.Model):
     # ------------------------------------------------------------ inside
 
     def _publish_each(self, members: np.ndarray, message: int, platforms: np.ndarray, times: np.ndarray) -> None:
-        messages, done, needed = np.full(len(members), message), 0, self._chunks_per_post()
-        while True:
+        messages, done = np.full(len(members), message), 0
+        while done < len(members):
+            self.content = enlarged(self.content)
             done = engine.publish_all(
-                self.given, self.moving, self.content, members, messages, platforms, times, done, needed
+                self.given, self.moving, self.content, members, messages, platforms, times, done
             )
-            if done == len(members):
-                return
-            self.content = enlarged(self.content, needed)
-
-    def _chunks_per_post(self) -> int:
-        """Chunks that one post can open at most: the largest audience in full chunks, and one begun in every tick."""
-        if not hasattr(self, "_most_chunks"):
-            most = int(np.diff(self.given.start).max(initial=0))
-            self._most_chunks = most // CHUNK + min(most, self.given.n_ticks) + 1
-        return self._most_chunks
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)

@@ -101,12 +101,13 @@ def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenari
     rows = row_numbers(scenario, segment)
     rows = rows[world.account[numbers][:, rows].any(axis=0)]
     luck = randomness.uniform(randomness.stream(world.seed, f"choose {segment}"), rows)
+    if choose == "random":
+        return rows[np.argsort(luck)]
     people = world.population
     merit = {
-        "random": lambda: np.zeros(len(rows)),
         "most followed": lambda: world.n_followers[numbers][:, rows].sum(axis=0),
         "most convinced": lambda: people["attitude_start"][rows],
-        "leaders": lambda: -people.level[rows].astype(float),
+        "leaders": lambda: -people.level[rows],
         "best morale": lambda: people.morale[rows],
     }[choose]()
     return rows[np.lexsort((luck, -np.asarray(merit, dtype=float)))]

@@ -21,7 +21,7 @@ from simulator.engine import (
     Given,
     Moving,
 )
-from simulator.population import Population, topics_of
+from simulator.population import Population, segment_codes, topics_of
 from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS
 from simulator.scenario import OutletsSettings, Platform, Scenario, SegmentSettings
 from simulator.world import World
@@ -57,6 +57,12 @@ def tolerated_annoyance(scenario: Scenario) -> float:
     return per_hour * fatigue.annoyance_half_life_days * HOURS_PER_DAY / np.log(2)
 
 
+def has_minds(scenario: Scenario) -> bool:
+    """Whether members can think or feel anything of what is said; where not, the engine asks no further."""
+    limited = any(not np.isinf(p.slots_per_visit) for p in scenario.platforms.values())
+    return limited or any(m.promotional or m.stance != 0 or m.call_to_action > 0 for m in scenario.messages.values())
+
+
 def given(scenario: Scenario, world: World) -> Given:
     """The engine's fixed input for a scenario (with a strategy's changes) in a world."""
     platforms, segments = list(scenario.platforms.values()), list(scenario.segments.values())
@@ -74,6 +80,7 @@ def given(scenario: Scenario, world: World) -> Given:
         background=(background * world.n_followed).astype(np.float32),
         n_followed=world.n_followed,
         interested=world.population.interested,
+        code=segment_codes(scenario),
         fade=fading(scenario),
         post_key=randomness.stream(seed, "post"),
         share_key=randomness.stream(seed, "share"),
@@ -99,6 +106,7 @@ def given(scenario: Scenario, world: World) -> Given:
         attitude_weight=float(scenario.conversion.attitude_weight),
         wear=float(scenario.credibility.wear_per_post),
         social_proof=float(scenario.credibility.social_proof),
+        minds=int(has_minds(scenario)),
         platform=rows_of(PLATFORM, [_platform_row(p) for p in platforms]),
         segment=rows_of(SEGMENT, [_segment_row(s) for s in segments]),
         affinity=np.array([[p.affinity.get(m.topic, 1.0) for m in messages] for p in platforms]),
