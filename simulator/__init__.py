@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from simulator.scenario import DO_NOTHING, Scenario
     from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario, strategy_names
     from simulator.settings import InputError
-    from simulator.studies.compare import Study, compare
+    from simulator.studies.compare import compare
     from simulator.studies.job import Job, Run, run_job, simulate
+    from simulator.studies.study import Study
     from simulator.world import World, build_world
 
 __version__ = "0.1.0"
@@ -35,7 +36,7 @@ _HOME = {
     "Run": "studies.job",
     "Scenario": "scenario",
     "ScenarioError": "scenario_files",
-    "Study": "studies.compare",
+    "Study": "studies.study",
     "World": "world",
     "build_world": "world",
     "compare": "studies.compare",

@@ -25,7 +25,7 @@ from simulator.strategies import DEEDS
 from simulator.studies.compare import compare
 from simulator.studies.executors import EXECUTORS, Done, batches, plugins
 from simulator.studies.job import COLUMNS, Job, Worlds, run_job, simulate
-from simulator.studies.statistics import interval, pairing_gain, paired_difference
+from simulator.studies.statistics import interval, paired_difference, pairing_gain
 from simulator.studies.store import world_number
 from simulator.world import build_world
 

@@ -166,7 +166,7 @@ def small(**settings):
     """The small world, with settings replaced by path (dots written as double underscores).
 
     >>> small(clock__days=2).clock.days
-    2
+    2.0
     """
     return parse_scenario(
         SMALL, name="small", settings={path.replace("__", "."): value for path, value in settings.items()}

@@ -109,7 +109,7 @@ def in_processes(scenario: Scenario, todo: Iterable[list[Job]], workers: int) ->
             todo = crew[-1].given_more(todo)
         while busy := {worker.pipe: worker for worker in crew if worker.owes}:
             for pipe in wait(list(busy)):
-                worker = busy[pipe]  # type: ignore[index]
+                worker = busy[pipe]
                 done = worker.heard()
                 if worker.is_dead:
                     crew.remove(worker)

@@ -17,7 +17,7 @@ import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from simulator.content import NONE, SIDES
 from simulator.metrics import OUTCOMES
@@ -26,16 +26,22 @@ from simulator.scenario import Scenario, digest
 from simulator.scenario_files import strategy_names
 from simulator.settings import InputError, every_setting
 from simulator.studies.executors import Done
-from simulator.studies.job import ATTENTION, COLUMNS, Course, Job, Run
+from simulator.studies.job import Course, Job, Run
+from simulator.studies.schema import (
+    ABORTED,
+    APPLICATION,
+    FAILED,
+    PENDING,
+    SUCCEEDED,
+    TABLES,
+    VERSION,
+    quoted,
+    table_sql,
+    views,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
-
-APPLICATION = 0x47725377
-"""What marks a SQLite file as ours ("GrSw")."""
-SCHEMA_VERSION = 1
-
-PENDING, SUCCEEDED, FAILED, ABORTED = "PENDING", "SUCCEEDED", "FAILED", "ABORTED"
 
 LIBRARIES = ("groundswell-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pydantic", "sqlite-utils")
 NUMERICAL = ("python", "groundswell-sim", "mesa", "numpy", "numba", "code")
@@ -82,151 +88,6 @@ class Plan:
         return Job(strategy, world_number(self.seed, replication), replication, segments=more, posts=more)
 
 
-class ColumnText(NamedTuple):
-    """A column of a table: its SQL type, unit and meaning."""
-
-    kind: type
-    unit: str
-    meaning: str
-
-
-def _of_series() -> dict[str, ColumnText]:
-    kinds = {name: float if name == "attitude" else int for name in COLUMNS}
-    return {name: ColumnText(kinds[name], c.unit, c.meaning) for name, c in COLUMNS.items()}
-
-
-_RUN = {"run_id": ColumnText(int, "", "the run")}
-_TICK = {
-    "tick": ColumnText(int, "ticks", "number of the tick, from 0"),
-    "hours": ColumnText(float, "hours", "time from the start to the end of the tick"),
-}
-
-
-def tables() -> dict[str, dict[str, ColumnText]]:
-    """The tables and their columns, first the key."""
-    text, whole, number = (
-        lambda meaning, unit="", kind=kind: ColumnText(kind, unit, meaning) for kind in (str, int, float)
-    )
-    return {
-        "study": {
-            "name": text("title of the scenario"),
-            "content": text("the scenario as JSON: what was given, with settings replaced"),
-            "text": text("the scenario file as it was given"),
-            "digest": text("SHA-256 of the scenario with every setting filled in"),
-            "seed": whole("seed of the study"),
-            "replications": whole("worlds that every strategy meets", "worlds"),
-            "detailed": whole("worlds, from the first, with segment series and posts", "worlds"),
-            "strategies": text("names of the strategies, as a JSON list"),
-            "baseline": text("the strategy that the others are compared with"),
-            "start": text("date and time of tick 0"),
-            "tick_hours": number("length of a tick", "hours"),
-            "versions": text("versions of Python, libraries and code, as JSON"),
-            "host": text("where it was begun"),
-            "schema_version": whole("version of these tables"),
-            "created": text("when it was begun (UTC)"),
-        },
-        "run": {
-            **_RUN,
-            "strategy": text("the strategy"),
-            "replication": whole("number of the world in the study, from 0"),
-            "seed": whole("number of the world: simulate(seed=...) repeats the run"),
-            "status": text("PENDING, SUCCEEDED, FAILED or ABORTED"),
-            "error": text("why it failed"),
-            "started": text("when it began (UTC)"),
-            "seconds": number("how long it took", "seconds"),
-        },
-        "param": {
-            "path": text("the setting"),
-            "value": text("its value, as JSON"),
-            "unit": text("its unit"),
-            "meaning": text("what it means"),
-            "source": text('where the value comes from: "scenario" where it was given'),
-            "given": whole("1 where the scenario gives it, 0 where it is the default"),
-        },
-        "metric": {
-            "metric": text("name of the outcome"),
-            "unit": text("its unit"),
-            "stage": text("AMEC stage: input, activity, output, out-take, outcome, impact"),
-            "better": whole("1 where more is better, -1 where less is, 0 neither"),
-            "meaning": text("what it means"),
-        },
-        "outcome": {**_RUN, "metric": text("name of the outcome"), "value": number("value; NULL where there is none")},
-        "series": {**_RUN, **_TICK, **_of_series(), "attention": ColumnText(float, ATTENTION.unit, ATTENTION.meaning)},
-        "segment_series": {
-            "run_id": _RUN["run_id"],
-            "tick": _TICK["tick"],
-            "segment": text("the segment"),
-            "role": text("its role"),
-            "hours": _TICK["hours"],
-            **_of_series(),
-        },
-        "post": {
-            **_RUN,
-            "post": whole("number of the post in the run, from 0"),
-            "tick": whole("tick in which it was published", "ticks"),
-            "hours": number("time from the start", "hours"),
-            "member": whole("who published it"),
-            "segment": text("segment of the member"),
-            "role": text("role of the segment"),
-            "platform": text("where"),
-            "message": text("what"),
-            "parent": whole("the post from which it was shared; NULL for an original"),
-            "parent_member": whole("who published that one"),
-        },
-        "event": {
-            **_RUN,
-            "number": whole("number of the event in the run, from 0"),
-            "hours": number("time from the start", "hours"),
-            "kind": text("crisis, second wave, or the action of a playbook"),
-            "text": text("what happened"),
-        },
-        "flow": {
-            **_RUN,
-            "source": text("segment of the member whose post was seen"),
-            "receiver": text("segment of the member who saw it"),
-            "side": text("stance of the message: " + ", ".join(SIDES)),
-            "impressions": whole("times seen", "impressions"),
-        },
-        "cost": {**_RUN, "kind": text("what for"), "money": number("how much", "money")},
-        "segment": {"segment": text("the segment"), "role": text("its role"), "size": whole("its members", "members")},
-        "column_meaning": {
-            "table_name": text("the table"),
-            "column_name": text("the column"),
-            "unit": text("its unit"),
-            "meaning": text("what it means"),
-        },
-    }
-
-
-KEYS: dict[str, tuple[str, ...]] = {
-    "run": ("run_id",),
-    "param": ("path",),
-    "metric": ("metric",),
-    "outcome": ("run_id", "metric"),
-    "series": ("run_id", "tick"),
-    "segment_series": ("run_id", "tick", "segment"),
-    "post": ("run_id", "post"),
-    "event": ("run_id", "number"),
-    "flow": ("run_id", "source", "receiver", "side"),
-    "cost": ("run_id", "kind"),
-    "segment": ("segment",),
-    "column_meaning": ("table_name", "column_name"),
-}
-OF_A_RUN = ("outcome", "series", "segment_series", "post", "event", "flow", "cost")
-
-_DIFFERENCE = """
-    SELECT r.strategy, r.replication, o.metric, o.value, b.value AS baseline, o.value - b.value AS difference,
-           (o.value - b.value) * m.better > 0 AS wins
-    FROM run r JOIN outcome o USING (run_id) JOIN metric m USING (metric)
-    JOIN run rb ON rb.replication = r.replication AND rb.strategy = (SELECT baseline FROM study)
-    JOIN outcome b ON b.run_id = rb.run_id AND b.metric = o.metric
-"""
-_SERIES_BY_STRATEGY = """
-    SELECT r.strategy, r.replication, datetime(s.start, (t.hours * 3600) || ' seconds') AS time, t.*
-    FROM series t JOIN run r USING (run_id) CROSS JOIN study s
-"""
-
-
 class Store:
     """A study's file, open for writing by this process or for reading."""
 
@@ -234,8 +95,8 @@ class Store:
         self.conn, self.path, self._lock = conn, path, lock
         self._end = weakref.finalize(self, _end, conn, lock)
         self._insert: dict[str, str] = {
-            name: f"INSERT INTO {_quoted(name)} VALUES ({', '.join('?' * len(columns))})"
-            for name, columns in tables().items()
+            name: f"INSERT INTO {quoted(name)} VALUES ({', '.join('?' * len(table.columns))})"
+            for name, table in TABLES.items()
         }
 
     # ------------------------------------------------------------ opening
@@ -297,10 +158,10 @@ class Store:
         if mark != APPLICATION:
             conn.close()
             raise InputError(f"{path}: is a SQLite file of something else, not a study; give another path")
-        if version != SCHEMA_VERSION:
+        if version != VERSION:
             conn.close()
             raise InputError(
-                f"{path}: is a study in format {version}; this program reads format {SCHEMA_VERSION}; use the version"
+                f"{path}: is a study in format {version}; this program reads format {VERSION}; use the version"
                 " of the program that made it"
             )
         return cls(conn, path)
@@ -390,19 +251,19 @@ class Store:
         db = sqlite_utils.Database(self.conn)
         with self._transaction():
             self.conn.execute(f"PRAGMA application_id = {APPLICATION}")
-            self.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            for name, columns in tables().items():
-                self.conn.execute(_table_sql(db, name, columns))
+            self.conn.execute(f"PRAGMA user_version = {VERSION}")
+            for name in TABLES:
+                self.conn.execute(table_sql(db, name))
             self.conn.execute("CREATE UNIQUE INDEX one_run ON run (strategy, replication)")
             self.conn.execute("CREATE INDEX by_metric ON outcome (metric, run_id, value)")
-            for name, sql in _views().items():
+            for name, sql in views().items():
                 self.conn.execute(f"CREATE VIEW {name} AS {sql}")
             self._describe(plan)
             self._plan_runs(plan)
 
     def _describe(self, plan: Plan) -> None:
         scenario, clock = plan.scenario, plan.scenario.clock
-        columns = [(t, c, text.unit, text.meaning) for t, cs in tables().items() for c, text in cs.items()]
+        columns = [(name, c, text.unit, text.meaning) for name, t in TABLES.items() for c, text in t.columns.items()]
         self.conn.execute(
             self._insert["study"],
             (
@@ -419,7 +280,7 @@ class Store:
                 clock.tick_hours,
                 json.dumps(versions()),
                 platform.node(),
-                SCHEMA_VERSION,
+                VERSION,
                 dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             ),
         )
@@ -551,34 +412,6 @@ class _Lock:
         with contextlib.suppress(OSError):
             self.place.unlink(missing_ok=True)
         self.conn.close()
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _table_sql(db: Any, name: str, columns: dict[str, ColumnText]) -> str:
-    keys = KEYS.get(name, ())
-    sql = db.create_table_sql(
-        name,
-        {column: text.kind for column, text in columns.items()},
-        pk=keys[0] if len(keys) == 1 else keys or None,
-        not_null={"status", "strategy", "replication", "seed"} if name == "run" else None,
-        foreign_keys=[("run_id", "run", "run_id")] if name in OF_A_RUN else None,
-    )
-    return sql.strip().rstrip(";") + (" WITHOUT ROWID" if len(keys) > 1 else "")
-
-
-def _views() -> dict[str, str]:
-    values = ", ".join(
-        f"max(CASE o.metric WHEN '{name.replace(chr(39), 2 * chr(39))}' THEN o.value END) AS {_quoted(name)}"
-        for name in OUTCOMES
-    )
-    wide = (
-        f"SELECT r.run_id, r.strategy, r.replication, r.seed, {values}"
-        " FROM run r JOIN outcome o USING (run_id) GROUP BY r.run_id"
-    )
-    return {"outcome_wide": wide, "difference": _DIFFERENCE, "series_by_strategy": _SERIES_BY_STRATEGY}
 
 
 def _json(value: Any) -> str:

@@ -1,0 +1,294 @@
+"""The tables of a study's file: what stands in each column, in which unit, and the questions that they answer.
+
+Feeds the file itself (table ``column_meaning``), Datasette and docs/results.md.
+"""
+
+from typing import Any, NamedTuple
+
+from simulator.content import SIDES
+from simulator.metrics import OUTCOMES
+from simulator.studies.job import ATTENTION, COLUMNS
+
+APPLICATION = 0x47725377
+"""What marks a SQLite file as ours ("GrSw")."""
+VERSION = 1
+"""Version of the tables; another program version that changes them gets another number."""
+
+PENDING, SUCCEEDED, FAILED, ABORTED = "PENDING", "SUCCEEDED", "FAILED", "ABORTED"
+
+
+class Column(NamedTuple):
+    """A column of a table: its type, meaning and unit."""
+
+    kind: type
+    meaning: str
+    unit: str = ""
+
+
+class Table(NamedTuple):
+    """A table: its meaning, its key (empty: the rows have none) and its columns in order."""
+
+    meaning: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+
+    @property
+    def is_of_a_run(self) -> bool:
+        """Whether each row belongs to a run."""
+        return "run_id" in self.columns and self.key != ("run_id",)
+
+
+_RUN_ID = Column(int, "the run")
+_TICK = Column(int, "number of the tick, from 0", "ticks")
+_END_OF_TICK = Column(float, "time from the start to the end of the tick", "hours")
+_TIME = Column(float, "time from the start", "hours")
+_SERIES = {
+    name: Column(float if name == "attitude" else int, column.meaning, column.unit) for name, column in COLUMNS.items()
+}
+
+TABLES: dict[str, Table] = {
+    "study": Table(
+        "The study, in one row: scenario, plan, and what it was made with.",
+        (),
+        {
+            "name": Column(str, "title of the scenario"),
+            "content": Column(str, "the scenario as JSON: what was given, with settings replaced"),
+            "text": Column(str, "the scenario file as it was given; NULL where there was none"),
+            "digest": Column(str, "SHA-256 of the scenario with every setting filled in"),
+            "seed": Column(int, "seed of the study"),
+            "replications": Column(int, "worlds that every strategy meets", "worlds"),
+            "detailed": Column(int, "worlds, from the first, with segment series and posts", "worlds"),
+            "strategies": Column(str, "names of the strategies, as a JSON list"),
+            "baseline": Column(str, "the strategy that the others are compared with"),
+            "start": Column(str, "date and time of tick 0"),
+            "tick_hours": Column(float, "length of a tick", "hours"),
+            "versions": Column(str, "versions of Python, the libraries and our code, as JSON"),
+            "host": Column(str, "name of the computer where it was begun"),
+            "schema_version": Column(int, "version of these tables"),
+            "created": Column(str, "when it was begun (UTC)"),
+        },
+    ),
+    "run": Table(
+        "One row per planned run, from the start; a run that failed has its error and no numbers.",
+        ("run_id",),
+        {
+            "run_id": _RUN_ID,
+            "strategy": Column(str, "name of the strategy"),
+            "replication": Column(int, "number of the world in the study, from 0"),
+            "seed": Column(int, "number of the world: simulate(seed=...) repeats the run"),
+            "status": Column(str, f"{PENDING}, {SUCCEEDED}, {FAILED} or {ABORTED}"),
+            "error": Column(str, "why it failed"),
+            "started": Column(str, "when it began (UTC)"),
+            "seconds": Column(float, "how long it took", "seconds"),
+        },
+    ),
+    "param": Table(
+        "Every setting of the scenario, those of its strategies included.",
+        ("path",),
+        {
+            "path": Column(str, "where the setting stands"),
+            "value": Column(str, "its value, as JSON"),
+            "unit": Column(str, "unit of the value"),
+            "meaning": Column(str, "what it means"),
+            "source": Column(str, 'where the value comes from: "scenario" where it was given'),
+            "given": Column(int, "1 where the scenario gives it, 0 where it is the default"),
+        },
+    ),
+    "segment": Table(
+        "The segments, in the order of the scenario.",
+        ("segment",),
+        {
+            "segment": Column(str, "name of the segment"),
+            "role": Column(str, "its role"),
+            "size": Column(int, "how many members it has", "members"),
+        },
+    ),
+    "metric": Table(
+        "The outcomes that are measured.",
+        ("metric",),
+        {
+            "metric": Column(str, "name of the outcome"),
+            "unit": Column(str, "unit of the value"),
+            "stage": Column(str, "AMEC stage: input, activity, output, out-take, outcome, impact"),
+            "better": Column(int, "1 where more is better, -1 where less is, 0 neither"),
+            "meaning": Column(str, "what it means"),
+        },
+    ),
+    "outcome": Table(
+        "One number per run and metric.",
+        ("run_id", "metric"),
+        {
+            "run_id": _RUN_ID,
+            "metric": Column(str, "name of the outcome"),
+            "value": Column(float, "its value; NULL where a run has no such number", "see metric"),
+        },
+    ),
+    "series": Table(
+        "One row per run and tick.",
+        ("run_id", "tick"),
+        {
+            "run_id": _RUN_ID,
+            "tick": _TICK,
+            "hours": _END_OF_TICK,
+            **_SERIES,
+            "attention": Column(float, ATTENTION.meaning, ATTENTION.unit),
+        },
+    ),
+    "segment_series": Table(
+        "One row per run, tick and segment, for the first worlds only (study.detailed).",
+        ("run_id", "tick", "segment"),
+        {
+            "run_id": _RUN_ID,
+            "tick": _TICK,
+            "segment": Column(str, "the segment of those who saw, shared, published or acted"),
+            "role": Column(str, "role of the segment"),
+            "hours": _END_OF_TICK,
+            **_SERIES,
+        },
+    ),
+    "post": Table(
+        "Every post: who published what, and from whom it was passed on; for the first worlds only (study.detailed).",
+        ("run_id", "post"),
+        {
+            "run_id": _RUN_ID,
+            "post": Column(int, "number of the post in the run, from 0"),
+            "tick": Column(int, "tick in which it was published", "ticks"),
+            "hours": _TIME,
+            "member": Column(int, "who published it"),
+            "segment": Column(str, "segment of the member"),
+            "role": Column(str, "role of the segment"),
+            "platform": Column(str, "where it was published"),
+            "message": Column(str, "what it says"),
+            "parent": Column(int, "the post from which it was shared; NULL for an original"),
+            "parent_member": Column(int, "who published that one"),
+        },
+    ),
+    "event": Table(
+        "What the crisis did and what the playbook did.",
+        ("run_id", "number"),
+        {
+            "run_id": _RUN_ID,
+            "number": Column(int, "number of the event in the run, from 0"),
+            "hours": _TIME,
+            "kind": Column(str, "crisis, second wave, or the action of a playbook"),
+            "text": Column(str, "what happened"),
+        },
+    ),
+    "flow": Table(
+        "Impressions by segment of the source and segment of the receiver, where there were any.",
+        ("run_id", "source", "receiver", "side"),
+        {
+            "run_id": _RUN_ID,
+            "source": Column(str, "segment of the member whose post was seen"),
+            "receiver": Column(str, "segment of the member who saw it"),
+            "side": Column(str, "stance of the message: " + ", ".join(SIDES)),
+            "impressions": Column(int, "times seen", "impressions"),
+        },
+    ),
+    "cost": Table(
+        "What a run has cost, by kind.",
+        ("run_id", "kind"),
+        {
+            "run_id": _RUN_ID,
+            "kind": Column(str, "what for"),
+            "money": Column(float, "how much, in the scenario's currency", "money"),
+        },
+    ),
+    "column_meaning": Table(
+        "What stands in each column of each table.",
+        ("table_name", "column_name"),
+        {
+            "table_name": Column(str, "the table"),
+            "column_name": Column(str, "the column"),
+            "unit": Column(str, "unit of the values"),
+            "meaning": Column(str, "what it means"),
+        },
+    ),
+}
+
+QUERIES = {
+    "difference_to_baseline": (
+        "Mean difference of each strategy to the baseline, and in how many worlds it wins",
+        "SELECT strategy, metric, avg(difference) AS mean_difference, sum(wins) AS wins, sum(difference = 0) AS ties,"
+        " count(difference) AS worlds FROM difference GROUP BY strategy, metric ORDER BY metric, strategy",
+    ),
+    "mean_course": (
+        "Mean attitude and hostile shares over time, by strategy",
+        "SELECT strategy, time, avg(attitude) AS attitude, avg(shares_hostile) AS hostile_shares"
+        " FROM series_by_strategy GROUP BY strategy, tick",
+    ),
+    "who_was_passed_on_most": (
+        "Members whose posts were passed on most, in the runs that are kept in detail",
+        "SELECT strategy, s.parent_member AS member, p.segment, count(*) AS shares FROM post s JOIN run USING (run_id)"
+        " JOIN post p ON p.run_id = s.run_id AND p.post = s.parent GROUP BY s.run_id, s.parent_member"
+        " ORDER BY shares DESC",
+    ),
+    "assumptions": (
+        "Settings that nobody gave, with the source of their default",
+        "SELECT path, value, unit, meaning, source FROM param WHERE NOT given ORDER BY source, path",
+    ),
+    "failures": ("Runs that failed, and why", f"SELECT * FROM run WHERE status = '{FAILED}'"),
+}
+"""Ready-made questions: title and SQL."""
+
+
+def table_sql(db: Any, name: str) -> str:
+    """The SQL that makes a table; ``db`` is a sqlite_utils.Database that holds the tables before it."""
+    table = TABLES[name]
+    sql = db.create_table_sql(
+        name,
+        {column: text.kind for column, text in table.columns.items()},
+        pk=table.key[0] if len(table.key) == 1 else table.key or None,
+        not_null={"status", "strategy", "replication", "seed"} if name == "run" else None,
+        foreign_keys=[("run_id", "run", "run_id")] if table.is_of_a_run else None,
+    )
+    return sql.strip().rstrip(";") + (" WITHOUT ROWID" if len(table.key) > 1 else "")
+
+
+def views() -> dict[str, str]:
+    """The views and their SQL."""
+    values = ", ".join(
+        f"max(CASE o.metric WHEN {quoted(name, chr(39))} THEN o.value END) AS {quoted(name)}" for name in OUTCOMES
+    )
+    return {
+        "outcome_wide": f"""
+            SELECT r.run_id, r.strategy, r.replication, r.seed, {values}
+            FROM run r JOIN outcome o USING (run_id) GROUP BY r.run_id""",
+        "difference": """
+            SELECT r.strategy, r.replication, o.metric, o.value, b.value AS baseline, o.value - b.value AS difference,
+                   (o.value - b.value) * m.better > 0 AS wins
+            FROM run r JOIN outcome o USING (run_id) JOIN metric m USING (metric)
+            JOIN run rb ON rb.replication = r.replication AND rb.strategy = (SELECT baseline FROM study)
+            JOIN outcome b ON b.run_id = rb.run_id AND b.metric = o.metric""",
+        "series_by_strategy": """
+            SELECT r.strategy, r.replication, datetime(s.start, (t.hours * 3600) || ' seconds') AS time, t.*
+            FROM series t JOIN run r USING (run_id) CROSS JOIN study s""",
+    }
+
+
+def quoted(name: str, mark: str = '"') -> str:
+    """A name for use in SQL.
+
+    >>> print(quoted("reach"), quoted("it's", "'"))
+    "reach" 'it''s'
+    """
+    return mark + name.replace(mark, 2 * mark) + mark
+
+
+def for_datasette(database: str, title: str) -> dict[str, Any]:
+    """Metadata for Datasette: titles, units, meanings and ready-made questions.
+
+    ``database`` is the name of the file without its ending. Write it as JSON and start
+    ``datasette study.db --metadata metadata.json``.
+    """
+    tables = {
+        name: {
+            "description": table.meaning,
+            "columns": {
+                c: text.meaning + (f" [{text.unit}]" if text.unit else "") for c, text in table.columns.items()
+            },
+        }
+        for name, table in TABLES.items()
+    }
+    questions = {name: {"title": said, "sql": sql} for name, (said, sql) in QUERIES.items()}
+    return {"title": title, "databases": {database: {"tables": tables, "queries": questions}}}
