@@ -36,7 +36,9 @@ def test_importing_the_package_costs_nothing():
         "print(spent, {'mesa', 'pandas', 'numba', 'numpy'} & set(sys.modules)); simulator.__version__"
     )
     spent, _, heavy = min(
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.partition(" ")
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.partition(
+            " "
+        )
         for _ in range(3)
     )
     assert float(spent) < 0.05 and heavy.strip() == "set()"
@@ -44,7 +46,9 @@ def test_importing_the_package_costs_nothing():
 
 def test_reading_a_scenario_does_not_import_mesa_or_pandas():
     program = "import sys; from simulator import load_scenario; print({'mesa', 'pandas'} & set(sys.modules))"
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "set()\n"
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "set()\n"
+    )
 
 
 def test_the_version_is_that_of_the_project():

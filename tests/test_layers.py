@@ -45,7 +45,9 @@ ORDER = {
         studies.job
         studies.executors
         studies.statistics
+        studies.schema
         studies.store
+        studies.study
         studies.compare
         studies.sweep
         studies.sensitivity
