@@ -182,7 +182,9 @@ def results_folder(given: Path | None, name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         inside = sorted(path.name for path in folder.iterdir())
     except OSError as error:
-        raise InputError(f"{folder}: cannot be used for results ({error.strerror}); give a folder with --output") from None
+        raise InputError(
+            f"{folder}: cannot be used for results ({error.strerror}); give a folder with --output"
+        ) from None
     if inside and "study.db" not in inside:
         others = [name for name in inside if name not in OUTPUTS]
         if others:
@@ -207,7 +209,13 @@ def _bar() -> Iterator[Any]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[failed]}"))
+    columns = (
+        TextColumn("runs"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[failed]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("runs", total=None, failed="")
 
@@ -429,8 +437,8 @@ def run(
     from simulator.views.tables import print_run, terminal
 
     done = _kept_run(scenario, strategy, seed, folder / "study.db", file)
-    print_run(done, terminal(), name=scenario.name, currency=scenario.costs.currency)
     drawn = figures.save_run(done, folder, formats=formats)
+    print_run(done, terminal(), name=scenario.name, currency=scenario.costs.currency)
     if not quiet:
         _tell_files(folder, ["study.db", *drawn])
         click.echo(f"Next: let it meet the other strategies in many worlds: groundswell compare {file}")
@@ -542,11 +550,11 @@ def _tell_study(
         sys.exit(INTERRUPTED)
     failed = study.failed
     if len(failed) < len(study.runs):
-        tables.print_study(study, tables.terminal())
         names = figures.names(study, formats)
         if is_new or not all((folder / name).is_file() for name in [*names, "table.csv"]):
             tables.exported(study).to_csv(folder / "table.csv", index=False)
             figures.save_study(study, folder, formats=formats)
+        tables.print_study(study, tables.terminal())
         if not quiet:
             _tell_files(folder, ["study.db", "table.csv", *names])
             click.echo(f"Next: see what it rests on: groundswell explain {file} --assumed")

@@ -98,7 +98,12 @@ def as_markdown(told: Iterable[Assumption]) -> str:
     """A heading and a table per group."""
     lines = []
     for group, members in grouped(told):
-        lines += [f"## {group or 'scenario'}", "", "| setting | value | unit | meaning | source |", "|---|---|---|---|---|"]
+        lines += [
+            f"## {group or 'scenario'}",
+            "",
+            "| setting | value | unit | meaning | source |",
+            "|---|---|---|---|---|",
+        ]
         for a in members:
             cells = (a.name, a.value, a.unit, a.meaning, source_in_words(a))
             lines.append("| " + " | ".join(_cell(c) for c in cells) + " |")
@@ -116,7 +121,9 @@ def source_in_words(assumption: Assumption) -> str:
     """Where a value comes from, for people."""
     if assumption.source == "strategy":
         return "changed by the strategy"
-    return "this scenario" if assumption.given else assumption.source
+    if assumption.given:
+        return "this scenario"
+    return "not given" if assumption.source == "scenario" else assumption.source
 
 
 def _told(declared: Any, source: str) -> Assumption:

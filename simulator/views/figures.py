@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.metrics import OUTCOMES
-from simulator.views.tables import MAIN, rounded, title_of, unit_of
+from simulator.views.tables import MAIN, title_of, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +49,8 @@ STYLE = {
     "figure.dpi": 100,
 }
 DPI = 150
+LETTERS = 105
+"""Letters of a small label that fit side by side over the width of a panel."""
 MOST_EVENTS = 12
 """Kinds of events marked per strategy; more would hide each other."""
 
@@ -66,7 +68,11 @@ def looks(strategies: Sequence[str], baseline: str) -> dict[str, Look]:
     """A look for each strategy; that of the baseline is black and solid."""
     order = [baseline, *(name for name in strategies if name != baseline)]
     return {
-        name: Look(COLOURS[n % len(COLOURS)], DASHES[n % len(DASHES)], MARKERS[n % len(MARKERS)])
+        name: Look(
+            COLOURS[n if n < len(COLOURS) else 1 + (n - 1) % (len(COLOURS) - 1)],
+            DASHES[n % len(DASHES)],
+            MARKERS[n % len(MARKERS)],
+        )
         for n, name in enumerate(order)
         if name in strategies
     }
@@ -151,14 +157,17 @@ def _as_bands(run: "Run") -> "pd.DataFrame":
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happened under a strategy: its median time over worlds, the middle 80 %, and how often."""
+    """Something that happened under a strategy: its median time over worlds, the middle 80 %, and how often.
+
+    Times are days, as matplotlib counts them.
+    """
 
     strategy: str
     kind: str
     label: str
-    time: Any
-    low: Any
-    high: Any
+    time: float
+    low: float
+    high: float
     share: float
 
     @property
@@ -168,10 +177,12 @@ class Mark:
 
 
 def _marks(events: "pd.DataFrame", worlds: int) -> list[Mark]:
+    from matplotlib.dates import date2num
+
     found = []
     for (strategy, kind, text), group in events.groupby(["strategy", "kind", "text"], sort=False):
-        times = group["time"].dt.tz_localize(None)
-        low, median, high = (times.quantile(q) for q in (0.1, 0.5, 0.9))
+        times = date2num(group["time"].dt.tz_localize(None).to_numpy())
+        low, median, high = (float(q) for q in np.quantile(times, (0.1, 0.5, 0.9)))
         share = group["replication"].nunique() / worlds
         found.append(Mark(strategy, kind, _label(kind, text), median, low, high, share))
     return found
@@ -206,21 +217,26 @@ def _tick_hours(series: "pd.DataFrame") -> float:
 def _over_time(
     series: "pd.DataFrame", panels: list[tuple[str, str, float]], events: list[Mark], look: dict[str, Look], title: str
 ) -> "Figure":
-    acting = [name for name in look if any(m.strategy == name and not m.is_crisis for m in events)]
-    rows = [3.0] * len(panels) + [0.42 * len(acting) + 0.3] * bool(acting)
+    from matplotlib.dates import date2num
+
+    times = date2num(series["time"].dt.tz_localize(None).to_numpy())
+    begin = float(times.min()) - _tick_hours(series) / 24
+    lanes = _lanes(events, look, begin, float(times.max()))
+    rows = [3.0] * len(panels) + [0.26 * len(lanes) + 0.25] * bool(lanes)
     figure = _figure(9.5, sum(rows) + 1.3)
     axes = np.atleast_1d(figure.subplots(len(rows), 1, sharex=True, height_ratios=rows))
     for axis, (column, words, scale) in zip(axes, panels, strict=False):
         _curves(axis, series[series["column"] == column], look, scale)
         axis.set_title(words)
         _mark_actions(axis, events, look)
-    has_band = bool((series["low"] < series["high"]).any())
     _mark_crisis(list(axes[: len(panels)]), events)
-    if acting:
-        _strip(axes[-1], acting, events, look)
+    axes[-1].set_xlim(begin, float(times.max()))
+    if lanes:
+        _strip(axes[-1], lanes, look)
     _time_axis(axes[-1])
-    note = "lines: median over worlds, shaded: the middle 80 % of worlds" if has_band else ""
-    figure.suptitle(_safe(title), x=0.01, ha="left", fontsize=13, fontweight="bold")
+    has_band = bool((series["low"] < series["high"]).any())
+    note = "lines: median over worlds; shaded: the middle 80 % of worlds" if has_band else ""
+    figure.suptitle(_safe(textwrap.fill(title, 80)), x=0.01, ha="left", fontsize=13, fontweight="bold")
     _legend(figure, look, note)
     return figure
 
@@ -232,7 +248,7 @@ def _curves(axis: "Axes", series: "pd.DataFrame", look: dict[str, Look], scale: 
             continue
         time = mine["time"].dt.tz_localize(None).to_numpy()
         low, median, high = (mine[c].to_numpy(dtype=float) * scale for c in ("low", "median", "high"))
-        axis.fill_between(time, low, high, color=drawn.colour, alpha=0.13, linewidth=0)
+        axis.fill_between(time, low, high, color=drawn.colour, alpha=min(0.14, 0.5 / len(look)), linewidth=0)
         step = max(len(time) // 9, 1)
         axis.plot(
             time,
@@ -244,7 +260,6 @@ def _curves(axis: "Axes", series: "pd.DataFrame", look: dict[str, Look], scale: 
             markersize=4.5,
             markevery=(number * step // max(len(look), 1), step),
         )
-    axis.margins(x=0.01)
     axis.yaxis.set_major_formatter(_compact)
 
 
@@ -281,40 +296,59 @@ def _mark_crisis(axes: list["Axes"], events: list[Mark]) -> None:
         )
 
 
-def _strip(axis: "Axes", acting: list[str], events: list[Mark], look: dict[str, Look]) -> None:
-    """What each playbook did and when: a row per strategy, labels that give way to each other."""
-    from matplotlib.dates import date2num
+def _lanes(events: list[Mark], look: dict[str, Look], begin: float, end: float) -> list[list[Mark]]:
+    """The actions of each strategy in lanes, so that no label meets another mark or label."""
+    lanes: list[list[Mark]] = []
+    for name in look:
+        marks = sorted((m for m in events if m.strategy == name and not m.is_crisis), key=lambda m: m.time)
+        mine: list[list[Mark]] = []
+        for mark in marks[:MOST_EVENTS]:
+            left, _ = _extent(mark, begin, end)
+            lane = next((lane for lane in mine if _extent(lane[-1], begin, end)[1] < left), None)
+            if lane is None:
+                mine.append([mark])
+            else:
+                lane.append(mark)
+        lanes += mine
+    return lanes
 
+
+def _extent(mark: Mark, begin: float, end: float) -> tuple[float, float]:
+    """From where to where a mark and its label reach; the label stands on the left where there is no room."""
+    width = (end - begin) / LETTERS * (len(_said(mark)) + 3)
+    return (mark.low - width, mark.high) if mark.high + width > end else (mark.low, mark.high + width)
+
+
+def _said(mark: Mark) -> str:
+    return mark.label + (f" ({mark.share:.0%} of worlds)" if mark.share < 1 else "")
+
+
+def _strip(axis: "Axes", lanes: list[list[Mark]], look: dict[str, Look]) -> None:
+    """What each playbook did and when, in lanes."""
     axis.set_title("What the playbooks did", fontsize=10)
-    axis.set_ylim(len(acting) - 0.3, -0.7)
-    axis.set_yticks(range(len(acting)), [_safe(textwrap.shorten(n, 22, placeholder="...")) for n in acting], fontsize=9)
+    axis.set_ylim(len(lanes) - 0.4, -0.6)
+    names = [lane[0].strategy for lane in lanes]
+    firsts = [n for n, name in enumerate(names) if n == 0 or names[n - 1] != name]
+    shown = [_safe(textwrap.shorten(names[n], 24, placeholder="...")) for n in firsts]
+    axis.set_yticks(firsts, shown, fontsize=9)
     axis.grid(False, axis="y")
     axis.spines["left"].set_visible(False)
     axis.tick_params(axis="y", length=0)
-    begin, end = axis.get_xlim()
-    for row, name in enumerate(acting):
-        drawn, taken = look[name], -math.inf
-        marks = sorted((m for m in events if m.strategy == name and not m.is_crisis), key=lambda m: m.time)
-        for mark in marks[:MOST_EVENTS]:
-            at = float(date2num(mark.time))
-            if mark.low < mark.high:
-                axis.plot([mark.low, mark.high], [row, row], color=drawn.colour, linewidth=3, alpha=0.3)
+    for row, lane in enumerate(lanes):
+        for mark in lane:
+            drawn = look[mark.strategy]
+            axis.plot([mark.low, mark.high], [row, row], color=drawn.colour, linewidth=4, alpha=0.3)
             axis.plot([mark.time], [row], color=drawn.colour, marker=drawn.marker, markersize=6, linestyle="none")
-            often = f" ({mark.share:.0%})" if mark.share < 1 else ""
-            text, width = mark.label + often, (end - begin) * 0.0105 * len(mark.label + often)
-            on_left = at + width > end
-            if (at - width if on_left else at) < taken:
-                continue
+            on_left = _extent(mark, *axis.get_xlim())[0] < mark.low
             axis.annotate(
-                _safe(text),
-                (mark.time, row),
+                _safe(_said(mark)),
+                (mark.low if on_left else mark.high, row),
                 xytext=(-6 if on_left else 6, 0),
                 textcoords="offset points",
                 ha="right" if on_left else "left",
                 va="center",
                 fontsize=8.5,
             )
-            taken = at if on_left else at + width
 
 
 def _time_axis(axis: "Axes") -> None:
@@ -322,7 +356,13 @@ def _time_axis(axis: "Axes") -> None:
 
     locator = AutoDateLocator(minticks=4, maxticks=9)
     axis.xaxis.set_major_locator(locator)
-    axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    shown = ConciseDateFormatter(
+        locator,
+        formats=["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"],
+        zero_formats=["", "%b %Y", "%d %b", "%d %b", "%H:%M", "%H:%M"],
+        offset_formats=["", "%Y", "%Y", "%Y", "%d %b %Y", "%d %b %Y"],
+    )
+    axis.xaxis.set_major_formatter(shown)
 
 
 def _legend(figure: "Figure", look: dict[str, Look], note: str) -> None:
@@ -353,9 +393,9 @@ def _legend(figure: "Figure", look: dict[str, Look], note: str) -> None:
 def _compact(value: float, _position: int = 0) -> str:
     """A number on an axis: 1,500 as 1.5k."""
     size = abs(value)
-    if size >= 1e6:
+    if size >= 999_500:
         return f"{value / 1e6:.3g}M"
-    return f"{value / 1e3:.3g}k" if size >= 1e3 else f"{value:.4g}"
+    return f"{value / 1e3:.3g}k" if size >= 1e3 else f"{value:.3g}" if size >= 100 else f"{value:.4g}"
 
 
 def _safe(name: str) -> str:
@@ -373,7 +413,8 @@ def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] = MAI
     shown = [name for name in metrics if name in study.table.columns]
     columns = 2
     rows = -(-len(shown) // columns)
-    figure = _figure(10.5, rows * (0.75 + 0.42 * len(others)) + 1.2)
+    figure = _figure(10.5, rows * (0.8 + 0.38 * len(others)) + 1.2)
+    figure.get_layout_engine().set(wspace=0.06, hspace=0.06)
     axes = figure.subplots(rows, columns, squeeze=False, sharey=True).ravel()
     for axis in axes[len(shown) :]:
         axis.set_visible(False)
@@ -393,11 +434,15 @@ def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] = MAI
 
 
 def _paired(axis: "Axes", study: "Study", metric: str, others: list[str], look: dict[str, Look], currency: str) -> None:
-    wide = study.outcomes[study.outcomes.metric == metric].pivot(index="replication", columns="strategy", values="value")
+    wide = study.outcomes[study.outcomes.metric == metric].pivot(
+        index="replication", columns="strategy", values="value"
+    )
     rows = study.differences.set_index(["strategy", "metric"])
     axis.axvline(0, color="#000000", linewidth=1, linestyle=(0, (4, 3)))
     for row, name in enumerate(others):
-        worlds = (wide[name] - wide[study.baseline]).dropna().to_numpy() if name in wide and study.baseline in wide else []
+        worlds = (
+            (wide[name] - wide[study.baseline]).dropna().to_numpy() if name in wide and study.baseline in wide else []
+        )
         d, drawn = rows.loc[(name, metric)], look[name]
         axis.plot(worlds, row + _jitter(len(worlds)), ".", color=drawn.colour, markersize=3, alpha=0.35, zorder=2)
         if not math.isnan(d["mean"]):
@@ -416,10 +461,13 @@ def _paired(axis: "Axes", study: "Study", metric: str, others: list[str], look: 
                 zorder=3,
             )
         else:
-            axis.text(0.5, row, "no such number", transform=axis.get_yaxis_transform(), fontsize=8.5, ha="center", va="center")
+            axis.text(
+                0.5, row, "no such number", transform=axis.get_yaxis_transform(), fontsize=8.5, ha="center", va="center"
+            )
     better = {1: "right is better", -1: "left is better"}.get(OUTCOMES[metric].better if metric in OUTCOMES else 0, "")
     unit = unit_of(metric, currency)
-    axis.set_title(f"{title_of(metric)} ({unit})" if unit else title_of(metric), fontsize=10.5)
+    title = title_of(metric)
+    axis.set_title(title if not unit or unit in title.lower() else f"{title} ({unit})", fontsize=10.5)
     axis.set_title(better, loc="right", fontsize=8.5, color="#444444")
     axis.xaxis.set_major_formatter(_compact)
     axis.locator_params(axis="x", nbins=6)
@@ -438,7 +486,7 @@ def flow(table: "pd.DataFrame", strategies: list[str], *, title: str) -> "Figure
     sources, receivers = (list(dict.fromkeys(table[c])) for c in ("source_role", "receiver_role"))
     sources, receivers = sources or ["-"], receivers or ["-"]
     by_role = table.groupby(["strategy", "side", "source_role", "receiver_role"])["impressions"].sum()
-    columns = min(len(strategies), 4)
+    columns = min(len(strategies), 3)
     bands = -(-len(strategies) // columns)
     height = 2 * bands * (0.75 + 0.34 * len(sources)) + 1.3
     figure = _figure(1.6 + columns * (0.9 + 0.52 * len(receivers)), height)
@@ -457,10 +505,19 @@ def flow(table: "pd.DataFrame", strategies: list[str], *, title: str) -> "Figure
         band, column = divmod(number, columns)
         for row in range(2):
             axes[2 * band + row, column].set_visible(False)
-    figure.suptitle(_safe(textwrap.fill(f"Who reached whom: {title}", 60)), x=0.01, ha="left", fontsize=13, fontweight="bold")
+    figure.suptitle(
+        _safe(textwrap.fill(f"Who reached whom: {title}", 60)), x=0.01, ha="left", fontsize=13, fontweight="bold"
+    )
     figure.supxlabel("who saw it", fontsize=10)
     figure.supylabel("whose post it was", fontsize=10)
     return figure
+
+
+def _in_cell(value: float) -> str:
+    """Impressions in a few letters."""
+    if 0 < value < 0.1:
+        return "<0.1"
+    return _compact(value) if value >= 100 else f"{value:.3g}" if value >= 1 or not value else f"{value:.1f}"
 
 
 def _matrix(axis: "Axes", grid: np.ndarray, most: float, side: str) -> None:
@@ -469,8 +526,8 @@ def _matrix(axis: "Axes", grid: np.ndarray, most: float, side: str) -> None:
     axis.grid(False)
     for (row, column), value in np.ndenumerate(grid):
         dark = math.sqrt(value) > 0.62 * math.sqrt(most)
-        text = _compact(float(rounded(value, 10).replace(",", ""))) if value >= 100 else f"{value:.3g}"
-        axis.text(column, row, text if value else "0", ha="center", va="center", fontsize=8, color="white" if dark else "#222222")
+        colour = "white" if dark else "#222222"
+        axis.text(column, row, _in_cell(value), ha="center", va="center", fontsize=8, color=colour)
     for spine in axis.spines.values():
         spine.set_visible(False)
     axis.tick_params(length=0)

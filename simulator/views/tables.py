@@ -1,6 +1,8 @@
 """Tables for a terminal: what a strategist reads first, with units, intervals and words instead of colours alone."""
 
+import io
 import math
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
@@ -48,13 +50,38 @@ TITLES = {
     "cost_per_thousand": "Cost per thousand impressions",
 }
 
+NAME_WIDTH = 12
+"""Letters of a strategy's name in one line of a table's head."""
+
 PUBLIC = "reputation_end"
 MONEY = "net_value"
 
 
+class _Trimmed(io.TextIOBase):
+    """A text file that gets lines without spaces at their ends."""
+
+    def __init__(self, file: TextIO):
+        self.file = file
+
+    def write(self, text: str) -> int:
+        """Pass a text on; rich writes whole lines."""
+        return self.file.write(re.sub(r" +(?=\n|$)", "", text))
+
+    def flush(self) -> None:
+        """Pass everything on now."""
+        self.file.flush()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """That of the file, by which rich picks lines that it can draw."""
+        return getattr(self.file, "encoding", None) or "utf-8"
+
+
 def terminal(file: TextIO | None = None) -> Console:
     """A console that writes plain text where nobody looks at a terminal."""
-    return Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False)
+    file = file or sys.stdout
+    shown: Any = file if file.isatty() else _Trimmed(file)
+    return Console(file=shown, highlight=False, markup=False, emoji=False)
 
 
 # ---------------------------------------------------------------- numbers and names
@@ -79,7 +106,7 @@ def rounded(value: float, error: float = 0.0, *, sign: bool = False) -> str:
     """
     if math.isnan(value):
         return "-"
-    known = error > 0
+    known = error > abs(value) / 1000
     size = error / 10 if known else abs(value) / 1000
     decimals = min(-math.floor(math.log10(size)), 6) if size > 0 else 0
     value = round(value, decimals) if known else value
@@ -103,30 +130,34 @@ def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MA
     many = f"mean of {worlds} simulated worlds" if worlds > 1 else "one simulated world"
     console.print(Text(f"{study.name}: {many}, seed {study.seed}", style="bold"))
     for block in _blocks(list(study.strategies), console.width):
+        console.print()
         console.print(_outcomes(study, block, shown, currency))
     for strategy in study.strategies:
         if strategy != study.baseline:
+            console.print()
             console.print(_differences(study, strategy, shown, currency, console.width))
     for sentence in conclusions(study):
+        console.print()
         console.print(Text(sentence))
 
 
 def _blocks(strategies: list[str], width: int) -> Iterable[list[str]]:
     """As many strategies side by side as there is room for."""
-    each = max((width - 38) // 13, 1)
+    each = max((width - 35) // (NAME_WIDTH + 2), 1)
     return (strategies[at : at + each] for at in range(0, len(strategies), each))
 
 
 def _outcomes(study: "Study", strategies: list[str], metrics: list[str], currency: str) -> Table:
     table = _table()
     table.add_column("outcome", min_width=24)
-    table.add_column("unit", style="dim", max_width=12)
+    table.add_column("unit", style="dim")
     for name in strategies:
-        table.add_column(Text(name), justify="right", overflow="fold", max_width=18)
+        table.add_column(Text(name), justify="right", overflow="fold", max_width=NAME_WIDTH)
     for metric in metrics:
         errors = [half_width(values_of(study, name, metric)) for name in strategies]
         cells = [rounded(study.table.loc[n, metric], e) for n, e in zip(strategies, errors, strict=True)]
-        table.add_row(title_of(metric), unit_of(metric, currency), *cells)
+        unit = unit_of(metric, currency)
+        table.add_row(title_of(metric), "" if unit in title_of(metric).lower() else unit, *cells)
     return table
 
 
@@ -187,7 +218,9 @@ def conclusions(study: "Study") -> list[str]:
 
 
 def _conclusion(study: "Study", metric: str, does_best: str) -> str:
-    wide = study.outcomes[study.outcomes.metric == metric].pivot(index="replication", columns="strategy", values="value")
+    wide = study.outcomes[study.outcomes.metric == metric].pivot(
+        index="replication", columns="strategy", values="value"
+    )
     means = wide.mean().dropna().sort_values(ascending=False, kind="stable")
     if len(means) < 2:
         return f"Nothing can be said about {title_of(metric).lower()}: no runs have that number."
@@ -242,6 +275,7 @@ def print_run(run: "Run", console: Console, *, name: str, currency: str) -> None
 def print_assumptions(told: list[Assumption], console: Console) -> None:
     """The assumptions of a scenario, table by table."""
     for group, members in grouped(told):
+        console.print()
         table = _table()
         table.title, table.title_justify = Text(group or "scenario", style="bold"), "left"
         table.expand = True
@@ -255,8 +289,11 @@ def print_assumptions(told: list[Assumption], console: Console) -> None:
             table.add_row(Text(a.name), Text(value), Text(a.meaning), Text(_marked(a)), style=style)
         console.print(table)
     n_given, n_assumed = sum(a.given for a in told), sum(a.is_assumed for a in told)
+    console.print()
     console.print(
-        Text(f"{len(told)} settings: {n_given} given, {len(told) - n_given} by default, of which {n_assumed} are assumed (!).")
+        Text(
+            f"{len(told)} settings: {n_given} given, {len(told) - n_given} by default, of which {n_assumed} are assumed (!)."
+        )
     )
 
 
@@ -275,7 +312,7 @@ def print_list(rows: Iterable[Sequence[str]], header: Sequence[str], console: Co
 
 
 def _table(*columns: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name in columns:
         table.add_column(name, overflow="fold")
     return table
