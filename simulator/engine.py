@@ -205,6 +205,7 @@ def publish(given, moving, content, member, message, platform, time, parent):
     row["message"], row["platform"], row["segment"] = message, platform, segment
     own["posts"] += 1
     own["shared"] = 1
+    moving.voice[member]["posts"] += 1
     if own["first_seen"] == NEVER:
         own["first_seen"] = tick
     said["born"] = min(said["born"], time)

@@ -1,10 +1,13 @@
 """The table of members: arrays ordered by segment, so that a segment is a slice, and the organisation chart."""
 
+import math
 from dataclasses import dataclass, field, fields
 
 import numpy as np
+from numba import njit
 
 from simulator import randomness
+from simulator.randomness import draw
 from simulator.scenario import EmployeesSettings, Scenario, SegmentSettings
 
 NEVER = -1
@@ -47,7 +50,8 @@ VOICE = np.dtype(
         ("authenticity", "f4"),  # factor on appeal and trust, 1 is neutral
         ("credit_spent", "f4"),  # share of credibility lost by speaking
         ("credit_touched", "i4"),  # tick to which that is brought
-        ("echo", "i4"),  # how often others shared or acted on the member's posts
+        ("posts", "i4"),  # how often the member has published anything
+        ("echo", "i4"),  # how often others shared or acted on it
     ]
 )
 """One member as a source: what a post by that member weighs."""
@@ -69,11 +73,38 @@ CONTACT = _row(
 
 @dataclass
 class Clockwork:
-    """A process by which members act on their own: it fires when the rates, added up, pass a unit exponential."""
+    """A process by which members act on their own: it fires when the rates, added up, pass a unit exponential.
 
-    name: str
-    progress: np.ndarray  # (members,) float64
-    fired: np.ndarray  # (members,) int32
+    left : (members,) float64, what is missing until the next time, NaN where that is not drawn yet;
+    fired : (members,) int32, how often it has.
+    """
+
+    left: np.ndarray
+    fired: np.ndarray
+
+
+@njit(cache=True)
+def firings(key, left, fired, members, step):
+    """Let a process run on by ``step`` (n,) for some members (n,): who acts, and after which share of the tick.
+
+    The k-th action of a member comes when the rates have added up to the k-th unit exponential draw of that member.
+    At most one action in a tick; what is left over counts for the next.
+    """
+    acting, share, n = np.empty(len(members), np.int64), np.empty(len(members)), 0
+    for number in range(len(members)):
+        member = members[number]
+        if step[number] <= 0.0:
+            continue
+        if math.isnan(left[member]):
+            left[member] = -math.log(draw(key, member, 0))
+        if left[member] <= step[number]:
+            acting[n] = member
+            share[n] = min(max(left[member] / step[number], 0.0), 1.0 - 1e-9)
+            n += 1
+            fired[member] += 1
+            left[member] -= math.log(draw(key, member, fired[member]))
+        left[member] -= step[number]
+    return acting[:n], share[:n]
 
 
 @dataclass
@@ -125,7 +156,7 @@ class Population:
         """The process of this name, made when it is first asked for."""
         if name not in self.clockworks:
             n = self.n_members
-            self.clockworks[name] = Clockwork(name, np.zeros(n), np.zeros(n, np.int32))
+            self.clockworks[name] = Clockwork(np.full(n, np.nan), np.zeros(n, np.int32))
         return self.clockworks[name]
 
 

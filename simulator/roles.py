@@ -14,7 +14,7 @@ import numpy as np
 
 from simulator import randomness
 from simulator.costing import post_reward
-from simulator.population import NEVER, NOBODY, slices
+from simulator.population import NEVER, NOBODY, firings, slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
 from simulator.strategies import Part, has_heard
 
@@ -79,29 +79,21 @@ class Segment(mesa.Agent):
 
     def publish(self, members: np.ndarray, message: str, times: np.ndarray, platforms: list[str] | None = None) -> None:
         """Publish a message by some members, each at a time (hours) within this tick."""
-        self.model.publish(members, message, times, platforms or [])
+        if len(members):
+            self.model.publish(members, message, times, platforms or [])
 
-    def tick_firings(self, name: str, members: np.ndarray, per_week: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def tick_firings(self, name: str, members: np.ndarray, per_week: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
         """Who acts in this tick by a process with a rate per member, and when: (members, hours).
 
         Rates add up; the k-th action comes when they pass the k-th unit exponential of the member, so the length of a
         tick does not matter and the same member has the same luck under every strategy. At most one action a tick.
         """
         model, process = self.model, self.model.population.clockwork(name)
-        step = np.asarray(per_week) / HOURS_PER_WEEK * model.spec.clock.tick_hours
-        busy = step > 0
-        members, step = members[busy], step[busy]
-        if not len(members):
-            return members, step
+        hours = model.spec.clock.tick_hours
+        step = np.broadcast_to(np.asarray(per_week, np.float64) * (hours / HOURS_PER_WEEK), members.shape)
         key = randomness.stream(model.seed, f"initiative {name}")
-        patience = randomness.exponential(key, members, process.fired[members])
-        before = process.progress[members]
-        fires = before + step >= patience
-        share = np.clip((patience[fires] - before[fires]) / step[fires], 0.0, 1.0 - 1e-9)
-        process.progress[members] = before + step
-        process.progress[members[fires]] -= patience[fires]
-        process.fired[members[fires]] += 1
-        return members[fires], model.now + share * model.spec.clock.tick_hours
+        acting, share = firings(key, process.left, process.fired, members, step)
+        return acting, model.now + share * hours
 
     def act_on_schedule(self) -> None:
         """Publish the paid posts of the programme: evenly spaced, each member in a phase of their own."""
@@ -157,7 +149,7 @@ class Outlets(Segment):
 
     def _cover_crisis(self, coverage: Any, number: int) -> None:
         rate = coverage.per_day * 7 * self.model.attention
-        who, when = self.tick_firings(f"coverage {number}", self.members, np.full(len(self.members), rate))
+        who, when = self.tick_firings(f"coverage {number}", self.members, rate)
         self.publish(who, coverage.message, when)
 
     def pay(self, part: Part, n_posts: int) -> None:
@@ -176,14 +168,16 @@ class Influencers(Segment):
             self._move_on()
 
     def _move_on(self) -> None:
-        model, rows = self.model, self.members
+        model, contact = self.model, self.model.population.contact
         story, other = (model.message_number[m] for m in (model.spec.crisis.story, self.spec.next_story))
-        seen = model.population.contact["first_seen"][story, rows]
-        key = randomness.fold(model.given.exit_key, story)
-        stay = randomness.exponential(key, rows) / max(self.spec.exit_per_day / HOURS_PER_DAY, 1e-12)
-        left = (seen != NEVER) & ((model.tick - seen) * model.spec.clock.tick_hours > stay)
-        new = rows[left & (model.population.contact["posts"][other, rows] == 0)]
-        self.publish(new, self.spec.next_story, np.full(len(new), model.now))
+        seen, told = contact["first_seen"][story, self.rows], contact["posts"][other, self.rows]
+        maybe = (seen != NEVER) & (told == 0)
+        if self.spec.exit_per_day > 0 and maybe.any():
+            rows = self.members[maybe]
+            stay = randomness.exponential(randomness.fold(model.given.exit_key, story), rows)
+            hours = (model.tick - seen[maybe]) * model.spec.clock.tick_hours
+            left = rows[hours * self.spec.exit_per_day / HOURS_PER_DAY > stay]
+            self.publish(left, self.spec.next_story, np.full(len(left), model.now))
 
     def pay(self, part: Part, n_posts: int) -> None:
         """Pay the fee of each post."""
@@ -200,13 +194,13 @@ class Advocates(Segment):
         people["urge"][self.rows] = drive
         for number, part in enumerate(self.parts()):
             ready = part.members[people.active_from[part.members] <= self.model.now]
-            rate = np.full(len(ready), part.spec.posts_per_week * part.spec.incentive * drive)
+            rate = part.spec.posts_per_week * part.spec.incentive * drive
             who, when = self.tick_firings(f"programme {number}", ready, rate)
             self.publish(who, part.spec.message, when, part.spec.platforms)
             self.pay(part, len(who))
         if self.spec.own_words is not None:
             heard = self.members[has_heard(self.model, self.members)]
-            who, when = self.tick_firings("own words", heard, np.full(len(heard), self.spec.own_words_per_week * drive))
+            who, when = self.tick_firings("own words", heard, self.spec.own_words_per_week * drive)
             self.publish(who, self.spec.own_words, when)
 
 
@@ -247,7 +241,7 @@ class Employees(Segment):
         lately = people.last_post[boss] > self.model.now - LEADERS_REMEMBERED
         led = np.where(boss == NOBODY, 1.0, np.where(lately, spec.leaders_active, spec.leaders_silent))
         spirit = 1.0 + spec.morale_weight * people.morale[self.rows]
-        posts = people.contact["posts"][:, self.rows].sum(axis=0)
+        posts = people.voice["posts"][self.rows]
         echo = people.voice["echo"][self.rows] / np.maximum(posts, 1)
         heard = np.where(posts > 0, 1.0 + spec.feedback * (2.0 * echo / (echo + 1.0) - 1.0), 1.0)
         return np.maximum(led * spirit * heard, 0.0) * self.drive()
@@ -269,7 +263,7 @@ class Employees(Segment):
             (self.spec.leak, self.members, self.spec.leak_per_week),
         ):
             if message is not None:
-                who, when = self.tick_firings(message, members, np.full(len(members), per_week * guarded))
+                who, when = self.tick_firings(message, members, per_week * guarded)
                 self.publish(who, message, when)
 
 

@@ -7,9 +7,8 @@ import numpy as np
 from simulator import network, network_files, randomness
 from simulator.crisis import Timeline, timeline
 from simulator.network import FollowerNetwork, NetworkPlan
-from simulator.population import organisation, segment_codes, slices
-from simulator.population import Population, populate
-from simulator.scenario import Platform, Scenario
+from simulator.population import Population, organisation, populate, segment_codes, slices
+from simulator.scenario import Scenario
 
 DEFAULT_FOLLOWERS = 45.0
 """Mean followers where a segment does not say (evidence #2)."""
@@ -64,13 +63,13 @@ def _platform_network(
     key = randomness.stream(seed, f"network of {name}")
     if platform.network.file is None:
         return network.build(plan, key), plan.account
-    return _imported(platform, name, plan, key)
+    return _imported(scenario, name, plan, key)
 
 
-def _imported(platform: Platform, name: str, plan: NetworkPlan, key: np.uint64) -> tuple[FollowerNetwork, np.ndarray]:
-    wanted = platform.network
+def _imported(scenario: Scenario, name: str, plan: NetworkPlan, key: np.uint64) -> tuple[FollowerNetwork, np.ndarray]:
+    wanted = scenario.platforms[name].network
     ties = network_files.read_ties(wanted.file, direction=wanted.direction, platform=name, members=wanted.members)
-    return network_files.seat(ties, plan, how=wanted.seating, key=key)
+    return network_files.seat(ties, plan, how=wanted.seating, key=key, names=list(scenario.segments))
 
 
 def network_plan(scenario: Scenario, name: str, seed: int, chart: np.ndarray) -> NetworkPlan:
