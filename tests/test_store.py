@@ -162,6 +162,24 @@ def test_a_run_is_written_whole_or_not_at_all(scenario, tmp_path, monkeypatch):
         assert set(whole.runs["status"]) == {"SUCCEEDED"}
 
 
+def test_a_full_disk_is_said_so_and_what_was_done_is_kept(scenario, tmp_path, monkeypatch):
+    path = tmp_path / "study.db"
+
+    def fill(self, done, save=Store.save):
+        if done.job.replication == 2:
+            pages = self.rows("PRAGMA page_count")[0][0]
+            self.conn.execute(f"PRAGMA max_page_count = {pages}")
+        save(self, done)
+
+    with monkeypatch.context() as patch, pytest.raises(InputError, match=r"disk is full.*; make room"):
+        patch.setattr(Store, "save", fill)
+        compare(scenario, 4, jobs=1, strategies=[], output=path, detailed=4)
+    with Study.from_sqlite(path) as study:
+        assert list(study.runs["status"]) == ["SUCCEEDED", "SUCCEEDED", "PENDING", "PENDING"]
+    with compare(scenario, 4, jobs=1, strategies=[], output=path, detailed=4) as study:
+        assert set(study.runs["status"]) == {"SUCCEEDED"}
+
+
 # ---------------------------------------------------------------- places
 
 
@@ -269,7 +287,7 @@ def test_a_study_made_by_another_program_does_not_go_on(scenario, path, monkeypa
 
     now = module.versions()
     monkeypatch.setattr(module, "versions", lambda: {**now, "numpy": "99.0"})
-    with pytest.raises(InputError, match=r"made with numpy .* \(now 99\.0\)"):
+    with pytest.raises(InputError, match=r"with numpy .* \(now 99\.0\)"):
         compare(scenario, 2, seed=5, jobs=1, output=path)
     Study.from_sqlite(path).close()
 

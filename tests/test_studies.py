@@ -3,9 +3,11 @@
 import gc
 import math
 import pickle
+import subprocess
 import sys
 import time
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -29,6 +31,7 @@ from simulator.studies.statistics import interval, paired_difference, pairing_ga
 from simulator.studies.store import world_number
 from simulator.world import build_world
 
+TOP = Path(__file__).resolve().parent.parent
 ALL = [DO_NOTHING, "paid creators", "people first", "paid creators again"]
 TABLES = ["outcome", "series", "segment_series", "post", "event", "flow", "cost", "param", "metric"]
 
@@ -396,6 +399,21 @@ def test_a_metric_that_raises_fails_the_run(scenario, monkeypatch):
     assert study.table.shape == (4, len(OUTCOMES)) and study.table.isna().all(axis=None)
     assert len(study.differences) == 4 * len(OUTCOMES)
     assert set(study.series.columns) >= {"strategy", "column", "tick", "median"}
+
+
+def test_a_script_that_does_not_guard_its_start_is_told_how(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"import sys; sys.path[:0] = {[str(TOP / 'tests'), str(TOP)]!r}\n"
+        "from worlds import small\nfrom simulator import compare\ncompare(small(clock__days=0.1), 4, jobs=2)\n"
+    )
+    ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 1
+    assert 'put what runs under: if __name__ == "__main__":' in ended.stderr.splitlines()[-1]
+
+
+def test_a_single_world_is_shared_out_to_all_workers(scenario):
+    assert_same_numbers(compare(scenario, 1, seed=3, jobs=3), compare(scenario, 1, seed=3, jobs=1))
 
 
 # ---------------------------------------------------------------- what a study says

@@ -12,7 +12,7 @@ from simulator.scenario import DO_NOTHING, Scenario
 from simulator.scenario_files import chosen_strategy, parse_scenario, read_text, strategy_names
 from simulator.settings import InputError
 from simulator.strategies import check_signals
-from simulator.studies.executors import EXECUTORS, batches
+from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches
 from simulator.studies.job import Job, check_seed, with_settings
 from simulator.studies.schema import FAILED
 from simulator.studies.store import Plan, Store
@@ -129,7 +129,7 @@ def _carry_out(store: Store, plan: Plan, workers: int, retry_failed: bool, progr
     taken: dict[tuple[str, int], Job] = {}
 
     def handed_out() -> Iterator[list[Job]]:
-        for batch in _spread([plan.job(*run) for run in todo], workers):
+        for batch in batches((plan.job(*run) for run in todo), largest=_batch_size(todo, workers)):
             taken.update({(job.strategy, job.replication): job for job in batch})
             yield batch
 
@@ -152,9 +152,8 @@ def _carry_out(store: Store, plan: Plan, workers: int, retry_failed: bool, progr
     return False
 
 
-def _spread(jobs: list[Job], workers: int) -> Iterator[list[Job]]:
-    """Batches of one world each; smaller ones where there are fewer worlds than workers."""
-    worlds = len({job.seed for job in jobs})
-    if worlds >= workers:
-        return batches(jobs)
-    return batches(jobs, largest=max(-(-len(jobs) // workers), 1))
+def _batch_size(todo: list[tuple[str, int]], workers: int) -> int:
+    """Jobs of a world to be done in one place: all, but for fewer worlds than workers so few that all have work."""
+    if len({replication for _, replication in todo}) >= workers:
+        return LARGEST_BATCH
+    return min(max(len(todo) // workers, 1), LARGEST_BATCH)

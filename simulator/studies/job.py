@@ -151,6 +151,9 @@ class Run:
     attention: np.ndarray | None = None
     post: np.ndarray | None = None
 
+    def __repr__(self) -> str:
+        return f"<Run of {self.job.strategy!r} in world {self.job.seed}: {len(self.outcomes)} outcomes>"
+
     @property
     def series(self) -> "pd.DataFrame":
         """One row per tick: tick, hours, time, what COLUMNS says, and attention."""

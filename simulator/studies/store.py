@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LIBRARIES = ("groundswell-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pydantic", "sqlite-utils")
-NUMERICAL = ("python", "groundswell-sim", "mesa", "numpy", "numba", "code")
-"""What must not change between the runs of a study: another version may give other numbers."""
+NUMERICAL = ("code", "numpy", "numba", "scipy")
+"""What must not change between the runs of a study: another version may give other numbers. ``code`` is the model's."""
 
 
 def world_number(seed: int, replication: int) -> int:
@@ -237,13 +237,19 @@ class Store:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        self.conn.execute("BEGIN IMMEDIATE")
         try:
+            self.conn.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self.conn.execute("ROLLBACK")
+            self.conn.execute("COMMIT")
+        except BaseException as error:
+            if self.conn.in_transaction:
+                self.conn.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise InputError(
+                    f"{self.path or 'study in memory'}: cannot be written ({error}); make room, then give the same"
+                    " command again to go on"
+                ) from error
             raise
-        self.conn.execute("COMMIT")
 
     def _begin(self, plan: Plan) -> None:
         import sqlite_utils
@@ -315,7 +321,10 @@ class Store:
         then, now = json.loads(study["versions"]), versions()
         changed = [f"{name} {then.get(name)} (now {now[name]})" for name in NUMERICAL if then.get(name) != now[name]]
         if changed:
-            raise InputError(f"{place}: was made with {', '.join(changed)}, which may give other numbers; {remedy}")
+            raise InputError(
+                f"{place}: was made by another version of the program, with {', '.join(changed)}, which may give other"
+                f" numbers; {remedy}"
+            )
 
     def _go_on(self, plan: Plan) -> None:
         """Take up a study: what is missing, and what the plan adds to it."""

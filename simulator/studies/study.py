@@ -48,6 +48,9 @@ class Study:
         self.versions: dict[str, str] = json.loads(about["versions"])
         self._about = about
 
+    def __repr__(self) -> str:
+        return f"<Study {self.name!r}: {len(self.strategies)} strategies in {self.replications} worlds>"
+
     @classmethod
     def from_sqlite(cls, path: str | Path) -> "Study":
         """The study in a file; the file is not changed, and may still be in the making."""
