@@ -24,10 +24,9 @@ def unit_cost(part: Enrolment, scenario: Scenario) -> float:
         return posts * spec.fee_per_post
     if isinstance(spec, OutletsSettings):
         return posts * costs.per_outlet_post
-    is_staff = isinstance(spec, EmployeesSettings)
-    monthly = costs.per_employee_month if is_staff else costs.per_advocate_month
-    takes_part = spec.participation if is_staff else 1.0
-    return days / DAYS_PER_MONTH * monthly + posts * takes_part * post_reward(part, scenario)
+    monthly = costs.per_employee_month if isinstance(spec, EmployeesSettings) else costs.per_advocate_month
+    takes_part = getattr(spec, "participation", 1.0)
+    return days / DAYS_PER_MONTH * monthly + posts * part.incentive * takes_part * post_reward(part, scenario)
 
 
 def post_reward(part: Enrolment, scenario: Scenario) -> float:

@@ -188,7 +188,9 @@ def chunks_of(n_followers, n_ticks):
 def has_room(content, needed):
     """Whether CHUNK posts and ``needed`` fresh chunks fit; if not, what is needed is left in the cursor."""
     content.cursor[NEEDED] = needed
-    return content.cursor[N_POSTS] + CHUNK <= len(content.post) and content.cursor[N_FRESH] + needed <= len(content.fill)
+    return content.cursor[N_POSTS] + CHUNK <= len(content.post) and content.cursor[N_FRESH] + needed <= len(
+        content.fill
+    )
 
 
 @inlined
@@ -253,7 +255,11 @@ def file_exposures(given, moving, content, place, reach, post, at):
         luck = fold(key, reader)
         if reach < 1.0 and unit(luck) >= reach:
             continue
-        delay = half_life if law == FIXED_DELAY else response_delay(law, unit(mix(luck)), constant, theta, half_life, horizon)
+        delay = (
+            half_life
+            if law == FIXED_DELAY
+            else response_delay(law, unit(mix(luck)), constant, theta, half_life, horizon)
+        )
         due = max(int((time + delay) / tick_hours), now)
         if due >= n_ticks:
             continue
@@ -381,7 +387,9 @@ def respond(given, moving, content, entry, tick):
     if given.minds:
         if is_new:
             you["calm"] = np.float64(you["calm"]) * said["soothing"]
-        attitude = np.float64(you["attitude_start"]) + np.float64(you["attitude_fast"]) + np.float64(you["attitude_slow"])
+        attitude = (
+            np.float64(you["attitude_start"]) + np.float64(you["attitude_fast"]) + np.float64(you["attitude_slow"])
+        )
         weight = given.persuasion * said["force"] * np.float64(post["trust"]) * (1.0 - group["conviction"])
         shift = belief_shift(given.belief, attitude, said["stance"], weight, given.confidence_bound)
         if shift != 0.0:

@@ -29,7 +29,9 @@ class DailyRhythm(Settings):
     """People share more at one time of the day than at another."""
 
     kind: Literal["daily_rhythm"]
-    amplitude: float = setting(0.5, "rise and fall around the mean (0 is neutral)", unit="x", low=0, high=1, source="assumed")
+    amplitude: float = setting(
+        0.5, "rise and fall around the mean (0 is neutral)", unit="x", low=0, high=1, source="assumed"
+    )
     peak_hour: float = setting(20.0, "time of day with most sharing", unit="hour", low=0, high=24, source="assumed")
 
 

@@ -78,7 +78,9 @@ class CampaignModel(mesa.Model):
 
     def decide(self) -> None:
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
-        self.moving.message["gain"] = [self.attention if m.kind == "crisis" else 1.0 for m in self.spec.messages.values()]
+        self.moving.message["gain"] = [
+            self.attention if m.kind == "crisis" else 1.0 for m in self.spec.messages.values()
+        ]
         self.moving.message["action_gain"] = self._dilution
         apply_all(self, self.tick)
         self._break_crisis()
@@ -166,9 +168,7 @@ class CampaignModel(mesa.Model):
         messages, done = np.full(len(members), message), 0
         while done < len(members):
             self.content = enlarged(self.content)
-            done = engine.publish_all(
-                self.given, self.moving, self.content, members, messages, platforms, times, done
-            )
+            done = engine.publish_all(self.given, self.moving, self.content, members, messages, platforms, times, done)
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)
@@ -185,7 +185,7 @@ class CampaignModel(mesa.Model):
         campaign = {part.message for part in self.strategy.programme}
         self._dilution = [dilution if name in campaign else 1.0 for name in self.spec.messages]
         for part in self.strategy.programme:
-            self.parts.append(enrol(part, self.spec, self.world))
+            self.parts.append(enrol(part, self.spec, self.world, number=len(self.parts)))
             begin_part(self, self.parts[-1])
 
     def _break_crisis(self) -> None:
@@ -217,5 +217,3 @@ def _summary(action: Any) -> str:
     """What an action does, in the words of its settings."""
     said = {k: v for k, v in action.model_dump(exclude_unset=True).items() if isinstance(v, str | int | float)}
     return ", ".join(f"{k} {v}" for k, v in said.items() if k != "action")
-
-

@@ -16,7 +16,6 @@ CACHE_LINE = 64
 """Bytes."""
 
 
-
 def _row(columns: list[tuple[str, str]], size: int) -> np.dtype:
     """A row of so many bytes, so that rows do not lie across lines of the processor's cache."""
     names, formats = zip(*columns, strict=True)
@@ -177,7 +176,9 @@ def aligned(shape: int | tuple[int, ...], dtype: np.dtype) -> np.ndarray:
 def slices(scenario: Scenario) -> dict[str, slice]:
     """Which rows belong to which segment, in the order of the file."""
     ends = np.cumsum([segment.size for segment in scenario.segments.values()])
-    return {name: slice(int(end) - s.size, int(end)) for (name, s), end in zip(scenario.segments.items(), ends, strict=True)}
+    return {
+        name: slice(int(end) - s.size, int(end)) for (name, s), end in zip(scenario.segments.items(), ends, strict=True)
+    }
 
 
 def topics_of(scenario: Scenario) -> list[str]:

@@ -82,7 +82,9 @@ class Segment(mesa.Agent):
         if len(members):
             self.model.publish(members, message, times, platforms or [])
 
-    def tick_firings(self, name: str, members: np.ndarray, per_week: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
+    def tick_firings(
+        self, name: str, members: np.ndarray, per_week: np.ndarray | float
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Who acts in this tick by a process with a rate per member, and when: (members, hours).
 
         Rates add up; the k-th action comes when they pass the k-th unit exponential of the member, so the length of a
@@ -95,18 +97,27 @@ class Segment(mesa.Agent):
         acting, share = firings(key, process.left, process.fired, members, step)
         return acting, model.now + share * hours
 
+    def post_for(self, part: Part, members: np.ndarray, willing: np.ndarray | float) -> None:
+        """Let volunteers post for a part of the programme, as far as they are willing (1 is neutral)."""
+        rate = part.spec.posts_per_week * part.spec.incentive * willing
+        who, when = self.tick_firings(f"programme {part.number}", members, rate)
+        self.publish(who, part.spec.message, when, part.spec.platforms)
+        self.model.population.last_post[who] = when
+        self.pay(part, len(who))
+
     def act_on_schedule(self) -> None:
         """Publish the paid posts of the programme: evenly spaced, each member in a phase of their own."""
-        for number, part in enumerate(self.parts()):
-            due, times = self._scheduled(part.members, part.spec.posts_per_week / HOURS_PER_WEEK, part.starts, number)
+        for part in self.parts():
+            rate = part.spec.posts_per_week / HOURS_PER_WEEK
+            due, times = self._scheduled(part.members, rate, part.starts, f"part {part.number}")
             self.publish(due, part.spec.message, times, part.spec.platforms)
             self.pay(part, len(due))
 
-    def _scheduled(self, members: np.ndarray, rate: float, starts: float, number: int) -> tuple[np.ndarray, np.ndarray]:
+    def _scheduled(self, members: np.ndarray, rate: float, starts: float, what: str) -> tuple[np.ndarray, np.ndarray]:
         if rate <= 0 or not len(members):
             return members[:0], np.zeros(0)
         now, length = self.model.now, self.model.spec.clock.tick_hours
-        key = randomness.stream(self.model.seed, f"schedule {self.name} {number}")
+        key = randomness.stream(self.model.seed, f"schedule {self.name} {what}")
         offset = starts + randomness.uniform(key, members) / rate
         nth = np.maximum(np.ceil((now - offset) * rate - 1e-9), 0)
         times = offset + nth / rate
@@ -139,10 +150,9 @@ class Outlets(Segment):
             if coverage.follows_crisis:
                 self._cover_crisis(coverage, number)
             else:
-                due = self._scheduled(
-                    self.members, coverage.per_day / HOURS_PER_DAY, coverage.from_day * HOURS_PER_DAY, 100 + number
-                )
-                self.publish(due[0], coverage.message, due[1])
+                rate, starts = coverage.per_day / HOURS_PER_DAY, coverage.from_day * HOURS_PER_DAY
+                due, times = self._scheduled(self.members, rate, starts, f"coverage {number}")
+                self.publish(due, coverage.message, times)
 
     def _first_hour(self, coverage: Any) -> float:
         return self.model.world.timeline.onset if coverage.follows_crisis else 0.0
@@ -192,12 +202,9 @@ class Advocates(Segment):
         """Post for the programme, and write their own words once they have heard the hostile story."""
         people, drive = self.model.population, self.drive()
         people["urge"][self.rows] = drive
-        for number, part in enumerate(self.parts()):
+        for part in self.parts():
             ready = part.members[people.active_from[part.members] <= self.model.now]
-            rate = part.spec.posts_per_week * part.spec.incentive * drive
-            who, when = self.tick_firings(f"programme {number}", ready, rate)
-            self.publish(who, part.spec.message, when, part.spec.platforms)
-            self.pay(part, len(who))
+            self.post_for(part, ready, 1.0)
         if self.spec.own_words is not None:
             heard = self.members[has_heard(self.model, self.members)]
             who, when = self.tick_firings("own words", heard, self.spec.own_words_per_week * drive)
@@ -218,20 +225,16 @@ class Employees(Segment):
         """Post for the programme and in their own words as far as they are willing; disparage and leak."""
         people, willing = self.model.population, self.willingness()
         active = (people.active_from[self.rows] <= self.model.now) & (people.active_until[self.rows] > self.model.now)
-        people["urge"][self.rows] = np.where(active, willing, 0.0)
-        for number, part in enumerate(self.parts()):
+        people["urge"][self.rows] = np.where(active, willing * self.drive(), 0.0)
+        for part in self.parts():
             inside = part.members - self.rows.start
             ready = active[inside]
-            rate = part.spec.posts_per_week * part.spec.incentive * willing[inside][ready]
-            who, when = self.tick_firings(f"programme {number}", part.members[ready], rate)
-            self.publish(who, part.spec.message, when, part.spec.platforms)
-            people.last_post[who] = when
-            self.pay(part, len(who))
+            self.post_for(part, part.members[ready], willing[inside][ready])
         self._own_words(active, willing)
         self._speak_badly()
 
     def willingness(self) -> np.ndarray:
-        """Factor on speaking for the company: leaders' example, morale, feedback and rallies. (size,), 1 is neutral.
+        """Factor on speaking for the company: leaders' example, morale and feedback. (size,), 1 is neutral.
 
         Feedback (claim D6): 1 + feedback (2 s - 1), with s = e / (e + 1) for e reactions per post so far; 1 before the
         first post. Leaders (B12): while the own manager has posted within a week, leaders_active, else leaders_silent.
@@ -244,13 +247,13 @@ class Employees(Segment):
         posts = people.voice["posts"][self.rows]
         echo = people.voice["echo"][self.rows] / np.maximum(posts, 1)
         heard = np.where(posts > 0, 1.0 + spec.feedback * (2.0 * echo / (echo + 1.0) - 1.0), 1.0)
-        return np.maximum(led * spirit * heard, 0.0) * self.drive()
+        return np.maximum(led * spirit * heard, 0.0)
 
     def _own_words(self, active: np.ndarray, willing: np.ndarray) -> None:
         if self.spec.own_words is None:
             return
         ready = active & has_heard(self.model, self.members)
-        rate = self.spec.own_words_per_week * willing[ready]
+        rate = self.spec.own_words_per_week * willing[ready] * self.drive()
         who, when = self.tick_firings("own words", self.members[ready], rate)
         self.publish(who, self.spec.own_words, when)
         self.model.population.last_post[who] = when

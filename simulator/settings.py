@@ -63,7 +63,9 @@ def setting(
         bounds["allow_inf_nan"] = endless
     if isinstance(default, dict | list):
         return Field(default_factory=type(default), description=meaning, json_schema_extra=extra)
-    return Field(default, description=meaning, json_schema_extra=extra, **{k: v for k, v in bounds.items() if v is not None})
+    return Field(
+        default, description=meaning, json_schema_extra=extra, **{k: v for k, v in bounds.items() if v is not None}
+    )
 
 
 @dataclass(frozen=True)

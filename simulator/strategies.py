@@ -18,7 +18,6 @@ from simulator.population import NEVER
 from simulator.scenario import (
     ActionSettings,
     Choose,
-    EmployeesSettings,
     Enrolment,
     Scenario,
     Strategy,
@@ -29,6 +28,8 @@ from simulator.settings import InputError, nearest, setting
 from simulator.world import World, row_numbers
 
 HOURS_PER_DAY, HOURS_PER_MONTH = 24.0, 730.5
+VOLUNTEERS = ("employees", "advocates")
+"""Roles whose people take part as far as they are willing; others are paid by the post."""
 
 DEEDS: dict[str, Callable[[Any, Any, float], None]] = {}
 SIGNALS: dict[str, Callable[[np.ndarray, float], float]] = {}
@@ -60,11 +61,12 @@ def _keep(registry: dict[str, Any], name: str) -> Callable[..., Any]:
 class Part:
     """A part of a programme in one run: who is enrolled, and the changing state of it.
 
-    members : (enrolled,) int, in the order in which they were chosen.
+    number : its place among all parts of the run; members : (enrolled,) int, in the order in which they were chosen.
     """
 
     spec: Enrolment
     members: np.ndarray
+    number: int
     paused_until: float = -math.inf
 
     @property
@@ -82,8 +84,8 @@ class Part:
         return self.starts <= hours < self.ends and hours >= self.paused_until
 
 
-def enrol(part: Enrolment, scenario: Scenario, world: World, *, since: float = 0.0) -> Part:
-    """Choose the members of a part, and make the employees among them active as they take part and drop out."""
+def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, since: float = 0.0) -> Part:
+    """Choose the members of a part; its days count from the hour ``since``."""
     if since > 0:
         part = part.model_copy(update={"from_day": part.from_day + since / HOURS_PER_DAY})
     candidates = ranked(part.choose, part.segment, part.platforms, scenario, world)
@@ -92,7 +94,7 @@ def enrol(part: Enrolment, scenario: Scenario, world: World, *, since: float = 0
         level = world.population.level
         leaders = candidates[(level[candidates] >= 0) & (level[candidates] <= 1)]
         members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: max(len(members), len(leaders))]
-    return Part(part, members)
+    return Part(part, members, number)
 
 
 def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenario, world: World) -> np.ndarray:
@@ -117,12 +119,8 @@ def begin_part(model: Any, part: Part) -> None:
     """Book what a part costs at once, and set when its people are active."""
     spec, people, scenario = part.spec, model.population, model.spec
     segment = scenario.segments[spec.segment]
-    if isinstance(segment, EmployeesSettings):
+    if segment.role in VOLUNTEERS:
         _activate(model, part, segment)
-    elif segment.role == "advocates":
-        luck = randomness.uniform(randomness.stream(model.seed, f"ramp up {spec.segment}"), part.members)
-        people.active_from[part.members] = part.starts + luck * spec.ramp_up_days * HOURS_PER_DAY
-    if segment.role in ("employees", "advocates"):
         fixed = unit_cost(spec.model_copy(update={"incentive": 1.0}), scenario)
         model.ledger.pay(f"{segment.role} programme", fixed * len(part.members))
         price = max(1.0 - spec.authenticity_price * max(spec.incentive - 1.0, 0.0), 0.0)
@@ -131,20 +129,22 @@ def begin_part(model: Any, part: Part) -> None:
         model.protection[spec.segment] = max(model.protection.get(spec.segment, 0.0), spec.training)
 
 
-def _activate(model: Any, part: Part, segment: EmployeesSettings) -> None:
+def _activate(model: Any, part: Part, segment: Any) -> None:
+    """Set from when to when each of those who take part is active; who is already active unprompted stays so."""
     spec, people, members = part.spec, model.population, part.members
-    luck = randomness.uniform(randomness.stream(model.seed, f"participation {spec.segment}"), members)
-    takes_part = luck < segment.participation
+    takes_part = _drawn(model, "participation", spec.segment, members) < segment.participation
     if spec.leaders_active:
-        takes_part |= people.level[members] <= 1
-    ramp = randomness.uniform(randomness.stream(model.seed, f"ramp up {spec.segment}"), members)
-    starts = part.starts + ramp * spec.ramp_up_days * HOURS_PER_DAY
-    stay = randomness.exponential(randomness.stream(model.seed, f"drop out {spec.segment}"), members)
-    rate = segment.drop_out_per_month / HOURS_PER_MONTH
-    leaves = starts + stay / rate if rate > 0 else np.full(len(members), np.inf)
-    people.active_from[members] = np.minimum(people.active_from[members], np.where(takes_part, starts, np.inf))
-    unprompted = people.active_until[members] == np.inf
-    people.active_until[members] = np.where(takes_part & unprompted, np.minimum(leaves, part.ends), np.inf)
+        takes_part |= (people.level[members] >= 0) & (people.level[members] <= 1)
+    new = members[takes_part & np.isinf(people.active_from[members])]
+    ramp = _drawn(model, "ramp up", spec.segment, new)
+    people.active_from[new] = part.starts + ramp * spec.ramp_up_days * HOURS_PER_DAY
+    rate = getattr(segment, "drop_out_per_month", 0.0) / HOURS_PER_MONTH
+    if rate > 0:
+        people.active_until[new] = people.active_from[new] - np.log(_drawn(model, "drop out", spec.segment, new)) / rate
+
+
+def _drawn(model: Any, name: str, segment: str, members: np.ndarray) -> np.ndarray:
+    return randomness.uniform(randomness.stream(model.seed, f"{name} {segment}"), members)
 
 
 def goals_at_once(strategy: Strategy, scenario: Scenario) -> int:
@@ -181,7 +181,9 @@ class Rally(ActionSettings):
 
     action: Literal["rally"]
     segment: str = setting(..., "who is asked", refers_to="segments")
-    factor: float = setting(3.0, "factor on own words and on passing on supportive messages", unit="x", low=0, high=100, source="assumed")
+    factor: float = setting(
+        3.0, "factor on own words and on passing on supportive messages", unit="x", low=0, high=100, source="assumed"
+    )
     hours: float = setting(48.0, "for how long", unit="hours", above=0, source="assumed")
 
 
@@ -217,7 +219,7 @@ def call_to_speak(model: Any, spec: Rally, hours: float) -> None:
 @action("enrol", Enrol)
 def add_part(model: Any, spec: Enrol, hours: float) -> None:
     """Enrol the part from now on."""
-    part = enrol(spec.part, model.spec, model.world, since=hours)
+    part = enrol(spec.part, model.spec, model.world, number=len(model.parts), since=hours)
     model.parts.append(part)
     begin_part(model, part)
 
