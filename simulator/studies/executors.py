@@ -137,7 +137,10 @@ class _Worker:
         self.is_ready = self.is_dead = False
         self.process = context.Process(target=_work, args=(theirs, scenario, plugins()), daemon=True)
         with _one_thread():
-            self.process.start()
+            try:
+                self.process.start()
+            except (EOFError, OSError) as error:
+                raise InputError(f"jobs: a worker process could not start ({error!r}); use jobs=1") from error
         theirs.close()
 
     def given_more(self, todo: Iterator[list[Job]]) -> Iterator[list[Job]]:

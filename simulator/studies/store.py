@@ -6,6 +6,7 @@ PENDING; a run that failed has its error and no numbers. The tables are describe
 
 import contextlib
 import datetime as dt
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -356,8 +357,9 @@ def scenario_in(content: str) -> Scenario:
     return Scenario.model_validate_json(content)
 
 
+@functools.cache
 def versions() -> dict[str, str]:
-    """Versions of Python and the libraries, and a digest of the model's own code."""
+    """Versions of Python and the libraries, and a digest of the model's own code, as of the first call."""
     found = {"python": platform.python_version()}
     for name in LIBRARIES:
         try:
