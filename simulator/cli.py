@@ -71,7 +71,7 @@ def _complain(message: str) -> None:
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="groundswell-sim", prog_name="groundswell")
 def main() -> None:
-    """Rehearse a message before it is sent.
+    r"""Rehearse a message before it is sent.
 
     Strategies meet the same simulated worlds of influencers, advocates, employees and audiences; you read which one
     wins, by how much and how surely.
@@ -192,6 +192,17 @@ def results_folder(given: Path | None, name: str) -> Path:
                 f"{folder}: holds other things ({', '.join(others[:3])}); give an empty or new folder with --output"
             )
     return folder
+
+
+@contextmanager
+def _naming_the_folder() -> Iterator[None]:
+    """Say how to give another place, where a study cannot be written."""
+    from simulator.settings import InputError
+
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{error} (--output DIR gives another folder)") from None
 
 
 @contextmanager
@@ -436,7 +447,8 @@ def run(
     from simulator.views import figures
     from simulator.views.tables import print_run, terminal
 
-    done = _kept_run(scenario, strategy, seed, folder / "study.db", file)
+    with _naming_the_folder():
+        done = _kept_run(scenario, strategy, seed, folder / "study.db", file)
     drawn = figures.save_run(done, folder, formats=formats)
     print_run(done, terminal(), name=scenario.name, currency=scenario.costs.currency)
     if not quiet:
@@ -517,7 +529,7 @@ def compare(
     from simulator.studies import compare as comparing
 
     missing = [0]
-    with _reporting(quiet) as show:
+    with _naming_the_folder(), _reporting(quiet) as show:
 
         def progress(done: int, total: int, failed: int) -> None:
             missing[0] = max(missing[0], total - done)
@@ -610,7 +622,7 @@ def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> t
         sizes, clock = [], [time.perf_counter()]
         for replication in range(2):
             batch = [plan.job(name, replication) for name in strategies]
-            for done in in_this_process(scenario, [batch]):
+            for done in in_this_process(scenario, [batch], 1):
                 store.save(done)
             sizes.append(room())
             clock.append(time.perf_counter())

@@ -202,7 +202,7 @@ def test_a_scenario_cannot_be_changed_once_it_is_checked():
         (
             "[strategies.tell]",
             '[strategies.tell]\nset = { "messages.news.stance" = 3 }',
-            'strategies.tell.set."messages.news.stance" makes messages.news.stance wrong: it is 3; should be from -1 to 1',
+            'set."messages.news.stance" makes messages.news.stance wrong: it is 3; should be from -1 to 1',
         ),
         (
             "[strategies.tell]",

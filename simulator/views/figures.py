@@ -34,7 +34,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")
 SIDES = ("supportive", "hostile")
 MAPS = {"supportive": "Blues", "hostile": "Oranges"}
 
-STYLE = {
+STYLE: Any = {
     "font.size": 10,
     "axes.titlesize": 11,
     "axes.titlelocation": "left",
@@ -390,7 +390,7 @@ def _legend(figure: "Figure", look: dict[str, Look], note: str) -> None:
     )
 
 
-def _compact(value: float, _position: int = 0) -> str:
+def _compact(value: float, _position: float = 0) -> str:
     """A number on an axis: 1,500 as 1.5k."""
     size = abs(value)
     if size >= 999_500:
@@ -414,7 +414,8 @@ def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] = MAI
     columns = 2
     rows = -(-len(shown) // columns)
     figure = _figure(10.5, rows * (0.8 + 0.38 * len(others)) + 1.2)
-    figure.get_layout_engine().set(wspace=0.06, hspace=0.06)
+    layout: Any = figure.get_layout_engine()
+    layout.set(wspace=0.06, hspace=0.06)
     axes = figure.subplots(rows, columns, squeeze=False, sharey=True).ravel()
     for axis in axes[len(shown) :]:
         axis.set_visible(False)
@@ -482,7 +483,7 @@ def _jitter(n: int) -> np.ndarray:
 
 
 def flow(table: "pd.DataFrame", strategies: list[str], *, title: str) -> "Figure":
-    """Impressions by role of the source and role of the receiver: a matrix per strategy, supportive and hostile apart."""
+    """Impressions by role of source and receiver: a matrix per strategy, supportive and hostile apart."""
     sources, receivers = (list(dict.fromkeys(table[c])) for c in ("source_role", "receiver_role"))
     sources, receivers = sources or ["-"], receivers or ["-"]
     by_role = table.groupby(["strategy", "side", "source_role", "receiver_role"])["impressions"].sum()

@@ -290,10 +290,9 @@ def print_assumptions(told: list[Assumption], console: Console) -> None:
         console.print(table)
     n_given, n_assumed = sum(a.given for a in told), sum(a.is_assumed for a in told)
     console.print()
+    n_default = len(told) - n_given
     console.print(
-        Text(
-            f"{len(told)} settings: {n_given} given, {len(told) - n_given} by default, of which {n_assumed} are assumed (!)."
-        )
+        Text(f"{len(told)} settings: {n_given} given, {n_default} by default, {n_assumed} of them assumed (!).")
     )
 
 
@@ -319,7 +318,7 @@ def _table(*columns: str) -> Table:
 
 
 def exported(study: "Study") -> Any:
-    """What ``table.csv`` holds: one row per strategy and metric, its mean and band, and the difference to the baseline."""
+    """What ``table.csv`` holds: a row per strategy and metric: mean and band, and the difference to the baseline."""
     mean = study.summary.rename(columns={"low": "p10", "median": "p50", "high": "p90"})
     other = study.differences.rename(
         columns={"mean": "difference", "median": "difference_p50", "p05": "difference_p05", "p95": "difference_p95"}

@@ -1,0 +1,173 @@
+"""Figures: one look per strategy everywhere, the same bytes for the same numbers, and names that hide nothing."""
+
+import math
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.image import imread
+from test_cli import FANS, TINY
+
+from simulator.scenario_files import parse_scenario
+from simulator.studies.compare import compare
+from simulator.studies.job import simulate
+from simulator.views import figures
+
+LONG = "a strategy whose name goes on and on, costs $100 and is worth x^2 of it"
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    text = TINY.replace('name = "Tiny [bold]test[/bold]"', 'name = "About $1 and $2"')
+    for name in (LONG, "_hidden"):
+        text += f'[strategies."{name}"]\n[[strategies."{name}".playbook]]\naction = "publish"\nmessage = "news"\n'
+        text += 'speaker = "press"\nat_hours = 7\n'
+    return parse_scenario(text)
+
+
+@pytest.fixture(scope="module")
+def study(scenario):
+    with compare(scenario, 3, jobs=1) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def drawn(study, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("figures")
+    return folder, figures.save_study(study, folder, formats=("png", "svg"))
+
+
+def test_a_study_has_four_figures_in_each_format(drawn, study):
+    folder, names = drawn
+    assert sorted(names) == sorted(figures.names(study, ("png", "svg")))
+    assert {Path(name).stem for name in names} == {"attention", "sentiment", "outcomes", "flow"}
+    assert all((folder / name).stat().st_size > 1000 for name in names)
+
+
+def test_the_same_numbers_give_the_same_bytes(drawn, study, tmp_path):
+    folder, names = drawn
+    figures.save_study(study, tmp_path, formats=("png", "svg"))
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_other_numbers_give_other_bytes(scenario, tmp_path):
+    pictures = set()
+    for seed in (0, 1):
+        figures.save_run(simulate(scenario, FANS, seed=seed), tmp_path)
+        pictures.add((tmp_path / "sentiment.png").read_bytes())
+    assert len(pictures) == 2
+
+
+def test_files_have_no_date(drawn, scenario, tmp_path):
+    figures.save_run(simulate(scenario, FANS), tmp_path, formats=("pdf",))
+    assert b"CreationDate" not in (tmp_path / "sentiment.pdf").read_bytes()
+    assert b"<dc:date>" not in (drawn[0] / "sentiment.svg").read_bytes()
+
+
+def test_figures_are_150_dots_per_inch_and_not_empty(drawn):
+    picture = imread(drawn[0] / "attention.png")[..., :3]
+    assert picture.shape[1] == round(9.5 * 150)
+    assert 0.01 < np.mean(picture.min(axis=-1) < 0.9) < 0.6
+
+
+def test_a_single_run_has_the_same_figures_without_bands(scenario, tmp_path):
+    names = figures.save_run(simulate(scenario, FANS, seed=2), tmp_path)
+    assert names == ["attention.png", "sentiment.png", "flow.png"]
+
+
+def test_a_run_in_which_nothing_happens_can_be_drawn(tmp_path):
+    quiet = parse_scenario(TINY[: TINY.index("[crisis]")])
+    assert len(figures.save_run(simulate(quiet), tmp_path)) == 3
+
+
+def test_a_study_of_one_strategy_in_one_world_can_be_drawn(tmp_path):
+    quiet = parse_scenario(TINY[: TINY.index("[strategies.")])
+    with compare(quiet, 1, jobs=1) as study:
+        assert "outcomes.png" not in figures.save_study(study, tmp_path)
+
+
+def test_a_start_with_a_time_zone_can_be_drawn(tmp_path):
+    zoned = parse_scenario(TINY.replace("days = 1", "days = 0.5\nstart = 2026-01-05T09:00:00+05:00"))
+    assert len(figures.save_run(simulate(zoned, FANS), tmp_path)) == 3
+
+
+# ---------------------------------------------------------------- looks
+
+
+def test_no_two_strategies_look_alike_even_without_colour():
+    names = [f"strategy {n}" for n in range(9)]
+    found = figures.looks(names, names[0])
+    assert len({look.marker for look in found.values()}) == 9
+    assert len({(look.colour, look.dashes) for look in found.values()}) == 9
+
+
+def test_the_baseline_is_black_and_solid_wherever_it_stands():
+    found = figures.looks(["a", "b", "base"], "base")
+    assert found["base"].colour == "#000000" and found["base"].dashes == (0, ())
+    assert list(found) == ["base", "a", "b"]
+
+
+# ---------------------------------------------------------------- labels
+
+
+def mark(time: float, label: str = "publish apology", strategy: str = "s") -> figures.Mark:
+    return figures.Mark(strategy, "publish", label, time, time, time, 1.0)
+
+
+def extents(lane, begin, end):
+    return [figures._extent(m, begin, end) for m in lane]
+
+
+@pytest.mark.parametrize("times", [[1, 1, 1], [0, 0.1, 9.9, 10], [2, 4, 6, 8], [5], list(np.linspace(0, 10, 12))])
+def test_labels_in_a_lane_never_overlap_and_stay_inside(times):
+    lanes = figures._lanes([mark(t) for t in times], {"s": None}, 0.0, 10.0)
+    assert sum(map(len, lanes)) == len(times)
+    for lane in lanes:
+        reach = extents(lane, 0.0, 10.0)
+        assert all(a[1] < b[0] for a, b in pairwise(reach))
+        assert all(low >= -0.5 and high <= 10.0 for low, high in reach)
+
+
+def test_actions_of_different_strategies_never_share_a_lane():
+    lanes = figures._lanes([mark(1, strategy="a"), mark(9, strategy="b")], {"a": None, "b": None}, 0.0, 10.0)
+    assert [lane[0].strategy for lane in lanes] == ["a", "b"]
+
+
+def test_an_event_is_told_in_a_few_words():
+    assert figures._label("crisis", "story breaks among press") == "crisis"
+    assert figures._label("publish", "after_crisis_hours 24.0, message apology, speaker brand") == "publish apology"
+    assert figures._label("rally", "segment riders, hours 3.0") == "rally riders"
+    assert figures._label("pause", "") == "pause"
+    assert len(figures._label("publish", "message " + "word " * 30)) <= 30
+
+
+def test_events_are_marked_at_their_median_with_the_share_of_worlds():
+    start = pd.Timestamp("2026-01-05")
+    rows = [("s", k, 6.0 + k, start + pd.Timedelta(hours=6 + k), "publish", "message news") for k in range(3)]
+    events = pd.DataFrame(rows, columns=["strategy", "replication", "hours", "time", "kind", "text"])
+    (found,) = figures._marks(events, worlds=4)
+    assert found.share == 0.75
+    assert math.isclose((found.high - found.low) * 24, 1.6) and found.low < found.time < found.high
+
+
+def test_names_are_shown_as_they_are():
+    assert figures._safe("costs $5_000") == r"costs \$5_000"
+    assert figures._safe("_hidden").strip() == "_hidden"
+    assert figures._safe("a\x1bb\tc") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0, "0"), (0.25, "0.25"), (950, "950"), (1500, "1.5k"), (999_600, "1M"), (2.5e6, "2.5M")]
+)
+def test_numbers_on_an_axis_are_short(value, shown):
+    assert figures._compact(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.0, "0"), (0.04, "<0.1"), (0.55, "0.6"), (17.44, "17.4"), (1534, "1.53k")]
+)
+def test_numbers_in_a_cell_are_short(value, shown):
+    assert figures._in_cell(value) == shown
