@@ -39,13 +39,19 @@ def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
     size = scenario.segments[part.segment].size
     if part.members is not None:
         return min(part.members, size)
+    if not part.spend:
+        return 0
     cost = unit_cost(part, scenario)
-    return size if cost <= 0 else min(int((part.spend or 0.0) / cost + 1e-9), size)
+    return size if cost <= 0 else min(int(part.spend / cost + 1e-9), size)
 
 
 def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
-    """What a strategy costs as planned: its programme in full, and each action of its playbook once."""
-    programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in strategy.programme)
+    """What a strategy costs as planned: its programme in full, and each action of its playbook once.
+
+    A part that an action enrols counts as if it were enrolled at the start.
+    """
+    parts = [*strategy.programme, *(step.part for step in strategy.playbook if hasattr(step, "part"))]
+    programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in parts)
     return programme + scenario.costs.per_action * len(strategy.playbook)
 
 

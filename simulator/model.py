@@ -1,5 +1,6 @@
 """The model: builds a run of a strategy in a world, and owns the order of a tick."""
 
+import math
 from typing import Any
 
 import mesa
@@ -13,9 +14,20 @@ from simulator.engine import FAST, SLOW
 from simulator.mechanisms import apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, Scenario
+from simulator.scenario import DO_NOTHING, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
-from simulator.strategies import DEEDS, Part, Speech, Watch, begin_part, check_signals, enrol, goals_at_once
+from simulator.settings import InputError
+from simulator.strategies import (
+    DEEDS,
+    Part,
+    Speech,
+    Watch,
+    begin_part,
+    campaign_messages,
+    check_signals,
+    enrol,
+    goals_at_once,
+)
 from simulator.tables import given, moving
 from simulator.world import World, build_world
 
@@ -62,7 +74,7 @@ class CampaignModel(mesa.Model):
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
         self._start = self._starting_attitude()
         segments_of(self)
-        self._begin_programme()
+        self._plan_programme()
 
     # ------------------------------------------------------------ a tick
 
@@ -91,11 +103,14 @@ class CampaignModel(mesa.Model):
                 watch.mark(moment)
                 self.ledger.pay("playbook", self.spec.costs.per_action)
                 self.note(watch.spec.action, moment, _summary(watch.spec))
+        for part in self.parts:
+            if not part.begun and part.starts < self.now + self.given.tick_hours:
+                begin_part(self, part)
 
     def act(self) -> None:
         """Publish what is on the agenda, then what the segments publish on their own initiative."""
-        due = [s for s in self.agenda if s.hours < self.now + self.given.tick_hours]
-        self.agenda = [s for s in self.agenda if s.hours >= self.now + self.given.tick_hours]
+        due = [s for s in self.agenda if self.falls_due(s.hours)]
+        self.agenda = [s for s in self.agenda if not self.falls_due(s.hours)]
         for speech in due:
             self.publish(speech.members, speech.message, np.full(len(speech.members), speech.hours), speech.platforms)
         for segment in self.agents:
@@ -119,8 +134,18 @@ class CampaignModel(mesa.Model):
 
     @property
     def now(self) -> float:
-        """Hours since the start, at the beginning of this tick."""
-        return self.tick * self.given.tick_hours
+        """Hours since the start, at the beginning of this tick: the product, or the next number that falls into it."""
+        begin = self.tick * self.given.tick_hours
+        return begin if self.falls_due(begin) else math.nextafter(begin, math.inf)
+
+    def falls_due(self, hours: Any) -> Any:
+        """Whether each of some times (hours) lies in this tick, counted just as the engine does."""
+        return np.floor(np.asarray(hours) / self.given.tick_hours) == self.tick
+
+    def enrol(self, part: Enrolment, *, since: float = 0.0) -> None:
+        """Add a part to the programme; its days count from the hour ``since``."""
+        number = sum(other.spec.segment == part.segment for other in self.parts)
+        self.parts.append(enrol(part, self.spec, self.world, number=number, since=since))
 
     @property
     def attention(self) -> float:
@@ -149,6 +174,8 @@ class CampaignModel(mesa.Model):
         """Publish a message by some members at some times (hours), wherever they have an account among the platforms."""
         numbers = [self.platform_number[p] for p in platforms] or range(len(self.platform_number))
         members, times = np.asarray(members, np.int64), np.asarray(times, np.float64)
+        if not np.all(self.falls_due(times)):
+            raise InputError(f"{message}: posts at {times.tolist()} hours; in tick {self.tick} use times of that tick")
         who, where = np.nonzero(self.world.account[list(numbers)][:, members].T)
         self._publish_each(members[who], self.message_number[message], np.asarray(numbers)[where], times[who])
 
@@ -179,21 +206,19 @@ class CampaignModel(mesa.Model):
         public = np.array([s.role in PUBLIC for s in self.spec.segments.values()]) * self._sizes
         return public / public.sum() if public.any() else self._sizes / self._sizes.sum()
 
-    def _begin_programme(self) -> None:
-        goals = goals_at_once(self.strategy, self.spec)
-        dilution = goals**-self.spec.conversion.goal_dilution
-        campaign = {part.message for part in self.strategy.programme}
-        self._dilution = [dilution if name in campaign else 1.0 for name in self.spec.messages]
+    def _plan_programme(self) -> None:
         for part in self.strategy.programme:
-            self.parts.append(enrol(part, self.spec, self.world, number=len(self.parts)))
-            begin_part(self, self.parts[-1])
+            self.enrol(part)
+        campaign = campaign_messages(self.parts)
+        dilution = goals_at_once(campaign, self.spec) ** -self.spec.conversion.goal_dilution
+        self._dilution = [dilution if name in campaign else 1.0 for name in self.spec.messages]
 
     def _break_crisis(self) -> None:
         crisis, when = self.spec.crisis, self.world.timeline
         if crisis is None:
             return
         for wave, moment in enumerate(_waves(when)):
-            if self.now <= moment < self.now + self.given.tick_hours:
+            if self.falls_due(moment):
                 chosen = self._origin(wave)
                 self.publish(chosen, crisis.story, np.full(len(chosen), moment))
                 self.note("second wave" if wave else "crisis", moment, f"{crisis.story} breaks among {crisis.origin}")

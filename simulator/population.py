@@ -87,7 +87,7 @@ def firings(key, left, fired, members, step):
     """Let a process run on by ``step`` (n,) for some members (n,): who acts, and after which share of the tick.
 
     The k-th action of a member comes when the rates have added up to the k-th unit exponential draw of that member.
-    At most one action in a tick; what is left over counts for the next.
+    A member may act several times in a tick; what is left over counts for the next.
     """
     acting, share, n = np.empty(len(members), np.int64), np.empty(len(members)), 0
     for number in range(len(members)):
@@ -96,7 +96,9 @@ def firings(key, left, fired, members, step):
             continue
         if math.isnan(left[member]):
             left[member] = -math.log(draw(key, member, 0))
-        if left[member] <= step[number]:
+        while left[member] <= step[number]:
+            if n == len(acting):
+                acting, share = np.concatenate((acting, acting)), np.concatenate((share, share))
             acting[n] = member
             share[n] = min(max(left[member] / step[number], 0.0), 1.0 - 1e-9)
             n += 1

@@ -74,8 +74,9 @@ class Segment(mesa.Agent):
         return factor if self.model.now < until else 1.0
 
     def parts(self) -> list[Part]:
-        """The running parts of the programme in which members of this segment are enrolled."""
-        return [p for p in self.model.parts if p.spec.segment == self.name and p.runs(self.model.now)]
+        """The parts of the programme for this segment that have begun and not ended."""
+        own = (part for part in self.model.parts if part.spec.segment == self.name)
+        return [part for part in own if part.begun and part.ends > self.model.now]
 
     def publish(self, members: np.ndarray, message: str, times: np.ndarray, platforms: list[str] | None = None) -> None:
         """Publish a message by some members, each at a time (hours) within this tick."""
@@ -83,46 +84,54 @@ class Segment(mesa.Agent):
             self.model.publish(members, message, times, platforms or [])
 
     def tick_firings(
-        self, name: str, members: np.ndarray, per_week: np.ndarray | float
+        self, name: str, members: np.ndarray, per_week: np.ndarray | float, *, since: float = 0.0
     ) -> tuple[np.ndarray, np.ndarray]:
         """Who acts in this tick by a process with a rate per member, and when: (members, hours).
 
         Rates add up; the k-th action comes when they pass the k-th unit exponential of the member, so the length of a
-        tick does not matter and the same member has the same luck under every strategy. At most one action a tick.
+        tick does not matter and the same member has the same luck under every strategy. Of a tick in which the process
+        begins, only the time from the hour ``since`` on counts.
         """
         model, process = self.model, self.model.population.clockwork(name)
-        hours = model.spec.clock.tick_hours
+        begin = max(model.now, since)
+        hours = max(model.now + model.spec.clock.tick_hours - begin, 0.0)
         step = np.broadcast_to(np.asarray(per_week, np.float64) * (hours / HOURS_PER_WEEK), members.shape)
         key = randomness.stream(model.seed, f"initiative {name}")
         acting, share = firings(key, process.left, process.fired, members, step)
-        return acting, model.now + share * hours
+        return acting, begin + share * hours
 
     def post_for(self, part: Part, members: np.ndarray, willing: np.ndarray | float) -> None:
         """Let volunteers post for a part of the programme, as far as they are willing (1 is neutral)."""
         rate = part.spec.posts_per_week * part.spec.incentive * willing
-        who, when = self.tick_firings(f"programme {part.number}", members, rate)
-        self.publish(who, part.spec.message, when, part.spec.platforms)
+        who, when = self.speak(part, *self.tick_firings(f"programme {part.number}", members, rate))
         self.model.population.last_post[who] = when
+
+    def speak(self, part: Part, members: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Publish posts of a part as far as it is on at their times, pay for them, and return who spoke, and when."""
+        on = part.runs(times)
+        who, when = members[on], times[on]
+        self.publish(who, part.spec.message, when, part.spec.platforms)
         self.pay(part, len(who))
+        return who, when
 
     def act_on_schedule(self) -> None:
         """Publish the paid posts of the programme: evenly spaced, each member in a phase of their own."""
         for part in self.parts():
             rate = part.spec.posts_per_week / HOURS_PER_WEEK
-            due, times = self._scheduled(part.members, rate, part.starts, f"part {part.number}")
-            self.publish(due, part.spec.message, times, part.spec.platforms)
-            self.pay(part, len(due))
+            self.speak(part, *self._scheduled(part.members, rate, part.starts, f"part {part.number}"))
 
     def _scheduled(self, members: np.ndarray, rate: float, starts: float, what: str) -> tuple[np.ndarray, np.ndarray]:
+        """Who posts in this tick by a schedule of ``rate`` posts an hour, and when: the k-th at (phase + k) / rate."""
         if rate <= 0 or not len(members):
             return members[:0], np.zeros(0)
-        now, length = self.model.now, self.model.spec.clock.tick_hours
-        key = randomness.stream(self.model.seed, f"schedule {self.name} {what}")
-        offset = starts + randomness.uniform(key, members) / rate
-        nth = np.maximum(np.ceil((now - offset) * rate - 1e-9), 0)
-        times = offset + nth / rate
-        due = (times >= now) & (times < now + length)
-        return members[due], times[due]
+        model = self.model
+        key = randomness.stream(model.seed, f"schedule {self.name} {what}")
+        phase = randomness.uniform(key, members)[:, None]
+        first = np.maximum(np.floor((model.now - starts) * rate - phase), 0.0)
+        nth = first + np.arange(int(model.spec.clock.tick_hours * rate) + 3)
+        times = starts + (phase + nth) / rate
+        due = model.falls_due(times)
+        return members[np.nonzero(due)[0]], times[due]
 
     def pay(self, part: Part, n_posts: int) -> None:
         """Book what posts of the programme cost."""
@@ -144,23 +153,23 @@ class Outlets(Segment):
         """Publish what the programme pays for and what the outlet publishes anyway."""
         self.act_on_schedule()
         for number, coverage in enumerate(self.spec.publishes):
-            days = (self.model.now - self._first_hour(coverage)) / HOURS_PER_DAY
-            if days < coverage.from_day or days >= coverage.to_day:
+            days = (coverage.from_day, coverage.to_day)
+            begin, end = (self._first_hour(coverage) + day * HOURS_PER_DAY for day in days)
+            if begin >= self.model.now + self.model.spec.clock.tick_hours or end <= self.model.now:
                 continue
             if coverage.follows_crisis:
-                self._cover_crisis(coverage, number)
+                who, when = self._cover_crisis(coverage, number, begin)
             else:
-                rate, starts = coverage.per_day / HOURS_PER_DAY, coverage.from_day * HOURS_PER_DAY
-                due, times = self._scheduled(self.members, rate, starts, f"coverage {number}")
-                self.publish(due, coverage.message, times)
+                rate = coverage.per_day / HOURS_PER_DAY
+                who, when = self._scheduled(self.members, rate, begin, f"coverage {number}")
+            self.publish(who[when < end], coverage.message, when[when < end])
 
     def _first_hour(self, coverage: Any) -> float:
         return self.model.world.timeline.onset if coverage.follows_crisis else 0.0
 
-    def _cover_crisis(self, coverage: Any, number: int) -> None:
+    def _cover_crisis(self, coverage: Any, number: int, begin: float) -> tuple[np.ndarray, np.ndarray]:
         rate = coverage.per_day * 7 * self.model.attention
-        who, when = self.tick_firings(f"coverage {number}", self.members, rate)
-        self.publish(who, coverage.message, when)
+        return self.tick_firings(f"coverage {number}", self.members, rate, since=begin)
 
     def pay(self, part: Part, n_posts: int) -> None:
         """Pay for the content of each post."""
@@ -201,10 +210,10 @@ class Advocates(Segment):
     def act(self) -> None:
         """Post for the programme, and write their own words once they have heard the hostile story."""
         people, drive = self.model.population, self.drive()
+        end = self.model.now + self.model.spec.clock.tick_hours
         people["urge"][self.rows] = drive
         for part in self.parts():
-            ready = part.members[people.active_from[part.members] <= self.model.now]
-            self.post_for(part, ready, 1.0)
+            self.post_for(part, part.members[people.active_from[part.members] < end], 1.0)
         if self.spec.own_words is not None:
             heard = self.members[has_heard(self.model, self.members)]
             who, when = self.tick_firings("own words", heard, self.spec.own_words_per_week * drive)
@@ -224,7 +233,8 @@ class Employees(Segment):
     def act(self) -> None:
         """Post for the programme and in their own words as far as they are willing; disparage and leak."""
         people, willing = self.model.population, self.willingness()
-        active = (people.active_from[self.rows] <= self.model.now) & (people.active_until[self.rows] > self.model.now)
+        now, end = self.model.now, self.model.now + self.model.spec.clock.tick_hours
+        active = (people.active_from[self.rows] < end) & (people.active_until[self.rows] > now)
         people["urge"][self.rows] = np.where(active, willing * self.drive(), 0.0)
         for part in self.parts():
             inside = part.members - self.rows.start
@@ -266,7 +276,7 @@ class Employees(Segment):
             (self.spec.leak, self.members, self.spec.leak_per_week),
         ):
             if message is not None:
-                who, when = self.tick_firings(message, members, per_week * guarded)
+                who, when = self.tick_firings(f"says {message}", members, per_week * guarded)
                 self.publish(who, message, when)
 
 

@@ -28,6 +28,8 @@ from simulator.settings import InputError, nearest, setting
 from simulator.world import World, row_numbers
 
 HOURS_PER_DAY, HOURS_PER_MONTH = 24.0, 730.5
+OBSERVED_HOURS = 1.0
+"""Time over which a monitored signal is counted (assumed)."""
 VOLUNTEERS = ("employees", "advocates")
 """Roles whose people take part as far as they are willing; others are paid by the post."""
 
@@ -61,12 +63,15 @@ def _keep(registry: dict[str, Any], name: str) -> Callable[..., Any]:
 class Part:
     """A part of a programme in one run: who is enrolled, and the changing state of it.
 
-    number : its place among all parts of the run; members : (enrolled,) int, in the order in which they were chosen.
+    number : its place among all parts for its segment, the same while others come and go; members : (enrolled,) int, in
+    the order in which they were chosen.
     """
 
     spec: Enrolment
     members: np.ndarray
     number: int
+    begun: bool = False
+    paused_from: float = math.inf
     paused_until: float = -math.inf
 
     @property
@@ -79,21 +84,28 @@ class Part:
         """Hours since the start."""
         return self.spec.to_day * HOURS_PER_DAY
 
-    def runs(self, hours: float) -> bool:
-        """Whether the part is on at a time."""
-        return self.starts <= hours < self.ends and hours >= self.paused_until
+    def runs(self, hours: np.ndarray) -> np.ndarray:
+        """Whether the part is on at each of some times."""
+        paused = (self.paused_from <= hours) & (hours < self.paused_until)
+        return (self.starts <= hours) & (hours < self.ends) & ~paused
+
+    def pause(self, begin: float, end: float) -> None:
+        """Fall silent for a while; a pause that is already on goes on."""
+        self.paused_from = self.paused_from if begin < self.paused_until else begin
+        self.paused_until = max(self.paused_until, end)
 
 
 def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, since: float = 0.0) -> Part:
-    """Choose the members of a part; its days count from the hour ``since``."""
+    """Choose the members of a part; its days count from the hour ``since``. Active leaders are chosen first."""
     if since > 0:
-        part = part.model_copy(update={"from_day": part.from_day + since / HOURS_PER_DAY})
+        days = since / HOURS_PER_DAY
+        part = part.model_copy(update={"from_day": part.from_day + days, "to_day": part.to_day + days})
     candidates = ranked(part.choose, part.segment, part.platforms, scenario, world)
     members = candidates[: n_enrolled(part, scenario)]
     if part.leaders_active:
         level = world.population.level
         leaders = candidates[(level[candidates] >= 0) & (level[candidates] <= 1)]
-        members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: max(len(members), len(leaders))]
+        members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: len(members)]
     return Part(part, members, number)
 
 
@@ -119,13 +131,14 @@ def begin_part(model: Any, part: Part) -> None:
     """Book what a part costs at once, and set when its people are active."""
     spec, people, scenario = part.spec, model.population, model.spec
     segment = scenario.segments[spec.segment]
+    part.begun = True
     if segment.role in VOLUNTEERS:
         _activate(model, part, segment)
         fixed = unit_cost(spec.model_copy(update={"incentive": 1.0}), scenario)
         model.ledger.pay(f"{segment.role} programme", fixed * len(part.members))
         price = max(1.0 - spec.authenticity_price * max(spec.incentive - 1.0, 0.0), 0.0)
-        people.voice["authenticity"][part.members] = price
-    if spec.training > 0:
+        people.voice["authenticity"][part.members] = np.minimum(people.voice["authenticity"][part.members], price)
+    if len(part.members):
         model.protection[spec.segment] = max(model.protection.get(spec.segment, 0.0), spec.training)
 
 
@@ -135,9 +148,10 @@ def _activate(model: Any, part: Part, segment: Any) -> None:
     takes_part = _drawn(model, "participation", spec.segment, members) < segment.participation
     if spec.leaders_active:
         takes_part |= (people.level[members] >= 0) & (people.level[members] <= 1)
-    new = members[takes_part & np.isinf(people.active_from[members])]
-    ramp = _drawn(model, "ramp up", spec.segment, new)
-    people.active_from[new] = part.starts + ramp * spec.ramp_up_days * HOURS_PER_DAY
+    joining = members[takes_part]
+    new = joining[np.isinf(people.active_from[joining])]
+    joins = part.starts + _drawn(model, "ramp up", spec.segment, joining) * spec.ramp_up_days * HOURS_PER_DAY
+    people.active_from[joining] = np.minimum(people.active_from[joining], joins)
     rate = getattr(segment, "drop_out_per_month", 0.0) / HOURS_PER_MONTH
     if rate > 0:
         people.active_until[new] = people.active_from[new] - np.log(_drawn(model, "drop out", spec.segment, new)) / rate
@@ -147,9 +161,14 @@ def _drawn(model: Any, name: str, segment: str, members: np.ndarray) -> np.ndarr
     return randomness.uniform(randomness.stream(model.seed, f"{name} {segment}"), members)
 
 
-def goals_at_once(strategy: Strategy, scenario: Scenario) -> int:
+def campaign_messages(parts: list[Part]) -> set[str]:
+    """The messages of a programme, as far as anybody is to say them."""
+    return {part.spec.message for part in parts if len(part.members) and part.spec.posts_per_week > 0}
+
+
+def goals_at_once(messages: set[str], scenario: Scenario) -> int:
     """How many different goals the messages of a programme pursue (claim B15)."""
-    return len({scenario.messages[part.message].goal for part in strategy.programme}) or 1
+    return len({scenario.messages[name].goal for name in messages}) or 1
 
 
 # ---------------------------------------------------------------- playbooks
@@ -207,7 +226,7 @@ def fall_silent(model: Any, spec: Pause, hours: float) -> None:
     """Pause the parts of the programme."""
     for part in model.parts:
         if not spec.segments or part.spec.segment in spec.segments:
-            part.paused_until = hours + spec.hours
+            part.pause(hours, hours + spec.hours)
 
 
 @action("rally", Rally)
@@ -219,9 +238,7 @@ def call_to_speak(model: Any, spec: Rally, hours: float) -> None:
 @action("enrol", Enrol)
 def add_part(model: Any, spec: Enrol, hours: float) -> None:
     """Enrol the part from now on."""
-    part = enrol(spec.part, model.spec, model.world, number=len(model.parts), since=hours)
-    model.parts.append(part)
-    begin_part(model, part)
+    model.enrol(spec.part, since=hours)
 
 
 @dataclass(frozen=True)
@@ -246,20 +263,19 @@ class Watch:
 
     def due(self, model: Any, tick: int) -> float | None:
         """The hour within this tick at which to act, or None."""
-        begin, length = tick * model.spec.clock.tick_hours, model.spec.clock.tick_hours
         if self.spec.when is not None:
-            return begin if self._triggered(model, self.spec.when, tick, begin) else None
+            return model.now if self._triggered(model, self.spec.when, tick, model.now) else None
         moment = self.spec.at_hours
         if moment is None:
             moment = model.world.timeline.onset + self.spec.after_crisis_hours
-        return moment if begin <= moment < begin + length else None
+        return moment if model.falls_due(moment) else None
 
     def _triggered(self, model: Any, when: Trigger, tick: int, now: float) -> bool:
         level = observed(model, when, tick)
         if level is None:
             return False
         if not self.armed:
-            self.armed = level < when.below
+            self.armed = level <= when.below
         ready = self.armed and self.done < when.at_most and now - self.last >= when.cooldown_hours
         return ready and level > when.above
 
@@ -270,13 +286,18 @@ class Watch:
 
 
 def observed(model: Any, when: Trigger, tick: int) -> float | None:
-    """What the organisation sees of a signal: as it was ``delay_hours`` ago, times a log-normal error of the world."""
-    then = tick - 1 - math.ceil(when.delay_hours / model.spec.clock.tick_hours)
-    if then < 0:
+    """What the organisation sees of a signal: the hour up to ``delay_hours`` ago, times a log-normal error of the world.
+
+    None before the first such hour. A tick longer than an hour is seen as a whole; the error is drawn once per hour.
+    """
+    length = model.spec.clock.tick_hours
+    end = tick - math.ceil(when.delay_hours / length - 1e-9)
+    begin = end - math.ceil(OBSERVED_HOURS / length - 1e-9)
+    if begin < 0:
         return None
-    true = SIGNALS[when.signal](model.moving.tally[then].sum(axis=0), model.spec.clock.tick_hours)
+    true = SIGNALS[when.signal](model.moving.tally[begin:end].sum(axis=(0, 1)), (end - begin) * length)
     key = randomness.stream(model.seed, f"observing {when.signal}")
-    return true * math.exp(when.error * float(randomness.normal(key, then)))
+    return true * math.exp(when.error * float(randomness.normal(key, int(begin * length + 1e-9))))
 
 
 @signal("hostile_posts")

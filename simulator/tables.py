@@ -53,6 +53,8 @@ def tolerated_annoyance(scenario: Scenario) -> float:
     In the steady state of r posts an hour fading with half-life h the level is r h / ln 2.
     """
     fatigue = scenario.fatigue
+    if fatigue.tolerance_per_week == 0:
+        return 0.0
     per_hour = fatigue.tolerance_per_week / (7 * HOURS_PER_DAY)
     return per_hour * fatigue.annoyance_half_life_days * HOURS_PER_DAY / np.log(2)
 
