@@ -32,16 +32,15 @@ def test_another_name_is_refused():
 
 def test_importing_the_package_costs_nothing():
     program = (
-        "import sys, time; began = time.perf_counter(); import simulator; spent = time.perf_counter() - began;"
+        "import sys, time; began = time.process_time(); import simulator; spent = time.process_time() - began;"
         "print(spent, {'mesa', 'pandas', 'numba', 'numpy'} & set(sys.modules)); simulator.__version__"
     )
-    spent, _, heavy = min(
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.partition(
-            " "
-        )
-        for _ in range(3)
-    )
-    assert float(spent) < 0.05 and heavy.strip() == "set()"
+    told = [
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True) for _ in range(5)
+    ]
+    spent, _, heavy = zip(*(t.stdout.partition(" ") for t in told), strict=True)
+    assert min(map(float, spent)) < 0.05  # of the processor's time, on a machine that may be busy
+    assert {text.strip() for text in heavy} == {"set()"}
 
 
 def test_reading_a_scenario_does_not_import_mesa_or_pandas():
