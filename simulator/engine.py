@@ -38,7 +38,6 @@ from simulator.rules import (
     familiarity_effect,
     has_left,
     liking,
-    novelty,
     patience,
     reinforcement,
     response_delay,
@@ -97,7 +96,6 @@ MESSAGE = np.dtype(
         ("call", "f8"),
         ("force", "f8"),
         ("soothing", "f8"),
-        ("fresh_for", "f8"),  # hours
         ("gain", "f8"),  # factor on sharing, set each tick
         ("action_gain", "f8"),  # factor on acting, set each tick
         ("born", "f8"),  # hours of the first post, inf before
@@ -427,7 +425,6 @@ def respond(given, moving, content, entry, tick):
             contact["sources"] += 1
     if not contact["shared"]:
         chance = group["share_chance"] * np.float64(post["strength"]) * willing * filters[segment, side] * said["gain"]
-        chance *= novelty(time - said["born"], said["fresh_for"])
         chance *= agreement(said["stance"], attitude, group["alignment"])
         if side == HOSTILE:
             chance *= np.float64(you["calm"])

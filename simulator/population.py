@@ -83,8 +83,8 @@ class Clockwork:
 
 
 @njit(cache=True)
-def firings(key, left, fired, members, step):
-    """Let a process run on by ``step`` (n,) for some members (n,): who acts, and after which share of the tick.
+def firings(key, left, fired, members, steps):
+    """Let a process run on by ``steps`` (n,) or (1,) for some members (n,): who acts, and after which share of the tick.
 
     The k-th action of a member comes when the rates have added up to the k-th unit exponential draw of that member.
     A member may act several times in a tick; what is left over counts for the next.
@@ -92,19 +92,20 @@ def firings(key, left, fired, members, step):
     acting, share, n = np.empty(len(members), np.int64), np.empty(len(members)), 0
     for number in range(len(members)):
         member = members[number]
-        if step[number] <= 0.0:
+        step = steps[number % len(steps)]
+        if step <= 0.0:
             continue
         if math.isnan(left[member]):
             left[member] = -math.log(draw(key, member, 0))
-        while left[member] <= step[number]:
+        while left[member] <= step:
             if n == len(acting):
                 acting, share = np.concatenate((acting, acting)), np.concatenate((share, share))
             acting[n] = member
-            share[n] = min(max(left[member] / step[number], 0.0), 1.0 - 1e-9)
+            share[n] = min(max(left[member] / step, 0.0), 1.0 - 1e-9)
             n += 1
             fired[member] += 1
             left[member] -= math.log(draw(key, member, fired[member]))
-        left[member] -= step[number]
+        left[member] -= step
     return acting[:n], share[:n]
 
 

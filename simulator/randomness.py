@@ -9,6 +9,7 @@ sum of multiples of another.
 """
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -51,6 +52,7 @@ def draw(key, first, second):
     return unit(fold(fold(key, first), second))
 
 
+@lru_cache(maxsize=4096)
 def stream(world: int, name: str) -> np.uint64:
     """The key of the stream ``name`` in the world numbered ``world``.
 

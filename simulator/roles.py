@@ -93,11 +93,13 @@ class Segment(mesa.Agent):
         begins, only the time from the hour ``since`` on counts.
         """
         model, process = self.model, self.model.population.clockwork(name)
+        if not len(members):
+            return members, np.zeros(0)
         begin = max(model.now, since)
         hours = max(model.now + model.spec.clock.tick_hours - begin, 0.0)
-        step = np.broadcast_to(np.asarray(per_week, np.float64) * (hours / HOURS_PER_WEEK), members.shape)
+        steps = np.atleast_1d(per_week * (hours / HOURS_PER_WEEK)).astype(np.float64, copy=False)
         key = randomness.stream(model.seed, f"initiative {name}")
-        acting, share = firings(key, process.left, process.fired, members, step)
+        acting, share = firings(key, process.left, process.fired, members, steps)
         return acting, begin + share * hours
 
     def post_for(self, part: Part, members: np.ndarray, willing: np.ndarray | float) -> None:
@@ -232,41 +234,38 @@ class Employees(Segment):
 
     def act(self) -> None:
         """Post for the programme and in their own words as far as they are willing; disparage and leak."""
-        people, willing = self.model.population, self.willingness()
-        now, end = self.model.now, self.model.now + self.model.spec.clock.tick_hours
-        active = (people.active_from[self.rows] < end) & (people.active_until[self.rows] > now)
-        people["urge"][self.rows] = np.where(active, willing * self.drive(), 0.0)
+        people, now = self.model.population, self.model.now
+        end = now + self.model.spec.clock.tick_hours
+        active = self.members[(people.active_from[self.rows] < end) & (people.active_until[self.rows] > now)]
+        willing = self.willingness(active)
+        people["urge"][self.rows] = 0.0
+        people["urge"][active] = willing * self.drive()
         for part in self.parts():
-            inside = part.members - self.rows.start
-            ready = active[inside]
-            self.post_for(part, part.members[ready], willing[inside][ready])
-        self._own_words(active, willing)
+            ready = np.isin(active, part.members, assume_unique=True)
+            self.post_for(part, active[ready], willing[ready])
+        if self.spec.own_words is not None:
+            ready = has_heard(self.model, active)
+            rate = self.spec.own_words_per_week * willing[ready] * self.drive()
+            who, when = self.tick_firings("own words", active[ready], rate)
+            self.publish(who, self.spec.own_words, when)
+            people.last_post[who] = when
         self._speak_badly()
 
-    def willingness(self) -> np.ndarray:
-        """Factor on speaking for the company: leaders' example, morale and feedback. (size,), 1 is neutral.
+    def willingness(self, members: np.ndarray) -> np.ndarray:
+        """Factor on speaking for the company: leaders' example, morale and feedback. (n,), 1 is neutral.
 
         Feedback (claim D6): 1 + feedback (2 s - 1), with s = e / (e + 1) for e reactions per post so far; 1 before the
         first post. Leaders (B12): while the own manager has posted within a week, leaders_active, else leaders_silent.
         """
         people, spec = self.model.population, self.spec
-        boss = people.manager[self.rows]
+        boss = people.manager[members]
         lately = people.last_post[boss] > self.model.now - LEADERS_REMEMBERED
         led = np.where(boss == NOBODY, 1.0, np.where(lately, spec.leaders_active, spec.leaders_silent))
-        spirit = 1.0 + spec.morale_weight * people.morale[self.rows]
-        posts = people.voice["posts"][self.rows]
-        echo = people.voice["echo"][self.rows] / np.maximum(posts, 1)
+        spirit = 1.0 + spec.morale_weight * people.morale[members]
+        posts = people.voice["posts"][members]
+        echo = people.voice["echo"][members] / np.maximum(posts, 1)
         heard = np.where(posts > 0, 1.0 + spec.feedback * (2.0 * echo / (echo + 1.0) - 1.0), 1.0)
         return np.maximum(led * spirit * heard, 0.0)
-
-    def _own_words(self, active: np.ndarray, willing: np.ndarray) -> None:
-        if self.spec.own_words is None:
-            return
-        ready = active & has_heard(self.model, self.members)
-        rate = self.spec.own_words_per_week * willing[ready] * self.drive()
-        who, when = self.tick_firings("own words", self.members[ready], rate)
-        self.publish(who, self.spec.own_words, when)
-        self.model.population.last_post[who] = when
 
     def _speak_badly(self) -> None:
         guarded = 1.0 - self.model.protection.get(self.name, 0.0)
