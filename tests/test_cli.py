@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -245,7 +246,7 @@ def test_run_prints_outcomes_events_and_costs_and_keeps_the_run(folder):
         assert told in result.stdout
     made = folder / "results/tiny, _red_fans__red_ first, seed 3"
     assert sorted(p.name for p in made.iterdir()) == ["attention.png", "flow.png", "sentiment.png", "study.db"]
-    with sqlite3.connect(made / "study.db") as db:
+    with closing(sqlite3.connect(made / "study.db")) as db:
         assert db.execute("SELECT count(*) FROM post").fetchone()[0] > 0
         assert db.execute("SELECT strategy, seed, status FROM run").fetchall() == [(FANS, 3, "SUCCEEDED")]
     assert call("run", "tiny.toml", "--strategy", FANS, "--seed", 3).stdout == result.stdout
@@ -427,9 +428,8 @@ def test_a_database_that_is_not_ours_is_refused(folder, verb, kind):
     if kind == "text":
         place.write_text("not a database " * 100, "utf-8")
     else:
-        with sqlite3.connect(place) as db:
+        with closing(sqlite3.connect(place)) as db:
             db.execute("CREATE TABLE address (name)")
-        db.close()
     before = place.read_bytes()
     assert "study.db" in refused(verb, "tiny.toml", "--output", "mine")
     assert place.read_bytes() == before
@@ -495,7 +495,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(folder):
 
 def n_succeeded(place: Path) -> int:
     try:
-        with sqlite3.connect(f"file:{place}?mode=ro", uri=True) as db:
+        with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as db:
             return db.execute("SELECT count(*) FROM run WHERE status = 'SUCCEEDED'").fetchone()[0]
     except sqlite3.Error:
         return 0

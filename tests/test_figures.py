@@ -73,6 +73,12 @@ def test_figures_are_150_dots_per_inch_and_not_empty(drawn):
     assert 0.01 < np.mean(picture.min(axis=-1) < 0.9) < 0.6
 
 
+def test_the_bands_that_are_drawn_are_those_of_the_study(study):
+    drawn = figures._bands_of(study).set_index(["strategy", "column", "hours"]).sort_index()
+    theirs = study.series.set_index(["strategy", "column", "hours"]).sort_index()
+    pd.testing.assert_frame_equal(drawn, theirs.loc[drawn.index, list(drawn.columns)])
+
+
 def test_a_single_run_has_the_same_figures_without_bands(scenario, tmp_path):
     names = figures.save_run(simulate(scenario, FANS, seed=2), tmp_path)
     assert names == ["attention.png", "sentiment.png", "flow.png"]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.metrics import OUTCOMES
+from simulator.studies.statistics import bands
 from simulator.views.tables import MAIN, title_of, unit_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#5
 """Okabe and Ito's colours that stand out on white; the first is the baseline's."""
 DASHES = ((0, ()), (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (4, 1.5, 1, 1.5, 1, 1.5)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")
+
+DRAWN = ("impressions_hostile", "impressions_supportive", "attitude")
+"""Columns of the series that are drawn over time."""
 
 SIDES = ("supportive", "hostile")
 MAPS = {"supportive": "Blues", "hostile": "Oranges"}
@@ -90,7 +94,7 @@ def names(study: "Study", formats: Sequence[str]) -> list[str]:
 def save_study(study: "Study", folder: Path, *, formats: Sequence[str] = ("png",)) -> list[str]:
     """Draw all figures of a comparison into a folder; returns the names of the files."""
     look = looks(study.strategies, study.baseline)
-    series, events = study.series, _marks(study.events, study.replications)
+    series, events = _bands_of(study), _marks(study.events, study.replications)
     figures = {
         "attention": lambda: attention(series, events, look, title=study.name),
         "sentiment": lambda: sentiment(series, events, look, title=study.name),
@@ -146,9 +150,33 @@ def _figure(width: float, height: float) -> "Figure":
     return Figure(figsize=(width, height), layout="constrained")
 
 
+def _bands_of(study: "Study") -> "pd.DataFrame":
+    """The bands of the columns that are drawn, as in ``Study.series``, which reads all of them."""
+    import pandas as pd
+
+    frames = []
+    for strategy in study.strategies:
+        table = study.query(
+            f"SELECT tick, hours, {', '.join(DRAWN)} FROM series JOIN run USING (run_id) WHERE strategy = ?"
+            " ORDER BY run_id, tick",
+            (strategy,),
+        )
+        if table.empty:
+            continue
+        n_ticks = int(table["tick"].max()) + 1
+        hours = table["hours"].to_numpy(dtype=float)[:n_ticks]
+        time = pd.Timestamp(study.scenario.clock.start) + pd.to_timedelta(hours, unit="h")
+        for column in DRAWN:
+            low, median, high = bands(table[column].to_numpy(dtype=float).reshape(-1, n_ticks))
+            about = {"strategy": strategy, "column": column, "hours": hours, "time": time}
+            frames.append(pd.DataFrame({**about, "low": low, "median": median, "high": high}))
+    return pd.concat(frames, ignore_index=True)
+
+
 def _as_bands(run: "Run") -> "pd.DataFrame":
     """The series of one run in the form of a study's: a band without width."""
-    long = run.series.melt(["tick", "hours", "time"], var_name="column", value_name="median")
+    kept = run.series[["hours", "time", *DRAWN]]
+    long = kept.melt(["hours", "time"], var_name="column", value_name="median")
     return long.assign(strategy=run.job.strategy, low=long["median"], high=long["median"])
 
 
@@ -488,24 +516,24 @@ def flow(table: "pd.DataFrame", strategies: list[str], *, title: str) -> "Figure
     sources, receivers = sources or ["-"], receivers or ["-"]
     by_role = table.groupby(["strategy", "side", "source_role", "receiver_role"])["impressions"].sum()
     columns = min(len(strategies), 3)
-    bands = -(-len(strategies) // columns)
-    height = 2 * bands * (0.75 + 0.34 * len(sources)) + 1.3
+    tiers = -(-len(strategies) // columns)
+    height = 2 * tiers * (0.75 + 0.34 * len(sources)) + 1.3
     figure = _figure(1.6 + columns * (0.9 + 0.52 * len(receivers)), height)
-    axes = figure.subplots(2 * bands, columns, squeeze=False, sharex=True, sharey=True)
+    axes = figure.subplots(2 * tiers, columns, squeeze=False, sharex=True, sharey=True)
     for number, name in enumerate(strategies):
-        band, column = divmod(number, columns)
+        tier, column = divmod(number, columns)
         for row, side in enumerate(SIDES):
             grid = np.array([[by_role.get((name, side, s, r), 0.0) for r in receivers] for s in sources])
             most = float(by_role.xs(side, level="side").max()) if side in table["side"].to_numpy() else 1.0
-            _matrix(axes[2 * band + row, column], grid, most, side)
-            axes[2 * band + row, column].set_title(_safe(textwrap.fill(name, 24)) + f"\n{side}", fontsize=9.5)
+            _matrix(axes[2 * tier + row, column], grid, most, side)
+            axes[2 * tier + row, column].set_title(_safe(textwrap.fill(name, 24)) + f"\n{side}", fontsize=9.5)
     for axis in axes.ravel()[0:]:
         axis.set_xticks(range(len(receivers)), receivers, rotation=35, ha="right", rotation_mode="anchor", fontsize=9)
         axis.set_yticks(range(len(sources)), sources, fontsize=9)
-    for number in range(len(strategies), bands * columns):
-        band, column = divmod(number, columns)
+    for number in range(len(strategies), tiers * columns):
+        tier, column = divmod(number, columns)
         for row in range(2):
-            axes[2 * band + row, column].set_visible(False)
+            axes[2 * tier + row, column].set_visible(False)
     figure.suptitle(
         _safe(textwrap.fill(f"Who reached whom: {title}", 60)), x=0.01, ha="left", fontsize=13, fontweight="bold"
     )
