@@ -59,7 +59,7 @@ class CampaignModel(mesa.Model):
         self.strategy_name, self.seed = strategy, rng
         check_signals(self.strategy)
         self.world = world if world is not None else build_world(self.spec, rng)
-        self.population = self.world.population.fresh()
+        self.population = self.world.people()
         self.message_number = {name: number for number, name in enumerate(self.spec.messages)}
         self.platform_number = {name: number for number, name in enumerate(self.spec.platforms)}
         self.given = given(self.spec, self.world)

@@ -109,6 +109,10 @@ def firings(key, left, fired, members, steps):
     return acting[:n], share[:n]
 
 
+SHARED = ("interested", "manager", "level")
+"""Parts of the population that are the same in every run of a world."""
+
+
 @dataclass
 class Population:
     """Everybody, as one row each.
@@ -148,11 +152,18 @@ class Population:
         """What members think, as of the tick when each was last touched: (members,) float32, -1..1."""
         return self["attitude_start"] + self["attitude_fast"] + self["attitude_slow"]
 
-    def fresh(self) -> "Population":
-        """A copy that a run may change; what nobody changes is shared."""
-        kept = {"interested", "manager", "level"}
-        arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "clockworks"}
-        return Population(**{name: a if name in kept else _copied(a) for name, a in arrays.items()})
+    def fresh(self, into: "Population | None" = None) -> "Population":
+        """A copy that a run may change; what nobody changes is shared.
+
+        ``into`` is a copy that is no longer needed: its memory is used again, which the system has already handed out
+        page by page (fresh memory costs more than all else that a short run needs to begin).
+        """
+        copies = {}
+        for name in (field.name for field in fields(self) if field.name not in {*SHARED, "clockworks"}):
+            array = getattr(self, name)
+            copies[name] = aligned(array.shape, array.dtype) if into is None else getattr(into, name)
+            copies[name].view(np.uint8)[...] = array.view(np.uint8)  # as bytes: by fields it takes four times as long
+        return Population(**copies, **{name: getattr(self, name) for name in SHARED})
 
     def clockwork(self, name: str) -> Clockwork:
         """The process of this name, made when it is first asked for."""
@@ -160,12 +171,6 @@ class Population:
             n = self.n_members
             self.clockworks[name] = Clockwork(np.full(n, np.nan), np.zeros(n, np.int32))
         return self.clockworks[name]
-
-
-def _copied(array: np.ndarray) -> np.ndarray:
-    copy = aligned(array.shape, array.dtype)
-    copy.view(np.uint8)[...] = array.view(np.uint8)  # as bytes: field by field takes four times as long
-    return copy
 
 
 def aligned(shape: int | tuple[int, ...], dtype: np.dtype) -> np.ndarray:

@@ -191,6 +191,8 @@ class Influencers(Segment):
     def _move_on(self) -> None:
         model, contact = self.model, self.model.population.contact
         story, other = (model.message_number[m] for m in (model.spec.crisis.story, self.spec.next_story))
+        if np.isinf(model.moving.message["born"][story]):
+            return
         seen, told = contact["first_seen"][story, self.rows], contact["posts"][other, self.rows]
         maybe = (seen != NEVER) & (told == 0)
         if self.spec.exit_per_day > 0 and maybe.any():

@@ -335,4 +335,6 @@ def has_heard(model: Any, members: np.ndarray) -> np.ndarray:
     if model.spec.crisis is None:
         return np.zeros(len(members), bool)
     story = model.message_number[model.spec.crisis.story]
+    if np.isinf(model.moving.message["born"][story]):
+        return np.zeros(len(members), bool)
     return model.population.contact["first_seen"][story, members] != NEVER

@@ -1,6 +1,6 @@
 """A world: network, traits, luck and crisis timing. Strategies never draw for the world, so all meet the same one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,7 +19,8 @@ class World:
     """What replication ``seed`` of a scenario is like, before anybody has done anything.
 
     start : (platforms * members + 1,) int64 and follower : (ties,) int32, the networks of all platforms one after the
-    other; n_followed : (platforms * members,) int32; account : (platforms, members) bool.
+    other; n_followed : (platforms * members,) int32; account : (platforms, members) bool; spare : populations of runs
+    that are over, whose memory the next run may use.
     """
 
     seed: int
@@ -29,6 +30,15 @@ class World:
     account: np.ndarray
     timeline: Timeline
     population: Population
+    spare: list[Population] = field(default_factory=list, compare=False, repr=False)
+
+    def people(self) -> Population:
+        """The population as it is before anything happens, for a run to change."""
+        return self.population.fresh(into=self.spare.pop() if self.spare else None)
+
+    def take_back(self, population: Population) -> None:
+        """Keep the memory of a population that no run needs any more."""
+        self.spare.append(population)
 
     @property
     def n_followers(self) -> np.ndarray:

@@ -413,7 +413,8 @@ def _posts(model: CampaignModel) -> np.ndarray:
 
 
 def let_go(model: CampaignModel) -> None:
-    """Break the ring of a model and its agents, so that its arrays are freed at once and not at some later time."""
+    """Break the ring of a model and its agents, so that its arrays are free at once and not at some later time."""
+    model.world.take_back(model.population)
     for agent in list(model.agents):
         agent.__dict__.clear()
     model.__dict__.clear()
