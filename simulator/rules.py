@@ -18,6 +18,7 @@ RESPONSE_LAWS = ("power_law", "half_life", "fixed")
 
 _NOVELTY_SHAPE = 0.4
 """Exponent of the stretched exponential in which novelty fades (Wu & Huberman 2007)."""
+_LN_2 = math.log(2.0)
 
 
 @njit(cache=True)
@@ -58,7 +59,7 @@ def novelty(age, half_life):
     """How fresh a message of this age is: 2^-((age / half life)^0.4) (Wu & Huberman 2007). Neutral: endless half-life."""
     if math.isinf(half_life) or math.isinf(age):
         return 1.0
-    return 2.0 ** -((max(age, 0.0) / half_life) ** _NOVELTY_SHAPE)
+    return math.exp(-_LN_2 * (max(age, 0.0) / half_life) ** _NOVELTY_SHAPE)  # 2.0 ** x compiles to other last bits
 
 
 @njit(cache=True)

@@ -1,6 +1,16 @@
 """Small worlds that tests share."""
 
-from simulator.scenario_files import parse_scenario
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from simulator.metrics import outcomes
+from simulator.model import CampaignModel
+from simulator.network import FollowerNetwork
+from simulator.scenario_files import load_scenario, parse_scenario
+from simulator.world import build_world
 
 SMALL = """
 schema = 1
@@ -171,3 +181,78 @@ def small(**settings):
     return parse_scenario(
         SMALL, name="small", settings={path.replace("__", "."): value for path, value in settings.items()}
     )
+
+
+# ------------------------------------------------------------ what a run leaves behind
+
+
+def arrays(model):
+    """Every array that a run changes, field by field, without the room that is not used yet."""
+    tables = {
+        "member": model.moving.member,
+        "voice": model.moving.voice,
+        "contact": model.moving.contact,
+        "message": model.moving.message,
+        "post": model.posts,
+    }
+    by_field = {f"{name}.{field}": table[field] for name, table in tables.items() for field in table.dtype.names}
+    plain = ("severed", "carried", "tally", "flow", "opinion")
+    people = ("morale", "active_from", "active_until", "last_post")
+    return {
+        **by_field,
+        **{name: getattr(model.moving, name) for name in plain},
+        **{name: getattr(model.population, name) for name in people},
+        "attitude": model.segment_attitude,
+    }
+
+
+def differences(one, other):
+    """The names of the arrays in which two runs differ, bit by bit."""
+    first, second = arrays(one), arrays(other)
+    return [name for name in first if first[name].tobytes() != second[name].tobytes()]
+
+
+def digests(model):
+    """A short digest of every array of a run, and its outcomes."""
+    short = {name: blake2b(array.tobytes(), digest_size=6).hexdigest() for name, array in arrays(model).items()}
+    return {**short, "outcomes": repr(outcomes(model)) if model.tick else ""}
+
+
+def trace(settings, strategy, seed):
+    """The digests after every tick of a run in the small world."""
+    model = CampaignModel(small(**settings), strategy, rng=seed)
+    ticks = []
+    while model.running:
+        model.step()
+        ticks.append(digests(model))
+    return ticks
+
+
+# ------------------------------------------------------------ worlds drawn by hand
+
+TEXTBOOK = Path(__file__).resolve().parent.parent / "scenarios" / "textbook" / "independent_cascade.toml"
+
+
+def textbook(n_members, **settings):
+    """The textbook independent cascade among so many people, with settings replaced by path."""
+    paths = {path.replace("__", "."): value for path, value in settings.items()}
+    return load_scenario(TEXTBOOK, settings={"segments.people.size": n_members, **paths})
+
+
+def drawn_world(scenario, seed, ties):
+    """The world ``seed`` of a scenario with one platform, on which just these ties (source, follower) exist."""
+    world = build_world(scenario, seed)
+    source, follower = np.asarray(ties, np.int64).reshape(-1, 2).T
+    network = FollowerNetwork.from_pairs(source, follower, n_members=world.account.shape[1])
+    return replace(
+        world,
+        start=network.start,
+        follower=network.follower,
+        n_followed=network.following_count.astype(np.int32),
+        account=np.ones_like(world.account),
+    )
+
+
+def both_ways(edges):
+    """Each edge as two ties."""
+    return [tie for a, b in edges for tie in ((a, b), (b, a))]
