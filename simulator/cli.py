@@ -79,6 +79,8 @@ def main() -> None:
     \b
       groundswell init my.toml        write a starter scenario
       groundswell compare my.toml     compare its strategies
+
+    Exit codes: 0 ok, 1 some runs failed, 2 something given cannot be used, 130 interrupted.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -176,6 +176,8 @@ def _differences(study: "Study", strategy: str, metrics: list[str], currency: st
         error = (d["high"] - d["low"]) / 2
         between = f"{rounded(d['low'], error)} to {rounded(d['high'], error)}" if not math.isnan(error) else "-"
         word = verdict(d["low"], d["high"], OUTCOMES[metric].better if metric in OUTCOMES else 0)
+        if word == "no number" and not math.isnan(d["mean"]):
+            word = "unclear"
         better = f"{int(d['wins'])} of {int(d['n'])}" if word != "no number" else "-"
         name = f"{title_of(metric)} ({unit_of(metric, currency)})" if width >= 100 else title_of(metric)
         style = "bold" if word in ("better", "worse", "differs") else ""
