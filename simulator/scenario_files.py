@@ -273,7 +273,9 @@ def _line(lines: dict[Place, int], place: Place) -> int | None:
 
 def _declared(raw: Any, place: Place) -> tuple[type[Settings], FieldInfo | None]:
     """The settings class that a place belongs to, and the declaration that it names (None: there is no such)."""
-    owner, field, what = Scenario, None, Scenario
+    owner: type[Settings] = Scenario
+    field: FieldInfo | None = None
+    what: Any = Scenario
     for step in place:
         if (group := _class_of(what, raw)) is not None:
             owner = group
@@ -370,7 +372,7 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for table in ("platforms", "segments", "messages"):
         if raw.get(table) == {}:
             yield (table,), f"is empty; a scenario needs at least one of its {table}"
-    strategies = raw.get("strategies") if isinstance(raw.get("strategies"), dict) else {}
+    strategies = dict(_tables(raw.get("strategies")))
     baseline = raw.get("baseline", DO_NOTHING)
     if isinstance(baseline, str) and baseline not in {DO_NOTHING, *strategies}:
         yield (
