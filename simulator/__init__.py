@@ -48,6 +48,9 @@ _HOME = {
 }
 """The file in which each public name lives."""
 
+_REGISTRARS = ("strategies", "mechanisms")
+"""Files that register what a scenario may name: imported before one is read."""
+
 __all__ = [
     "DO_NOTHING",
     "OUTCOMES",
@@ -72,6 +75,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    for registrar in _REGISTRARS if _HOME[name] == "scenario_files" else ():
+        importlib.import_module(f"{__name__}.{registrar}")
     value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = value
     return value

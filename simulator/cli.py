@@ -115,38 +115,11 @@ _formats = _flag(
 def checked_scenario(file: Path, changes: tuple[str, ...] = ()) -> "Scenario":
     """The scenario of a file with replaced settings, once everything that can be checked before a run is checked."""
     from simulator import mechanisms, strategies  # noqa: F401  # they register what a scenario may name
-    from simulator.scenario_files import ScenarioError, assignment, load_scenario
+    from simulator.scenario_files import assignment, load_scenario
 
     scenario = load_scenario(file, dict(assignment(text) for text in changes))
-    problems = list(_budget_problems(scenario, file)) + list(_signal_problems(scenario))
-    if problems:
-        raise ScenarioError(file.name, problems)
     _check_networks(scenario)
     return scenario
-
-
-def _budget_problems(scenario: "Scenario", file: Path) -> Iterator[Any]:
-    from simulator.scenario_files import Problem, read_text, written
-    from simulator.toml_lines import lines_of
-
-    for name, cost, budget in planned_costs(scenario):
-        if budget is not None and cost > budget * (1 + 1e-9):
-            place = ("strategies", name, "budget")
-            money = scenario.costs.currency
-            text = f"is {budget:,.0f} {money}, but the plan costs {cost:,.0f} {money}; enrol fewer, or raise it"
-            yield Problem(written(place), text, lines_of(read_text(file)).get(place))
-
-
-def _signal_problems(scenario: "Scenario") -> Iterator[Any]:
-    from simulator.scenario_files import Problem, written
-    from simulator.settings import InputError
-    from simulator.strategies import check_signals
-
-    for name, strategy in scenario.strategies.items():
-        try:
-            check_signals(strategy)
-        except InputError as error:
-            yield Problem(written(("strategies", name)), f"has a {error}")
 
 
 def _check_networks(scenario: "Scenario") -> None:

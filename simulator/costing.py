@@ -46,13 +46,14 @@ def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
 
 
 def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
-    """What a strategy costs as planned: its programme in full, and each action of its playbook once.
+    """What a strategy costs as planned: its programme in full, and each action of its playbook as often as it may come.
 
     A part that an action enrols counts as if it were enrolled at the start.
     """
     parts = [*strategy.programme, *(step.part for step in strategy.playbook if hasattr(step, "part"))]
     programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in parts)
-    return programme + scenario.costs.per_action * len(strategy.playbook)
+    actions = sum(step.when.at_most if step.when is not None else 1 for step in strategy.playbook)
+    return programme + scenario.costs.per_action * actions
 
 
 @dataclass

@@ -106,11 +106,12 @@ MESSAGE = np.dtype(
 class Given(NamedTuple):
     """What does not change during a run: the scenario's numbers, the networks and the traits.
 
-    Rates are per hour. minds : whether anything can change what a member thinks or feels. start : (platforms * members + 1,) int64; follower : (ties,) int32; background (arrivals per
-    hour from outside the simulation) : float32 and n_followed : int32, both (platforms * members,); interested :
-    (topics, members) uint8; code : (members,) int16, the segment of each; fade : (N_FADING, ticks + 1) float64, what is left after so many ticks; platform, segment :
-    rows of PLATFORM, SEGMENT; affinity : (platforms, messages); filter : (segments, 3 sides); expertise : (segments,
-    messages), negative where the member's own trust counts.
+    Rates are per hour. minds : whether anything can change what a member thinks or feels. start : (platforms * members
+    + 1,) int64; follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and
+    n_followed : int32, both (platforms * members,); interested : (topics, members) uint8; code : (members,) int16, the
+    segment of each; fade : (N_FADING, ticks + 1) float64, what is left after so many ticks; platform, segment : rows of
+    PLATFORM, SEGMENT; affinity : (platforms, messages); filter : (segments, 3 sides); expertise : (segments, messages),
+    negative where the member's own trust counts.
     """
 
     tick_hours: float
@@ -443,7 +444,7 @@ def respond(given, moving, content, entry, tick):
             contact["share_left"] = left
             needed = given.sources_needed
             if given.contagion == THRESHOLD:
-                needed = max(needed, int(math.ceil(given.share_needed * n_followed[at])))
+                needed = max(needed, math.ceil(given.share_needed * n_followed[at]))
             luck = unit(fold(fold(given.share_key, message), member))
             if decides(given.contagion, left, chance, n_sources, needed, n_followed[at], luck):
                 voices[post["member"]]["echo"] += 1

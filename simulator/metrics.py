@@ -155,11 +155,11 @@ def peak_hostile_posts(model: Any) -> float:
 
 @register("time_to_peak", unit="hours", stage="out-take")
 def time_to_peak(model: Any) -> float:
-    """Hours from the onset of the crisis to the worst tick."""
+    """Hours from the onset of the crisis to the end of the worst tick."""
     rate, onset = _hostile_posts(model), model.world.timeline.onset
     if math.isinf(onset) or not rate.any():
         return math.nan
-    return float(np.argmax(rate)) * model.given.tick_hours - onset
+    return float(np.argmax(rate) + 1) * model.given.tick_hours - onset
 
 
 @register("half_life_of_attention", unit="hours", stage="out-take", better=-1)

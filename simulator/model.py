@@ -25,7 +25,6 @@ from simulator.strategies import (
     Watch,
     begin_part,
     campaign_messages,
-    check_signals,
     enrol,
     goals_at_once,
 )
@@ -57,7 +56,6 @@ class CampaignModel(mesa.Model):
         self.spec = under_strategy(scenario, strategy)
         self.strategy = chosen_strategy(scenario, strategy)
         self.strategy_name, self.seed = strategy, rng
-        check_signals(self.strategy)
         self.world = world if world is not None else build_world(self.spec, rng)
         self.population = self.world.people()
         self.message_number = {name: number for number, name in enumerate(self.spec.messages)}
@@ -170,7 +168,7 @@ class CampaignModel(mesa.Model):
         return float(self._start @ self._public_weight())
 
     def publish(self, members: Any, message: str, times: Any, platforms: Any = ()) -> None:
-        """Publish a message by some members at some times (hours), wherever they have an account among the platforms."""
+        """Publish a message by some members at some times (hours), wherever they have an account of the platforms."""
         numbers = [self.platform_number[p] for p in platforms] or range(len(self.platform_number))
         members, times = np.asarray(members, np.int64), np.asarray(times, np.float64)
         if not np.all(self.falls_due(times)):

@@ -84,7 +84,7 @@ class Clockwork:
 
 @njit(cache=True)
 def firings(key, left, fired, members, steps):
-    """Let a process run on by ``steps`` (n,) or (1,) for some members (n,): who acts, and after which share of the tick.
+    """Let a process of some members (n,) run on by ``steps`` (n,) or (1,): who acts, and after which share of the tick.
 
     The k-th action of a member comes when the rates have added up to the k-th unit exponential draw of that member.
     A member may act several times in a tick; what is left over counts for the next.
@@ -159,7 +159,7 @@ class Population:
         page by page (fresh memory costs more than all else that a short run needs to begin).
         """
         copies = {}
-        for name in (field.name for field in fields(self) if field.name not in {*SHARED, "clockworks"}):
+        for name in (f.name for f in fields(self) if f.name not in {*SHARED, "clockworks"}):
             array = getattr(self, name)
             copies[name] = aligned(array.shape, array.dtype) if into is None else getattr(into, name)
             copies[name].view(np.uint8)[...] = array.view(np.uint8)  # as bytes: by fields it takes four times as long

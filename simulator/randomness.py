@@ -28,8 +28,6 @@ def _mix(x):
     return x ^ (x >> _S31)
 
 
-
-
 mix = njit(cache=True)(_mix)
 """A 64-bit number well mixed into another one: a bijection of uint64."""
 

@@ -56,7 +56,7 @@ def chance_to_see(slots, arrivals, visits):
 
 @njit(cache=True)
 def novelty(age, half_life):
-    """How fresh a message of this age is: 2^-((age / half life)^0.4) (Wu & Huberman 2007). Neutral: endless half-life."""
+    """How fresh a message of this age is: 2^-((age / half life)^0.4) (Wu & Huberman 2007). Neutral: endless."""
     if math.isinf(half_life) or math.isinf(age):
         return 1.0
     return math.exp(-_LN_2 * (max(age, 0.0) / half_life) ** _NOVELTY_SHAPE)  # 2.0 ** x compiles to other last bits

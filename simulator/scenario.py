@@ -1,4 +1,4 @@
-"""The frozen, checked content of a scenario: what a planner may say, with the default and the source of everything else.
+"""The frozen, checked content of a scenario: what a planner may say, and default and source of everything else.
 
 Nothing here runs a model. Roles, playbook actions and mechanisms register their settings here by name, so that a new
 one is validated, explained and published like those that are built in.
@@ -7,6 +7,7 @@ one is validated, explained and published like those that are built in.
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,6 +23,8 @@ MOST_MESSAGES = 64
 ROLES: dict[str, type[Settings]] = {}
 ACTIONS: dict[str, type[Settings]] = {}
 MECHANISMS: dict[str, type[Settings]] = {}
+SIGNALS: dict[str, Callable[[Any, float], float]] = {}
+"""What an organisation can observe: functions of one tick's counts (N_COUNTERS,) and its length in hours."""
 
 
 class Chosen:

@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from simulator.scenario import DO_NOTHING, MOST_MESSAGES, Chosen, Scenario, Strategy
+from simulator.costing import planned_cost
+from simulator.scenario import DO_NOTHING, MOST_MESSAGES, SIGNALS, Chosen, Scenario, Strategy
 from simulator.settings import LONGEST_GUESS, InputError, Settings, join, nearest, shape_of, toml_word
 from simulator.toml_lines import Place, lines_of
 
@@ -136,6 +137,8 @@ def check(
     problems += islice(_cross_checks(raw), MOST_TOLD)
     if scenario and not problems:
         problems += [p for strategy in scenario.strategies for p in _overlay_problems(raw, scenario, strategy)]
+    if scenario and not problems:
+        problems += [p for strategy in scenario.strategies for p in _budget_problems(scenario, strategy)]
     if problems:
         lines = lines or {}
         raise ScenarioError(name, [Problem(written(_clipped(p)), text, _line(lines, p)) for p, text in problems])
@@ -410,6 +413,10 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], has_crisis: bool)
             yield here, f"{said} needs exactly one of at_hours, after_crisis_hours, when"
         if "after_crisis_hours" in moments and not has_crisis:
             yield (*here, "after_crisis_hours"), "has no crisis to follow; use at_hours or when"
+        signal = action["when"].get("signal", "hostile_posts") if isinstance(action.get("when"), dict) else None
+        if isinstance(signal, str) and signal not in SIGNALS:
+            known = ", ".join(sorted(SIGNALS))
+            yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
         if isinstance(action.get("part"), dict):
             yield from _enrolment_problems((*here, "part"), action["part"])
     for number, part in _items(strategy.get("programme")):
@@ -421,6 +428,14 @@ def _enrolment_problems(place: Place, part: dict[str, Any]) -> Iterator[tuple[Pl
         yield (*place, "spend"), "stands beside members; give one of the two"
     if "members" not in part and "spend" not in part:
         yield place, "needs members (how many are enrolled) or spend (the money that enrols them)"
+
+
+def _budget_problems(scenario: Scenario, name: str) -> Iterator[tuple[Place, str]]:
+    strategy, money = scenario.strategies[name], scenario.costs.currency
+    cost = planned_cost(strategy, under_strategy(scenario, name))
+    if strategy.budget is not None and cost > strategy.budget * (1 + 1e-9):
+        text = f"is {strategy.budget:,.0f} {money}, but the plan costs {cost:,.0f} {money}; enrol fewer, or raise it"
+        yield ("strategies", name, "budget"), text
 
 
 def _overlay_problems(raw: dict[str, Any], scenario: Scenario, name: str) -> Iterator[tuple[Place, str]]:

@@ -16,15 +16,15 @@ from simulator.costing import n_enrolled, unit_cost
 from simulator.engine import ORIGINALS, SHARES
 from simulator.population import NEVER
 from simulator.scenario import (
+    SIGNALS,
     ActionSettings,
     Choose,
     Enrolment,
     Scenario,
-    Strategy,
     Trigger,
     action_settings,
 )
-from simulator.settings import InputError, nearest, setting
+from simulator.settings import setting
 from simulator.world import World, row_numbers
 
 HOURS_PER_DAY, HOURS_PER_MONTH = 24.0, 730.5
@@ -34,7 +34,6 @@ VOLUNTEERS = ("employees", "advocates")
 """Roles whose people take part as far as they are willing; others are paid by the post."""
 
 DEEDS: dict[str, Callable[[Any, Any, float], None]] = {}
-SIGNALS: dict[str, Callable[[np.ndarray, float], float]] = {}
 
 
 def action(name: str, settings: type[ActionSettings]) -> Callable[..., Any]:
@@ -286,7 +285,7 @@ class Watch:
 
 
 def observed(model: Any, when: Trigger, tick: int) -> float | None:
-    """What the organisation sees of a signal: the hour up to ``delay_hours`` ago, times a log-normal error of the world.
+    """What the organisation sees of a signal: the hour up to ``delay_hours`` ago, times a log-normal error.
 
     None before the first such hour. A tick longer than an hour is seen as a whole; the error is drawn once per hour.
     """
@@ -318,16 +317,6 @@ def hostile_share(counts: np.ndarray, _hours: float) -> float:
     hostile = counts[SHARES + HOSTILE] + counts[ORIGINALS + HOSTILE]
     sided = hostile + counts[SHARES + SUPPORTIVE] + counts[ORIGINALS + SUPPORTIVE]
     return float(hostile / sided) if sided else 0.0
-
-
-def check_signals(strategy: Strategy) -> None:
-    """Refuse a trigger on a signal that nobody can observe."""
-    for step in strategy.playbook:
-        if step.when is not None and step.when.signal not in SIGNALS:
-            known = ", ".join(sorted(SIGNALS))
-            raise InputError(
-                f'playbook: signal "{step.when.signal}" is not known{nearest(step.when.signal, SIGNALS)} (there are: {known})'
-            )
 
 
 def has_heard(model: Any, members: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ ORDER = {
         settings
         randomness
         scenario
+        costing
         toml_lines
         scenario_files
         scenario_schema
@@ -27,7 +28,6 @@ ORDER = {
         network_files
         population
         content
-        costing
         crisis
         world
     """,

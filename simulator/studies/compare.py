@@ -11,7 +11,6 @@ import numpy as np
 from simulator.scenario import DO_NOTHING, Scenario
 from simulator.scenario_files import chosen_strategy, parse_scenario, read_text, strategy_names
 from simulator.settings import InputError
-from simulator.strategies import check_signals
 from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches
 from simulator.studies.job import Job, check_seed, with_settings
 from simulator.studies.schema import FAILED
@@ -101,7 +100,7 @@ def _plan(
     known = strategy_names(scenario)
     wanted = {DO_NOTHING, baseline or scenario.baseline, *(known if strategies is None else strategies)}
     for name in wanted:
-        check_signals(chosen_strategy(scenario, name))
+        chosen_strategy(scenario, name)  # says which there are, where there is none of that name
     return Plan(
         scenario=scenario,
         strategies=tuple(name for name in known if name in wanted),
