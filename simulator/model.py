@@ -63,7 +63,7 @@ class CampaignModel(mesa.Model):
         self.given = given(self.spec, self.world)
         self.moving = moving(self.spec, self.population, self.given)
         self.content = new_content(self.given.n_ticks)
-        self.ledger, self.tick = Ledger(), 0
+        self.ledger, self.tick, self.now = Ledger(), 0, 0.0
         self.parts: list[Part] = []
         self.agenda: list[Speech] = []
         self.rallies: dict[str, tuple[float, float]] = {}
@@ -85,6 +85,7 @@ class CampaignModel(mesa.Model):
         self.record()
         self.fade()
         self.tick += 1
+        self.now = self._begin()
         self.running = self.tick < self.given.n_ticks
 
     def decide(self) -> None:
@@ -128,12 +129,6 @@ class CampaignModel(mesa.Model):
         self._attitude[self.tick] = self._start + self.moving.opinion.sum(axis=1) / self._sizes
 
     # ------------------------------------------------------------ what others ask
-
-    @property
-    def now(self) -> float:
-        """Hours since the start, at the beginning of this tick: the product, or the next number that falls into it."""
-        begin = self.tick * self.given.tick_hours
-        return begin if self.falls_due(begin) else math.nextafter(begin, math.inf)
 
     def falls_due(self, hours: Any) -> Any:
         """Whether each of some times (hours) lies in this tick, counted just as the engine does."""
@@ -193,6 +188,11 @@ class CampaignModel(mesa.Model):
         while done < len(members):
             self.content = enlarged(self.content)
             done = engine.publish_all(self.given, self.moving, self.content, members, messages, platforms, times, done)
+
+    def _begin(self) -> float:
+        """Hours at the beginning of this tick: the product, or the next number that falls into it."""
+        begin = self.tick * self.given.tick_hours
+        return begin if self.falls_due(begin) else math.nextafter(begin, math.inf)
 
     def _appeal_by_age(self) -> list[float]:
         """Factor on sharing each message in this tick: its novelty, and for the crisis the world's attention."""
