@@ -1,16 +1,17 @@
 """Small worlds that tests share."""
 
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
+from simulator.crisis import timeline
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
 from simulator.network import FollowerNetwork
+from simulator.population import populate
 from simulator.scenario_files import load_scenario, parse_scenario
-from simulator.world import build_world
+from simulator.world import World
 
 SMALL = """
 schema = 1
@@ -240,16 +241,21 @@ def textbook(n_members, **settings):
 
 
 def drawn_world(scenario, seed, ties):
-    """The world ``seed`` of a scenario with one platform, on which just these ties (source, follower) exist."""
-    world = build_world(scenario, seed)
+    """The world ``seed`` of a scenario with one platform, on which everybody is and just these ties exist.
+
+    ties : (source, follower) each.
+    """
     source, follower = np.asarray(ties, np.int64).reshape(-1, 2).T
-    network = FollowerNetwork.from_pairs(source, follower, n_members=world.account.shape[1])
-    return replace(
-        world,
+    people = populate(scenario, seed)
+    network = FollowerNetwork.from_pairs(source, follower, n_members=people.n_members)
+    return World(
+        seed=seed,
         start=network.start,
         follower=network.follower,
         n_followed=network.following_count.astype(np.int32),
-        account=np.ones_like(world.account),
+        account=np.ones((1, people.n_members), bool),
+        timeline=timeline(scenario.crisis, seed),
+        population=people,
     )
 
 
