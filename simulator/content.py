@@ -37,6 +37,9 @@ EXPOSURE = np.dtype([("time", "f8"), ("post", "i4"), ("member", "i4"), ("tie", "
 SHARE = np.dtype([("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message", "i2"), ("platform", "i2")])
 """A decision to share that is not yet published."""
 
+ORIGINAL = np.dtype([("time", "f8"), ("platforms", "u8"), ("member", "i8"), ("message", "i8")])
+"""A post on somebody's own initiative that is not yet published; ``platforms`` has a bit for each where it may go."""
+
 N_POSTS, FREE_CHUNK, N_FRESH, READING, INDEX, OUTBOX, NEEDED, WARMTH, N_CURSORS = range(9)
 """Places in the cursor: posts so far; first chunk to use again; chunks used so far; chunk being read, and where in it;
 shares in the outbox; fresh chunks that are needed to go on; and the sum of what was read ahead, which means nothing."""

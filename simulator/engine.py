@@ -108,10 +108,10 @@ class Given(NamedTuple):
 
     Rates are per hour. minds : whether anything can change what a member thinks or feels. start : (platforms * members
     + 1,) int64; follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and
-    n_followed : int32, both (platforms * members,); interested : (topics, members) uint8; code : (members,) int16, the
-    segment of each; fade : (N_FADING, ticks + 1) float64, what is left after so many ticks; platform, segment : rows of
-    PLATFORM, SEGMENT; affinity : (platforms, messages); filter : (segments, 3 sides); expertise : (segments, messages),
-    negative where the member's own trust counts.
+    n_followed : int32, both (platforms * members,); account : (platforms, members) bool; interested : (topics, members)
+    uint8; code : (members,) int16, the segment of each; fade : (N_FADING, ticks + 1) float64, what is left after so
+    many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity : (platforms, messages); filter : (segments, 3
+    sides); expertise : (segments, messages), negative where the member's own trust counts.
     """
 
     tick_hours: float
@@ -146,6 +146,7 @@ class Given(NamedTuple):
     follower: np.ndarray
     background: np.ndarray
     n_followed: np.ndarray
+    account: np.ndarray
     interested: np.ndarray
     code: np.ndarray
     fade: np.ndarray
@@ -290,14 +291,21 @@ def fresh_chunk(cursor, next_chunk, fill):
 
 
 @compiled
-def publish_all(given, moving, content, members, messages, platforms, times, done):
-    """Publish a list of originals from number ``done`` on; returns how many are done when the room runs out."""
-    for number in range(done, len(members)):
-        at = platforms[number] * given.n_members + members[number]
-        if not has_room(content, chunks_of(given.start[at + 1] - given.start[at], given.n_ticks)):
+def publish_all(given, moving, content, originals, done):
+    """Publish originals (n,) of ORIGINAL from number ``done`` on; returns how many are done when the room runs out."""
+    for number in range(done, len(originals)):
+        original = originals[number]
+        member, message = original["member"], original["message"]
+        needed = 0
+        for platform in range(len(given.account)):
+            at = platform * given.n_members + member
+            needed += chunks_of(given.start[at + 1] - given.start[at], given.n_ticks)
+        if not has_room(content, needed):
             return number
-        publish(given, moving, content, members[number], messages[number], platforms[number], times[number], NONE)
-    return len(members)
+        for platform in range(len(given.account)):
+            if given.account[platform, member] and original["platforms"] >> platform & 1:
+                publish(given, moving, content, member, message, platform, original["time"], NONE)
+    return len(originals)
 
 
 @compiled

@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 
 from simulator import engine, randomness
-from simulator.content import N_POSTS, enlarged, new_content
+from simulator.content import N_POSTS, ORIGINAL, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick
 from simulator.engine import FAST, SLOW
@@ -63,8 +63,9 @@ class CampaignModel(mesa.Model):
         self.given = given(self.spec, self.world)
         self.moving = moving(self.spec, self.population, self.given)
         self.content = new_content(self.given.n_ticks)
-        self.ledger, self.tick, self.now = Ledger(), 0, 0.0
+        self.ledger, self.tick, self._begun = Ledger(), 0, (0, 0.0)
         self.parts: list[Part] = []
+        self._originals: list[np.ndarray] = []
         self.agenda: list[Speech] = []
         self.rallies: dict[str, tuple[float, float]] = {}
         self.protection: dict[str, float] = {}
@@ -85,7 +86,6 @@ class CampaignModel(mesa.Model):
         self.record()
         self.fade()
         self.tick += 1
-        self.now = self._begin()
         self.running = self.tick < self.given.n_ticks
 
     def decide(self) -> None:
@@ -115,7 +115,9 @@ class CampaignModel(mesa.Model):
             segment.act()
 
     def deliver(self) -> None:
-        """Hand out the exposures that fall due; members see them or not, believe, tire, share and act."""
+        """Send out the posts, and hand out the exposures that fall due; members see, believe, tire, share and act."""
+        if self._originals:
+            self._publish_originals()
         while not engine.deliver(self.given, self.moving, self.content, self.tick):
             self.content = enlarged(self.content)
 
@@ -129,6 +131,14 @@ class CampaignModel(mesa.Model):
         self._attitude[self.tick] = self._start + self.moving.opinion.sum(axis=1) / self._sizes
 
     # ------------------------------------------------------------ what others ask
+
+    @property
+    def now(self) -> float:
+        """Hours since the start, at the beginning of this tick: the product, or the next number that falls into it."""
+        if self._begun[0] != self.tick:
+            begin = self.tick * self.given.tick_hours
+            self._begun = (self.tick, begin if self.falls_due(begin) else math.nextafter(begin, math.inf))
+        return self._begun[1]
 
     def falls_due(self, hours: Any) -> Any:
         """Whether each of some times (hours) lies in this tick, counted just as the engine does."""
@@ -163,13 +173,18 @@ class CampaignModel(mesa.Model):
         return float(self._start @ self._public_weight())
 
     def publish(self, members: Any, message: str, times: Any, platforms: Any = ()) -> None:
-        """Publish a message by some members at some times (hours), wherever they have an account of the platforms."""
+        """Publish a message by some members at some times (hours), wherever they have an account of the platforms.
+
+        The times must lie in this tick. The posts go out together, before this tick's exposures are delivered.
+        """
+        if not len(members):
+            return
         numbers = [self.platform_number[p] for p in platforms] or range(len(self.platform_number))
-        members, times = np.asarray(members, np.int64), np.asarray(times, np.float64)
-        if not np.all(self.falls_due(times)):
-            raise InputError(f"{message}: posts at {times.tolist()} hours; in tick {self.tick} use times of that tick")
-        who, where = np.nonzero(self.world.account[list(numbers)][:, members].T)
-        self._publish_each(members[who], self.message_number[message], np.asarray(numbers)[where], times[who])
+        originals = np.empty(len(members), ORIGINAL)
+        originals["member"], originals["time"] = members, times
+        originals["message"] = self.message_number[message]
+        originals["platforms"] = sum(1 << number for number in numbers)
+        self._originals.append(originals)
 
     def note(self, kind: str, hours: float, text: str) -> None:
         """Remember an event for charts and tables."""
@@ -183,16 +198,16 @@ class CampaignModel(mesa.Model):
 
     # ------------------------------------------------------------ inside
 
-    def _publish_each(self, members: np.ndarray, message: int, platforms: np.ndarray, times: np.ndarray) -> None:
-        messages, done = np.full(len(members), message), 0
-        while done < len(members):
+    def _publish_originals(self) -> None:
+        originals, done = np.concatenate(self._originals), 0
+        self._originals.clear()
+        if not np.all(due := self.falls_due(originals["time"])):
+            wrong = originals[~due][0]
+            message = list(self.spec.messages)[wrong["message"]]
+            raise InputError(f"{message}: a post at {wrong['time']} hours is not of tick {self.tick}; publish it then")
+        while done < len(originals):
             self.content = enlarged(self.content)
-            done = engine.publish_all(self.given, self.moving, self.content, members, messages, platforms, times, done)
-
-    def _begin(self) -> float:
-        """Hours at the beginning of this tick: the product, or the next number that falls into it."""
-        begin = self.tick * self.given.tick_hours
-        return begin if self.falls_due(begin) else math.nextafter(begin, math.inf)
+            done = engine.publish_all(self.given, self.moving, self.content, originals, done)
 
     def _appeal_by_age(self) -> list[float]:
         """Factor on sharing each message in this tick: its novelty, and for the crisis the world's attention."""

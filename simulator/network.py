@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from simulator.randomness import draw, exponential, fold, normal, uniform, unit
+from simulator.randomness import draw, exponential, fold, narrow, normal, uniform, unit
 from simulator.settings import InputError
 
 LARGEST_SHARE = 0.05
@@ -283,11 +283,6 @@ def _check_managers(manager, n_members):
             f"network plan: the manager of member {wrong[0]} is {manager[wrong[0]]}; "
             "name another member, or -1 for nobody"
         )
-
-
-def narrow(key, number: int) -> np.uint64:
-    """:func:`randomness.fold` for plain Python, where a compiled function hands back an int."""
-    return np.uint64(fold(np.uint64(key), number))
 
 
 def build(plan: NetworkPlan, key: np.uint64) -> FollowerNetwork:

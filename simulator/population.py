@@ -1,13 +1,10 @@
 """The table of members: arrays ordered by segment, so that a segment is a slice, and the organisation chart."""
 
-import math
 from dataclasses import dataclass, field, fields
 
 import numpy as np
-from numba import njit
 
 from simulator import randomness
-from simulator.randomness import draw
 from simulator.scenario import EmployeesSettings, Scenario, SegmentSettings
 
 NEVER = -1
@@ -80,33 +77,6 @@ class Clockwork:
 
     left: np.ndarray
     fired: np.ndarray
-
-
-@njit(cache=True)
-def firings(key, left, fired, members, steps):
-    """Let a process of some members (n,) run on by ``steps`` (n,) or (1,): who acts, and after which share of the tick.
-
-    The k-th action of a member comes when the rates have added up to the k-th unit exponential draw of that member.
-    A member may act several times in a tick; what is left over counts for the next.
-    """
-    acting, share, n = np.empty(len(members), np.int64), np.empty(len(members)), 0
-    for number in range(len(members)):
-        member = members[number]
-        step = steps[number % len(steps)]
-        if step <= 0.0:
-            continue
-        if math.isnan(left[member]):
-            left[member] = -math.log(draw(key, member, 0))
-        while left[member] <= step:
-            if n == len(acting):
-                acting, share = np.concatenate((acting, acting)), np.concatenate((share, share))
-            acting[n] = member
-            share[n] = min(max(left[member] / step, 0.0), 1.0 - 1e-9)
-            n += 1
-            fired[member] += 1
-            left[member] -= math.log(draw(key, member, fired[member]))
-        left[member] -= step
-    return acting[:n], share[:n]
 
 
 SHARED = ("interested", "manager", "level")

@@ -38,6 +38,11 @@ def fold(key, number):
     return mix(key ^ np.uint64(number))
 
 
+def narrow(key: np.uint64, number: int) -> np.uint64:
+    """:func:`fold` for plain Python, where a compiled function hands back an int."""
+    return np.uint64(fold(np.uint64(key), number))
+
+
 @njit(cache=True)
 def unit(key):
     """The uniform draw of a key, in the open interval (0, 1): 52 bits, never 0 and never 1."""

@@ -14,7 +14,8 @@ import numpy as np
 
 from simulator import randomness
 from simulator.costing import post_reward
-from simulator.population import NEVER, NOBODY, firings, slices
+from simulator.initiative import firings, leavers
+from simulator.population import NOBODY, slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
 from simulator.strategies import Part, has_heard
 
@@ -194,13 +195,10 @@ class Influencers(Segment):
         if np.isinf(model.moving.message["born"][story]):
             return
         seen, told = contact["first_seen"][story, self.rows], contact["posts"][other, self.rows]
-        maybe = (seen != NEVER) & (told == 0)
-        if self.spec.exit_per_day > 0 and maybe.any():
-            rows = self.members[maybe]
-            stay = randomness.exponential(randomness.fold(model.given.exit_key, story), rows)
-            hours = (model.tick - seen[maybe]) * model.spec.clock.tick_hours
-            left = rows[hours * self.spec.exit_per_day / HOURS_PER_DAY > stay]
-            self.publish(left, self.spec.next_story, np.full(len(left), model.now))
+        key = randomness.narrow(model.given.exit_key, story)
+        per_tick = self.spec.exit_per_day / HOURS_PER_DAY * model.spec.clock.tick_hours
+        left = leavers(key, self.members, seen, told, model.tick, per_tick)
+        self.publish(left, self.spec.next_story, np.full(len(left), model.now))
 
     def pay(self, part: Part, n_posts: int) -> None:
         """Pay the fee of each post."""
@@ -243,7 +241,7 @@ class Employees(Segment):
         people["urge"][self.rows] = 0.0
         people["urge"][active] = willing * self.drive()
         for part in self.parts():
-            ready = np.isin(active, part.members, assume_unique=True)
+            ready = part.enrolled[active]
             self.post_for(part, active[ready], willing[ready])
         if self.spec.own_words is not None:
             ready = has_heard(self.model, active)

@@ -63,11 +63,12 @@ class Part:
     """A part of a programme in one run: who is enrolled, and the changing state of it.
 
     number : its place among all parts for its segment, the same while others come and go; members : (enrolled,) int, in
-    the order in which they were chosen.
+    the order in which they were chosen; enrolled : (everybody,) bool, whether each is among them.
     """
 
     spec: Enrolment
     members: np.ndarray
+    enrolled: np.ndarray
     number: int
     begun: bool = False
     paused_from: float = math.inf
@@ -105,7 +106,9 @@ def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, sin
         level = world.population.level
         leaders = candidates[(level[candidates] >= 0) & (level[candidates] <= 1)]
         members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: len(members)]
-    return Part(part, members, number)
+    enrolled = np.zeros(world.population.n_members, bool)
+    enrolled[members] = True
+    return Part(part, members, enrolled, number)
 
 
 def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenario, world: World) -> np.ndarray:

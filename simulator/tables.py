@@ -81,6 +81,7 @@ def given(scenario: Scenario, world: World) -> Given:
         follower=world.follower,
         background=(background * world.n_followed).astype(np.float32),
         n_followed=world.n_followed,
+        account=world.account,
         interested=world.population.interested,
         code=segment_codes(scenario),
         fade=fading(scenario),

@@ -33,6 +33,7 @@ ORDER = {
     """,
     "behaviour": """
         rules
+        initiative
         engine
         strategies
         roles
