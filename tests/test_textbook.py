@@ -248,7 +248,7 @@ def test_response_delays_have_the_quantiles_of_the_kernel(seconds, chance):
 @pytest.mark.parametrize(("hours", "minutes"), [(24, 17.273), (72, 20.635), (168, 23.106)])
 def test_the_median_delay_of_the_truncated_kernel(hours, minutes):
     assert delay(0.5, hours) / 60 == pytest.approx(minutes, abs=2e-3)
-    assert delay(0.5, 1e60) == pytest.approx(2437.29, abs=0.01)
+    assert delay(0.5, 1e60) == pytest.approx(2437.29, abs=0.02)
     assert delay(1 - 1e-12, hours) / 3600 == pytest.approx(hours, rel=1e-9)
 
 

@@ -262,3 +262,62 @@ def drawn_world(scenario, seed, ties):
 def both_ways(edges):
     """Each edge as two ties."""
     return [tie for a, b in edges for tie in ((a, b), (b, a))]
+
+
+STAGE = """
+schema = 1
+name = "A bare stage"
+
+[clock]
+days = 2
+
+[contagion]
+rule = "simple"
+
+[belief]
+rule = "fixed"
+
+[fatigue]
+unfollow_chance = 0.0
+irritation = 0.0
+familiarity_weight = 0.0
+
+[conversion]
+action_chance = 0.0
+attitude_weight = 0.0
+
+[credibility]
+wear_per_post = 0.0
+
+[platforms.square]
+brand_reach = 1.0
+member_reach = 1.0
+slots_per_visit = inf
+background_posts = 0.0
+response = "fixed"
+half_life_hours = 1.0
+"""
+"""One platform on which every follower sees every post an hour later, and nothing else happens."""
+
+
+def staged(text, **settings):
+    """A scenario on the bare stage: the segments, messages and strategies in ``text``."""
+    return parse_scenario(
+        STAGE + text, name="stage", settings={path.replace("__", "."): value for path, value in settings.items()}
+    )
+
+
+def everybody_follows(source, n_members):
+    """Ties from one member to all others."""
+    return [(source, other) for other in range(n_members) if other != source]
+
+
+def played(scenario, strategy="do nothing", ties=(), seed=0):
+    """A run of a scenario on the stage, on which just these ties exist."""
+    return CampaignModel(scenario, strategy, rng=seed, world=drawn_world(scenario, seed, ties)).run()
+
+
+def posts_of(run, message):
+    """The original posts of a message."""
+    posts = run.posts
+    return posts[(posts["message"] == run.message_number[message]) & (posts["parent"] < 0)]
