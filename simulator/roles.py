@@ -106,8 +106,11 @@ class Segment(mesa.Agent):
     def post_for(self, part: Part, members: np.ndarray, willing: np.ndarray | float) -> None:
         """Let volunteers post for a part of the programme, as far as they are willing (1 is neutral)."""
         rate = part.spec.posts_per_week * part.spec.incentive * willing
-        who, when = self.speak(part, *self.tick_firings(f"programme {part.number}", members, rate))
-        self.model.population.last_post[who] = when
+        people = self.model.population
+        who, when = self.tick_firings(f"programme {part.number}", members, rate)
+        takes_part = (people.active_from[who] <= when) & (when < people.active_until[who])
+        who, when = self.speak(part, who[takes_part], when[takes_part])
+        people.last_post[who] = when
 
     def speak(self, part: Part, members: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Publish posts of a part as far as it is on at their times, pay for them, and return who spoke, and when."""
