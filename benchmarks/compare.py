@@ -28,7 +28,9 @@ def parts_of_a_run(n_worlds: int) -> dict[str, float]:
     names = strategy_names(scenario)
     took = dict.fromkeys(("network and traits", "model", "delivering", "other parts of a tick", "outcomes"), 0.0)
     compiled = engine.deliver
-    CampaignModel(scenario, rng=0).run()  # loads or compiles
+    world = build_world(scenario, 0)
+    for name in names:
+        CampaignModel(scenario, name, rng=0, world=world).run()  # loads or compiles all that a strategy needs
 
     for seed in range(n_worlds):
         seconds, world = timed(lambda number=seed: build_world(scenario, number))

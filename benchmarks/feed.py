@@ -187,7 +187,7 @@ _SHOWN = ("seconds", "exposures", "seen", "posts", "nanoseconds")
 def week(n_members: int) -> dict[str, Any]:
     """Measure a week in this process: seconds and megabytes by part."""
     run(feed_model(1000, share_chance=0.05), originals(1000, 100, 24))  # loads or compiles
-    posts, warm = originals(n_members, n_members * 6 // 10, 120), peak_megabytes()
+    posts, warm = originals(n_members, n_members // 4, 120), peak_megabytes()
     built, model = timed(lambda: feed_model(n_members, share_chance=WEEK_SHARE_CHANCE))
     world, after_world = model.world, peak_megabytes()
     anew, model = timed(lambda: feed_model(n_members, share_chance=WEEK_SHARE_CHANCE, world=world))

@@ -1,8 +1,10 @@
 """How many times fewer runs a paired comparison needs: ``python benchmarks/pairing.py``.
 
 One dial of scenarios/product_recall.toml is turned. The same worlds meet both settings; the variance of the difference
-world by world is held against that of two independent samples, var(a) + var(b): their ratio is how many times fewer
-runs give an interval of the same width. The interval of the ratio itself is a bootstrap over worlds (90 %).
+world by world is held against that of two independent samples, var(a) + var(b): their ratio is how many times fewer runs
+give an interval of the same width. Its own interval is a bootstrap over worlds (90 %). A dial that hardly does anything
+gives a huge ratio, and one that does nothing none (nan): read it with the difference. The bar is held against the dial
+with the least ratio, not against a mean of dials.
 """
 
 import argparse
@@ -33,7 +35,7 @@ class Dial:
 DIALS: tuple[Dial, ...] = (
     Dial("apology after 6 h, then 12 h", "influencers first", "playbook[0].after_crisis_hours", 6.0, 12.0),
     Dial("incentive 1.5, then 1.0", "advocates first", "programme[0].incentive", 1.5, 1.0),
-    Dial("money for creators +300", "influencers first", "programme[1].spend", 13_500.0, 13_800.0),
+    Dial("900 less for small creators", "influencers first", "programme[1].spend", 13_500.0, 12_600.0),
 )
 
 
@@ -52,9 +54,9 @@ def outcomes(dial: Dial, n_worlds: int) -> np.ndarray:
 
 
 def fewer_runs(before: np.ndarray, after: np.ndarray) -> float:
-    """How many times fewer runs the paired difference needs for the same interval; endless where nothing differs."""
+    """How many times fewer runs the paired difference needs for the same interval; NaN where nothing differs."""
     paired = np.var(after - before, ddof=1)
-    return float((np.var(before, ddof=1) + np.var(after, ddof=1)) / paired) if paired > 0 else float("inf")
+    return float((np.var(before, ddof=1) + np.var(after, ddof=1)) / paired) if paired > 0 else float("nan")
 
 
 def interval(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
@@ -62,7 +64,8 @@ def interval(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
     rng = np.random.default_rng(0)
     picks = rng.integers(0, len(before), (1000, len(before)))
     ratios = [fewer_runs(before[pick], after[pick]) for pick in picks]
-    return float(np.quantile(ratios, 0.05, method="nearest")), float(np.quantile(ratios, 0.95, method="nearest"))
+    told = [ratio for ratio in ratios if not np.isnan(ratio)] or [float("nan")]
+    return float(np.quantile(told, 0.05)), float(np.quantile(told, 0.95))
 
 
 def main() -> int:
@@ -82,10 +85,9 @@ def main() -> int:
     print(f"one dial turned, {n_worlds} worlds; how many times fewer runs than with independent seeds")
     print_rows(["dial", "metric", "mean before", "difference", "s.e.", "times fewer", "90 %"], rows)
     figures = [
-        Figure(f"times fewer runs for {metric}, median of dials", float(np.median(found)), "x", 10, at_least=True)
+        Figure(f"times fewer runs for {metric}, least of the dials", float(np.nanmin(found)), "x", 10, at_least=True)
         for metric, found in ratios.items()
     ]
-    figures.append(Figure("the least of all", min(map(min, ratios.values())), "x"))
     return 0 if print_figures(figures) else 1
 
 
