@@ -33,7 +33,7 @@ def with_strategy(text, **settings):
     from worlds import SMALL
 
     paths = {path.replace("__", "."): value for path, value in settings.items()}
-    return parse_scenario(SMALL + '\n[strategies.mine]\n' + text, name="small", settings=paths)
+    return parse_scenario(SMALL + "\n[strategies.mine]\n" + text, name="small", settings=paths)
 
 
 # ------------------------------------------------------------ seeds
@@ -283,7 +283,10 @@ def test_a_tick_twice_as_long_with_rates_left_as_they_are_would_be_noticed():
     """The twin: half the posts make a difference far outside the bound."""
     half = with_strategy(PART.format(segment="riders") + "members = 50\nposts_per_week = 10\n", clock__days=3)
     full = with_strategy(PART.format(segment="riders") + "members = 50\nposts_per_week = 20\n", clock__days=3)
-    gap = [OUTCOMES["impressions"].read(run_of(full, "mine", s)) - OUTCOMES["impressions"].read(run_of(half, "mine", s)) for s in range(20)]
+    gap = [
+        OUTCOMES["impressions"].read(run_of(full, "mine", s)) - OUTCOMES["impressions"].read(run_of(half, "mine", s))
+        for s in range(20)
+    ]
     assert np.mean(gap) > Z * np.std(gap, ddof=1) / np.sqrt(20)
 
 
@@ -305,7 +308,9 @@ def test_mesas_data_collector_reads_models_and_segments(scenario):
     collector = DataCollector(
         model_reporters={"hour": "now", "posts": lambda m: len(m.posts)},
         agent_reporters={"size": lambda a: len(a.members)},
-        agenttype_reporters={roles.Outlets: {"attitude": lambda a: float(a.model.population["attitude_start"][a.rows].mean())}},
+        agenttype_reporters={
+            roles.Outlets: {"attitude": lambda a: float(a.model.population["attitude_start"][a.rows].mean())}
+        },
     )
     for _ in range(5):
         model.step()

@@ -59,7 +59,9 @@ GADGET = '[messages.gadget]\nkind = "third_party"\nstance = 0.0\n'
 
 def test_influencers_leave_after_the_burst_and_take_up_another_story():
     """Left after t hours at a hazard of 2 a day: 1 - exp(-t / 12), counted from the first sight."""
-    scenario, ties = with_critic("influencers", 'exit_per_day = 2.0\nshare_chance = 0.0\nnext_story = "gadget"', extra=GADGET)
+    scenario, ties = with_critic(
+        "influencers", 'exit_per_day = 2.0\nshare_chance = 0.0\nnext_story = "gadget"', extra=GADGET
+    )
     posts = posts_of(played(scenario, ties=ties), "gadget")
     assert len(set(posts["member"])) == len(posts), "nobody takes it up twice"
     for hours in (6, 24):
@@ -154,7 +156,9 @@ def test_employees_drop_out_at_the_stated_rate():
 
 
 def test_a_programme_ramps_up_evenly():
-    run = staff(CALM + "participation = 1.0\ndrop_out_per_month = 0.0", "members = 2000\nposts_per_week = 14\nramp_up_days = 2")
+    run = staff(
+        CALM + "participation = 1.0\ndrop_out_per_month = 0.0", "members = 2000\nposts_per_week = 14\nramp_up_days = 2"
+    )
     posts, joins = posts_of(run, "launch"), run.population.active_from
     assert (posts["time"] >= joins[posts["member"]]).all()
     assert abs((joins < 12).sum() - 500) < Z * math.sqrt(2000 * 0.25 * 0.75)
@@ -187,7 +191,10 @@ def test_leaders_who_post_carry_their_people_and_silent_ones_hold_them_back():
 
 def test_active_leaders_take_part_all_of_them():
     more = CALM + "participation = 0.0\nteam_size = 4"
-    active = [np.isfinite(staff(more, "members = 50" + line).population.active_from) for line in ("", "\nleaders_active = true")]
+    active = [
+        np.isfinite(staff(more, "members = 50" + line).population.active_from)
+        for line in ("", "\nleaders_active = true")
+    ]
     assert not active[0].any()
     assert np.flatnonzero(active[1]).tolist() == [0, 1, 2, 3, 4]
 
@@ -240,7 +247,9 @@ def test_training_begins_with_its_part():
 
 
 def test_only_the_disengaged_speak_badly():
-    more = CALM.replace("disengaged = 0.0", "disengaged = 0.25") + 'disparagement = "rant"\ndisparagement_per_week = 7.0'
+    more = (
+        CALM.replace("disengaged = 0.0", "disengaged = 0.25") + 'disparagement = "rant"\ndisparagement_per_week = 7.0'
+    )
     run = staff(more, extra=LEAKS)
     bitter = np.flatnonzero(run.population.morale < 0)
     assert set(posts_of(run, "rant")["member"]) <= set(bitter)
@@ -256,7 +265,9 @@ def test_a_reward_buys_posts_at_the_price_of_authenticity():
 
 
 def test_the_unprompted_speak_in_a_crisis_without_a_programme():
-    more = CALM.replace("unprompted_share = 0.0", "unprompted_share = 0.1") + 'own_words = "own"\nown_words_per_week = 14'
+    more = (
+        CALM.replace("unprompted_share = 0.0", "unprompted_share = 0.1") + 'own_words = "own"\nown_words_per_week = 14'
+    )
     scenario, ties = with_critic("employees", more)
     run = played(scenario, ties=ties)
     speaks = np.flatnonzero(run.population.active_from == 0.0)
@@ -269,7 +280,9 @@ def test_the_unprompted_speak_in_a_crisis_without_a_programme():
 
 
 def newsroom(coverage, size=1, days=2, extra=""):
-    text = f'[segments.desk]\nrole = "outlets"\nsize = {size}\naccounts = {{ square = 1.0 }}\npublishes = [{coverage}]\n'
+    text = (
+        f'[segments.desk]\nrole = "outlets"\nsize = {size}\naccounts = {{ square = 1.0 }}\npublishes = [{coverage}]\n'
+    )
     return played(staged(STORY + text + WORDS + extra, clock__days=days))
 
 

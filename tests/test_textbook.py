@@ -258,7 +258,8 @@ def test_half_of_the_responses_by_a_half_life_come_within_it():
 
 
 @pytest.mark.parametrize(
-    ("slots", "arrivals", "visits", "exact"), [(20, 5, 0.25, 0.6231105), (50, 5, 0.25, 0.9127963), (10, 4, 1, 0.8926258)]
+    ("slots", "arrivals", "visits", "exact"),
+    [(20, 5, 0.25, 0.6231105), (50, 5, 0.25, 0.9127963), (10, 4, 1, 0.8926258)],
 )
 def test_the_chance_that_a_post_is_still_in_the_feed(slots, arrivals, visits, exact):
     assert rules.chance_to_see(slots, arrivals, visits) == pytest.approx(exact, abs=1e-7)
@@ -346,8 +347,10 @@ def test_a_cascade_that_takes_off_reaches_the_giant_component(mean, chance, shar
 
 
 def test_below_the_threshold_outbreaks_stay_small():
-    """c = 4, T = 0.2: mean outbreak 5.0 (60 graphs of 20,000 with 20 seeds each; within 4 standard errors and
-    1 % for seeds that meet)."""
+    """Mean outbreak 5.0 at c = 4, T = 0.2.
+
+    60 graphs of 20,000 with 20 seeds each, within 4 standard errors and 1 % for seeds that meet.
+    """
     sizes, n = [], 20_000
     for seed in range(60):
         scenario = textbook(n, segments__people__share_chance=0.2)

@@ -1,0 +1,214 @@
+"""The crisis: when it breaks, how attention to it fades, whether it comes back, and what it is taken for."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+from worlds import everybody_follows, played, posts_of, small, staged
+
+from simulator import crisis as crises
+from simulator.crisis import RESPONSIBILITY, Timeline, attention, attention_in_tick, timeline
+from simulator.model import CampaignModel
+from simulator.scenario import Crisis
+
+Z = 4.0
+
+SCENE = """
+[messages.story]
+kind = "crisis"
+stance = -0.8
+[messages.sorry]
+kind = "response"
+stance = 0.4
+posture = "apology"
+[crisis]
+story = "story"
+origin = "critics"
+[segments.critics]
+role = "outlets"
+size = 4
+accounts = { square = 1.0 }
+[segments.public]
+role = "audience"
+size = 2000
+accounts = { square = 1.0 }
+alignment = 0.0
+share_chance = 0.5
+attitude = 0.0
+attitude_spread = 0.0
+"""
+
+
+def crisis(**settings):
+    return Crisis(story="story", origin="critics", **settings)
+
+
+# ------------------------------------------------------------ when
+
+
+def test_the_onset_is_uniform_over_its_spread():
+    """400 worlds, Kolmogorov and Smirnov, refused at one in 10,000."""
+    onsets = [timeline(crisis(onset_hours=10, onset_spread_hours=20), seed).onset for seed in range(400)]
+    assert stats.kstest(onsets, stats.uniform(10, 20).cdf).pvalue > 1e-4
+    assert stats.kstest(onsets, stats.uniform(10, 25).cdf).pvalue < 1e-4
+    assert {timeline(crisis(onset_hours=10), seed).onset for seed in range(5)} == {10.0}
+
+
+def test_the_story_breaks_at_its_onset_and_not_before():
+    model = CampaignModel(staged(SCENE, crisis__onset_hours=5.3))
+    while model.running:
+        model.step()
+        assert len(posts_of(model, "story")) == (1 if model.tick > 5 else 0)
+    assert posts_of(model, "story")["time"].tolist() == [5.3]
+    assert [(hours, kind) for hours, kind, _ in model.events] == [(5.3, "crisis")]
+
+
+def test_a_crisis_after_the_end_never_breaks():
+    run = played(staged(SCENE, crisis__onset_hours=100))
+    assert not len(run.posts)
+
+
+def test_a_second_wave_comes_only_in_the_worlds_that_draw_it():
+    wave = {"chance": 0.3, "after_hours": 20.0}
+    scenario = staged(SCENE, crisis__onset_hours=1.0, crisis__second_wave=wave)
+    n_waves = []
+    for seed in range(300):
+        when = timeline(scenario.crisis, seed)
+        assert when.second in (21.0, math.inf)
+        n_waves.append(when.second < math.inf)
+        if seed < 12:
+            assert len(posts_of(played(scenario, seed=seed), "story")) == 1 + n_waves[-1]
+    assert abs(sum(n_waves) - 90) < Z * math.sqrt(300 * 0.3 * 0.7)
+    assert any(n_waves[:12])
+    assert not all(n_waves[:12])
+
+
+def test_others_publish_the_second_wave():
+    wave = {"chance": 1.0, "after_hours": 20.0}
+    run = played(staged(SCENE, crisis__onset_hours=1.0, crisis__second_wave=wave, crisis__origin_members=2))
+    posts = posts_of(run, "story")
+    first, second = (set(posts["member"][posts["time"] == hours]) for hours in (1.0, 21.0))
+    assert len(first) == len(second) == 2
+    assert not first & second
+
+
+def test_strategies_meet_the_same_crisis():
+    scenario = small()
+    for seed in range(5):
+        assert (
+            len({CampaignModel(scenario, name, rng=seed).world.timeline for name in ("do nothing", "people first")})
+            == 1
+        )
+
+
+# ------------------------------------------------------------ attention
+
+
+def test_attention_is_two_exponentials():
+    what = crisis(severity=0.8, attention_half_life_hours=6, lasting_share=0.25, lasting_half_life_hours=48)
+    when = Timeline(onset=10.0)
+    assert attention(what, when, 9.99) == 0
+    assert attention(what, when, 10.0) == pytest.approx(0.8)
+    assert attention(what, when, 16.0) == pytest.approx(0.8 * (0.75 / 2 + 0.25 * 0.5 ** (6 / 48)))
+    assert attention(what, when, 58.0) == pytest.approx(0.8 * (0.75 / 256 + 0.25 / 2))
+
+
+def test_a_second_wave_adds_its_own_attention():
+    what = crisis(
+        severity=1.0,
+        attention_half_life_hours=6,
+        lasting_share=0.0,
+        second_wave={"chance": 1.0, "after_hours": 12.0, "strength": 0.4},
+    )
+    when = Timeline(onset=0.0, second=12.0)
+    assert attention(what, when, 12.0) == pytest.approx(0.25 + 0.4)
+    assert attention(what, Timeline(onset=0.0), 12.0) == pytest.approx(0.25)
+
+
+def test_endless_half_lives_keep_attention_level():
+    what = crisis(severity=0.6, attention_half_life_hours=math.inf, lasting_half_life_hours=math.inf)
+    assert {attention(what, Timeline(onset=0.0), hours) for hours in (0.0, 50.0, 5000.0)} == {0.6}
+
+
+def test_the_tick_in_which_it_breaks_counts_from_the_onset():
+    what = crisis(attention_half_life_hours=2, lasting_share=0.0, severity=1.0)
+    when = Timeline(onset=10.5)
+    assert attention_in_tick(what, when, 9.0, 1.0) == 0
+    assert attention_in_tick(what, when, 10.0, 1.0) == pytest.approx(0.5 ** (0.25 / 2))
+    assert attention_in_tick(what, when, 11.0, 1.0) == pytest.approx(0.5 ** (1.0 / 2))
+    assert attention_in_tick(None, Timeline(), 3.0, 1.0) == 1
+
+
+def test_the_story_is_passed_on_as_far_as_there_is_attention():
+    """All see it at hour 1 and would share with chance 1/2 at full attention; severity 0.4, endless half-life."""
+    scenario = staged(SCENE, crisis__onset_hours=0, crisis__severity=0.4, crisis__attention_half_life_hours=math.inf)
+    endless = scenario.model_copy(update={"crisis": scenario.crisis.model_copy(update={"lasting_share": 0.0})})
+    ties = [(critic, member) for critic in range(4) for member in range(4, 2004)]
+    shares = (played(endless, ties=ties).posts["parent"] >= 0).sum()
+    assert abs(shares - 400) < Z * math.sqrt(2000 * 0.2 * 0.8)
+
+
+# ------------------------------------------------------------ what it is taken for
+
+
+@pytest.mark.parametrize(
+    ("cluster", "history", "taken_for"),
+    [
+        ("victim", False, "victim"),
+        ("victim", True, "accidental"),
+        ("accidental", True, "preventable"),
+        ("preventable", True, "preventable"),
+    ],
+)
+def test_a_history_of_crises_moves_the_case_up_by_one(cluster, history, taken_for):
+    what = crisis(cluster=cluster, history=history)
+    assert crises.cluster(what) == taken_for
+    assert crises.responsibility(what) == RESPONSIBILITY[taken_for]
+    assert crises.responsibility(crisis(cluster=cluster, history=history, responsibility=0.33)) == 0.33
+
+
+def test_a_worse_crisis_that_is_our_fault_moves_beliefs_more():
+    settings = {"crisis__severity": 0.6, "crisis__cluster": "preventable"}
+    assert crises.force(staged(SCENE, **settings), "story") == pytest.approx(0.6 * 0.80 / 0.45)
+    assert crises.force(staged(SCENE, crisis__severity=1.0), "story") == pytest.approx(1.0)
+    assert crises.force(staged(SCENE, crisis__cluster="victim"), "sorry") == 0.6
+    assert crises.force(staged(SCENE, crisis__cluster="preventable"), "sorry") == 1.0
+
+
+def test_denial_backfires_where_it_was_preventable():
+    deny = {"messages__sorry__posture": "deny", "crisis__cluster": "preventable", "belief__rule": "assimilation"}
+    say = '[[strategies.plan.playbook]]\naction = "publish"\nspeaker = "critics"\nmessage = "sorry"\nat_hours = 0.0\n'
+    means = []
+    for settings in (deny, deny | {"messages__sorry__posture": "apology"}):
+        scenario = staged(SCENE + say, crisis__onset_hours=100, clock__days=1, **settings)
+        ties = [(critic, member) for critic in range(4) for member in range(4, 2004)]
+        means.append(float(played(scenario, "plan", ties).public_attitude()[-1]))
+    assert means[0] < 0 < means[1]
+
+
+def test_who_has_seen_an_apology_passes_on_less_of_the_story():
+    """The apology at hour 0 multiplies sharing of the hostile story by 0.8 for all who have seen it."""
+    say = '[[strategies.plan.playbook]]\naction = "publish"\nspeaker = "critics"\nmembers = 4\nmessage = "sorry"\nat_hours = 0.0\n'
+    scenario = staged(
+        SCENE + say,
+        crisis__onset_hours=2,
+        crisis__severity=1.0,
+        crisis__attention_half_life_hours=math.inf,
+        crisis__lasting_share=0.0,
+    )
+    ties = [(critic, member) for critic in range(4) for member in range(4, 2004)]
+
+    def share_of_story(strategy):
+        posts = played(scenario, strategy, ties).posts
+        return ((posts["message"] == 0) & (posts["parent"] >= 0)).sum()
+
+    soothed, upset = share_of_story("plan"), share_of_story("do nothing")
+    assert abs(upset - 1000) < Z * math.sqrt(500)
+    assert abs(soothed - 800) < Z * math.sqrt(480)
+    assert soothed < upset
+
+
+def test_everybody_is_as_calm_as_before_where_nobody_spoke():
+    run = played(staged(SCENE), ties=everybody_follows(0, 2004))
+    assert np.all(run.population["calm"] == 1)

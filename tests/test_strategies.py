@@ -1,0 +1,357 @@
+"""What the organisation does: programmes, playbooks, triggers and what they cost."""
+
+import math
+
+import numpy as np
+import pytest
+from worlds import everybody_follows, played, posts_of, staged
+
+from simulator.content import HOSTILE
+from simulator.costing import n_enrolled, planned_cost, unit_cost
+from simulator.engine import SHARES
+from simulator.model import CampaignModel
+from simulator.scenario import Trigger
+from simulator.scenario_files import ScenarioError
+from simulator.strategies import Publish, Watch, goals_at_once, ranked
+
+Z = 4.0
+FANS = slice(21, 421)
+"""Rows of the fans in the cast."""
+CAST = """
+[messages.launch]
+stance = 0.6
+promotional = true
+call_to_action = 1.0
+[messages.other]
+stance = 0.5
+call_to_action = 1.0
+goal = "sales"
+[segments.brand]
+role = "outlets"
+size = 1
+accounts = { square = 1.0 }
+[segments.creators]
+role = "influencers"
+size = 20
+accounts = { square = 1.0 }
+share_chance = 0.0
+fee_per_post = 100.0
+[segments.fans]
+role = "advocates"
+size = 400
+accounts = { square = 1.0 }
+share_chance = 0.0
+participation = 1.0
+[segments.staff]
+role = "employees"
+size = 400
+accounts = { square = 1.0 }
+share_chance = 0.0
+engaged = 0.0
+disengaged = 0.0
+unprompted_share = 0.0
+leaders_silent = 1.0
+leaders_active = 1.0
+feedback = 0.0
+drop_out_per_month = 0.0
+participation = 1.0
+team_size = 5
+"""
+
+
+def part(segment, more, message="launch"):
+    return f'[[strategies.plan.programme]]\nsegment = "{segment}"\nmessage = "{message}"\n{more}\n'
+
+
+def step(action, more):
+    return f'[[strategies.plan.playbook]]\naction = "{action}"\n{more}\n'
+
+
+def planned(*texts, **settings):
+    return staged(CAST + "".join(texts), **settings)
+
+
+def run(*texts, ties=(), seed=0, **settings):
+    return played(planned(*texts, **settings), "plan", ties, seed)
+
+
+def near(count, mean):
+    return abs(count - mean) <= Z * math.sqrt(mean)
+
+
+# ------------------------------------------------------------ programmes
+
+
+@pytest.mark.parametrize(("per_week", "tick"), [(7, 1.0), (21, 0.7), (336.0, 1.0), (84, 24.0), (10.5, 0.1)])
+def test_paid_posts_are_evenly_spaced_and_as_many_as_agreed(per_week, tick):
+    done = run(part("creators", f"members = 5\nposts_per_week = {per_week}"), clock__days=8, clock__tick_hours=tick)
+    posts = posts_of(done, "launch")
+    assert len(posts) == pytest.approx(5 * per_week * 8 / 7, abs=5 + 5 * tick * per_week / 168)
+    for member in set(posts["member"]):
+        assert np.diff(np.sort(posts["time"][posts["member"] == member])) == pytest.approx(168 / per_week)
+
+
+def test_the_ledger_books_what_was_planned_where_nothing_is_left_to_chance():
+    scenario = planned(
+        part("creators", "members = 4\nposts_per_week = 7"),
+        part("brand", "members = 1\nposts_per_week = 14"),
+        clock__days=7,
+    )
+    done = played(scenario, "plan")
+    assert done.ledger.spent == {"influencer fees": 4 * 7 * 100, "own content": 14 * 200}
+    assert done.ledger.total == planned_cost(scenario.strategies["plan"], scenario)
+
+
+def test_staff_and_fans_cost_as_planned_on_average():
+    """Rewards are paid per post, so the bill varies about the plan (20 worlds, four standard errors)."""
+    scenario = planned(
+        part("staff", "members = 100\nposts_per_week = 14\nincentive = 1.5"),
+        part("fans", "members = 100\nposts_per_week = 7\nincentive = 2.0"),
+        clock__days=7,
+    )
+    bills = [played(scenario, "plan", seed=seed).ledger.total for seed in range(20)]
+    plan = planned_cost(scenario.strategies["plan"], scenario)
+    assert abs(np.mean(bills) - plan) < Z * np.std(bills, ddof=1) / math.sqrt(20)
+    months = 7 / (365.25 / 12)
+    assert plan == pytest.approx(100 * months * (25 + 15) + 100 * 14 * 1.5 * 1.0 + 100 * 7 * 2.0 * 2.0)
+
+
+@pytest.mark.parametrize(("spend", "members"), [(0.0, 0), (99.0, 0), (1400.0, 1), (4300.0, 3), (1e6, 20)])
+def test_money_enrols_as_many_as_it_buys(spend, members):
+    scenario = planned(part("creators", f"spend = {spend}\nposts_per_week = 49"), clock__days=2)
+    one = scenario.strategies["plan"].programme[0]
+    assert unit_cost(one, scenario) == pytest.approx(1400)
+    assert n_enrolled(one, scenario) == members
+    assert played(scenario, "plan").ledger.total == pytest.approx(members * 1400)
+
+
+def test_the_most_followed_are_chosen_first():
+    scenario = planned(part("creators", 'members = 2\nchoose = "most followed"\nposts_per_week = 70'))
+    ties = [(3, other) for other in range(30, 90)] + [(9, other) for other in range(30, 60)] + [(5, 40)]
+    assert set(posts_of(played(scenario, "plan", ties), "launch")["member"]) == {3, 9}
+
+
+@pytest.mark.parametrize("how", ["random", "most followed", "most convinced", "leaders", "best morale"])
+def test_a_longer_list_begins_with_the_shorter_one(how):
+    scenario = planned(part("staff", f'members = 9\nchoose = "{how}"'))
+    model = CampaignModel(scenario, "plan")
+    order = ranked(how, "staff", [], scenario, model.world)
+    assert model.parts[0].members.tolist() == order[:9].tolist()
+    assert sorted(order) == list(range(421, 821))
+    if how == "leaders":
+        assert order[0] == 421
+        assert set(order[1:6]) == set(range(422, 427))
+
+
+def test_leaders_who_take_part_come_first_and_count():
+    model = CampaignModel(planned(part("staff", "members = 3\nleaders_active = true")), "plan")
+    assert len(model.parts[0].members) == 3
+    assert set(model.parts[0].members) <= set(range(421, 427))
+
+
+def test_a_part_keeps_to_its_days():
+    hours = posts_of(
+        run(part("creators", "members = 20\nposts_per_week = 168\nfrom_day = 0.53\nto_day = 1.27")), "launch"
+    )["time"]
+    assert hours.min() >= 0.53 * 24
+    assert hours.max() < 1.27 * 24
+    assert len(hours) == pytest.approx(20 * 0.74 * 24, abs=20)
+
+
+def test_a_part_that_ends_leaves_the_others_as_they_were():
+    """The short part may stand before or after: what the long part posts is the same, and it is the same without."""
+    long, short = (
+        part("creators", "members = 10\nposts_per_week = 70"),
+        part("fans", "members = 9\nposts_per_week = 70\nto_day = 0.5", "other"),
+    )
+    posts = [
+        posts_of(run(*texts), "launch")[["time", "member"]].tolist()
+        for texts in ((long,), (long, short), (short, long))
+    ]
+    assert posts[0] == posts[1] == posts[2]
+    twice = part("fans", "members = 50\nposts_per_week = 70\nto_day = 0.5") + part(
+        "fans", "members = 50\nposts_per_week = 70", "other"
+    )
+    hours = posts_of(run(twice), "other")["time"]
+    assert near((hours < 12).sum(), 50 * 5)
+    assert near((hours >= 12).sum(), 50 * 15)
+
+
+def test_one_who_is_in_two_parts_posts_for_both():
+    early, late = (
+        part("fans", f"members = 400\nposts_per_week = 28\nfrom_day = {day}", name)
+        for day, name in ((0, "launch"), (1, "other"))
+    )
+    for texts in ((early, late), (late, early)):
+        done = run(*texts)
+        assert near(len(posts_of(done, "launch")), 400 * 8)
+        assert near(len(posts_of(done, "other")), 400 * 4)
+        assert posts_of(done, "other")["time"].min() >= 24
+
+
+def test_the_lower_authenticity_of_two_parts_counts():
+    rewarded, plain = part("fans", "members = 400\nincentive = 2.0"), part("fans", "members = 400", "other")
+    for texts in ((rewarded, plain), (plain, rewarded)):
+        voice = run(*texts).population.voice["authenticity"]
+        assert voice[FANS] == pytest.approx(0.7)
+        assert voice[:21] == pytest.approx(1.0)
+
+
+# ------------------------------------------------------------ playbooks
+
+
+def test_an_action_at_a_time_happens_once_at_that_time():
+    for tick in (1.0, 0.1, 0.7, 12.0):
+        done = run(step("publish", 'message = "launch"\nspeaker = "brand"\nat_hours = 7.7'), clock__tick_hours=tick)
+        assert posts_of(done, "launch")["time"].tolist() == [7.7]
+        assert done.ledger.spent == {"playbook": 500.0}
+
+
+def test_a_message_can_be_repeated():
+    done = run(step("publish", 'message = "launch"\nspeaker = "brand"\nat_hours = 2.0\ntimes = 4\nevery_hours = 5.5'))
+    assert posts_of(done, "launch")["time"].tolist() == [2.0, 7.5, 13.0, 18.5]
+
+
+def test_a_pause_silences_the_programme_and_then_it_goes_on():
+    programme = part("creators", "members = 20\nposts_per_week = 168") + part(
+        "fans", "members = 50\nposts_per_week = 168", "other"
+    )
+    without = run(programme)
+    done = run(programme, step("pause", "at_hours = 12.4\nhours = 9.5"))
+    for name in ("launch", "other"):
+        hours = posts_of(done, name)["time"]
+        assert not ((hours >= 12.4) & (hours < 21.9)).any()
+        assert ((hours >= 12) & (hours < 12.4)).any()
+        assert (hours > 21.9).any()
+        assert (
+            hours[hours < 12].tolist() == posts_of(without, name)["time"][posts_of(without, name)["time"] < 12].tolist()
+        )
+
+
+def test_a_pause_of_one_segment_leaves_the_others_talking():
+    programme = part("creators", "members = 20\nposts_per_week = 168") + part(
+        "fans", "members = 50\nposts_per_week = 168", "other"
+    )
+    done = run(programme, step("pause", 'at_hours = 12.0\nsegments = ["fans"]\nhours = inf'))
+    assert posts_of(done, "other")["time"].max() < 12
+    assert posts_of(done, "launch")["time"].max() > 46
+
+
+def test_a_part_can_be_enrolled_later_and_its_days_count_from_then():
+    later = '[strategies.plan.playbook.part]\nsegment = "creators"\nmessage = "launch"\nmembers = 20\nposts_per_week = 168\nto_day = 0.5\n'
+    done = run(step("enrol", "at_hours = 12.5"), later)
+    hours = posts_of(done, "launch")["time"]
+    assert 12.5 <= hours.min() < 13.6
+    assert 23.4 < hours.max() < 24.5
+    assert len(hours) == pytest.approx(20 * 12, abs=20)
+    assert done.ledger.spent == {"playbook": 500.0, "influencer fees": 100.0 * len(hours)}
+
+
+def test_the_plan_includes_what_an_action_enrols():
+    later = (
+        '[strategies.plan.playbook.part]\nsegment = "creators"\nmessage = "launch"\nmembers = 2\nposts_per_week = 7\n'
+    )
+    scenario = planned(step("enrol", "at_hours = 0.0"), later, clock__days=7)
+    assert planned_cost(scenario.strategies["plan"], scenario) == 500 + 2 * 7 * 100
+    assert planned_cost(scenario.strategies["plan"], scenario) == played(scenario, "plan").ledger.total
+
+
+def test_a_plan_beyond_the_budget_is_refused():
+    text = part("creators", "members = 4\nposts_per_week = 7")
+    planned("[strategies.plan]\nbudget = 2801.0\n", text, clock__days=7)
+    with pytest.raises(ScenarioError, match=r"budget is 2,799 USD, but the plan costs 2,800 USD"):
+        planned("[strategies.plan]\nbudget = 2799.0\n", text, clock__days=7)
+
+
+def test_a_strategy_changes_what_the_organisation_owns_and_only_for_itself():
+    scenario = planned("[strategies.plan]\nset = { messages.launch.quality = 2.0, costs.per_action = 7.0 }\n")
+    assert CampaignModel(scenario, "plan").spec.messages["launch"].quality == 2.0
+    assert CampaignModel(scenario).spec.messages["launch"].quality == 1.0
+    with pytest.raises(ScenarioError, match="not the organisation's to choose"):
+        planned("[strategies.plan]\nset = { belief.persuasion = 1.0 }\n")
+
+
+# ------------------------------------------------------------ triggers
+
+
+def triggered(counts, tick_hours=1.0, **trigger):
+    """The ticks in which an action is taken, given the hostile shares of every tick."""
+    model = CampaignModel(planned(clock__days=len(counts) * tick_hours / 24, clock__tick_hours=tick_hours))
+    model.moving.tally[:, 0, SHARES + HOSTILE] = counts
+    when = Trigger(**{"error": 0.0, "delay_hours": 0.0, "cooldown_hours": 0.0, "at_most": 99} | trigger)
+    watch = Watch(Publish(action="publish", message="launch", speaker="brand", when=when))
+    ticks = []
+    for model.tick in range(len(counts)):
+        moment = watch.due(model, model.tick)
+        if moment is not None:
+            watch.mark(moment)
+            ticks.append(model.tick)
+    return ticks
+
+
+def test_an_action_follows_the_signal_in_the_next_tick():
+    assert triggered([0, 0, 5, 0, 0, 0], above=4.0) == [3]
+    assert triggered([0, 0, 5, 0, 0, 0], above=5.0) == []
+
+
+@pytest.mark.parametrize("delay", [1, 3])
+def test_what_is_observed_is_as_old_as_the_delay(delay):
+    assert triggered([0, 0, 5, 0, 0, 0, 0], above=4.0, delay_hours=delay) == [3 + delay]
+
+
+def test_it_acts_again_only_after_the_signal_fell_below_the_lower_level():
+    counts = [0, 9, 9, 5, 9, 2, 9, 9, 0, 9]
+    assert triggered(counts, above=4.0, below=3.0) == [2, 7]
+    assert triggered([*counts, 0], above=6.0, below=5.0) == [2, 5, 7, 10]
+    assert triggered([*counts, 0], above=4.0) == [2, 10], "by default after silence"
+
+
+def test_a_cool_down_is_kept():
+    assert triggered([9, 0] * 10, above=4.0, below=1.0) == list(range(1, 20, 2))
+    assert triggered([9, 0] * 10, above=4.0, below=1.0, cooldown_hours=5.0) == [1, 7, 13, 19]
+
+
+def test_it_acts_at_most_so_often():
+    assert triggered([9, 0] * 10, above=4.0, below=1.0, at_most=3) == [1, 3, 5]
+
+
+def test_a_signal_is_a_rate_whatever_the_tick():
+    """Eight shares in the third hour are eight an hour, in one tick or in four."""
+    assert triggered([0, 0, 8, 0, 0], above=7.0) == [3]
+    quarters = [0] * 8 + [2] * 4 + [0] * 8
+    assert triggered(quarters, tick_hours=0.25, above=7.0) == [12]
+    assert triggered(quarters, tick_hours=0.25, above=8.0) == []
+    assert triggered([0, 16, 0], tick_hours=2.0, above=7.0) == [2]
+
+
+def test_errors_of_observation_are_the_worlds_and_scatter_about_the_truth():
+    """Of 200 hours with a signal just at the level about half are seen above it; twice the error scatters more."""
+    counts = [9, 0] * 200
+    seen = len(triggered(counts, above=9.0, below=1.0, at_most=999, error=0.3))
+    assert abs(seen - 100) < Z * math.sqrt(50)
+    assert triggered(counts, above=9.0, below=1.0, error=0.3) == triggered(counts, above=9.0, below=1.0, error=0.3)
+    assert len(triggered(counts, above=9.0, below=1.0, at_most=999, error=0.0)) == 0
+
+
+# ------------------------------------------------------------ conversion
+
+
+def test_goals_pursued_at_once_dilute_each_other():
+    """Two goals with exponent 1/2: actions on each message fall to 1 / sqrt 2 (400 fans, binomial, 4 sd)."""
+    one = part("brand", "members = 1\nposts_per_week = 168")
+    two = one + part("creators", "members = 1\nposts_per_week = 168", "other")
+    settings = {"conversion__action_chance": 0.3, "clock__days": 0.125}
+    acted = []
+    for text, chance in ((one, 0.3), (two, 0.3 / math.sqrt(2))):
+        done = run(text, ties=everybody_follows(0, 821), **settings)
+        assert len(posts_of(done, "launch")) == 3, "of which two are seen before the end"
+        acted.append(done.population.contact["acted"][0, FANS].mean())
+        exact = 1 - (1 - chance) ** 2
+        assert abs(acted[-1] - exact) < Z * math.sqrt(exact * (1 - exact) / 400)
+    assert acted[1] < acted[0]
+
+
+def test_goals_are_counted_once_each():
+    scenario = planned()
+    assert goals_at_once({"launch", "other"}, scenario) == 2
+    assert goals_at_once({"launch"}, scenario) == goals_at_once(set(), scenario) == 1
