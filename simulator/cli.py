@@ -71,7 +71,7 @@ def _complain(message: str) -> None:
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="groundswell-sim", prog_name="groundswell")
 def main() -> None:
-    r"""Rehearse a message before it is sent.
+    """Rehearse a message before it is sent.
 
     Strategies meet the same simulated worlds of influencers, advocates, employees and audiences; you read which one
     wins, by how much and how surely.

@@ -82,6 +82,7 @@ SEGMENT = np.dtype(
         ("appeal", "f8"),
         ("conversion_weight", "f8"),
         ("is_outlet", "i8"),
+        ("is_public", "i8"),
     ]
 )
 MESSAGE = np.dtype(
@@ -233,10 +234,10 @@ def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity
         voice["credit_spent"] = spent + given.wear * (1.0 - spent)
         voice["credit_touched"] = tick
     appeal = group["appeal"] * said["quality"] * affinity * credibility
-    trust = expertise if expertise >= 0.0 else np.float64(voice["trust"])
+    trust = expertise if expertise >= 0.0 and not voice["leads"] else np.float64(voice["trust"])
     row["strength"] = appeal * said["arousal"]
     row["pull"] = appeal * group["conversion_weight"]
-    row["trust"] = trust * credibility
+    row["trust"] = min(trust * credibility, 1.0)
 
 
 @inlined
@@ -463,7 +464,7 @@ def respond(given, moving, content, entry, tick):
                 content.cursor[OUTBOX] += 1
 
     # act
-    if said["call"] > 0.0 and not contact["acted"]:
+    if said["call"] > 0.0 and group["is_public"] and not contact["acted"]:
         chance = given.action_chance * said["call"] * np.float64(post["pull"]) * willing * said["action_gain"]
         chance *= liking(attitude, given.attitude_weight)
         chance *= familiarity_effect(np.float64(you["familiarity"]), given.peak, given.familiarity_weight)

@@ -5,9 +5,9 @@ import math
 import numpy as np
 from numba import njit
 
-from simulator.population import NEVER
+from simulator.population import NEVER, NOBODY
 from simulator.randomness import draw, fold, unit
-from simulator.rules import has_left
+from simulator.rules import has_left, willingness
 
 
 @njit(cache=True)
@@ -52,3 +52,43 @@ def leavers(key, rows, first_seen, told, now, exit_rate):
             left[n] = rows[number]
             n += 1
     return left[:n]
+
+
+@njit(cache=True)
+def scheduled(key, members, rate, starts, tick, tick_hours):
+    """Who posts in this tick by a schedule of ``rate`` posts an hour: the k-th at starts + (phase + k) / rate.
+
+    Each member has a phase of their own, uniform in (0, 1). Times belong to the tick that the engine counts them to.
+    """
+    most = (int(tick_hours * rate) + 3) * len(members)
+    who, when, n = np.empty(most, np.int64), np.empty(most), 0
+    for member in members:
+        phase = unit(fold(key, member))
+        nth = max(math.floor((tick * tick_hours - starts) * rate - phase), 0)
+        time = starts + (phase + nth) / rate
+        while math.floor(time / tick_hours) <= tick:
+            if math.floor(time / tick_hours) == tick:
+                who[n], when[n] = member, time
+                n += 1
+            nth += 1
+            time = starts + (phase + nth) / rate
+    return who[:n], when[:n]
+
+
+@njit(cache=True)
+def willing(members, manager, last_post, lately, example, morale, morale_weight, n_posts, n_echoes, feedback):
+    """How willing each of some employees (n,) is to speak for the company: (n,), 1 is neutral.
+
+    The tables are everybody's. ``example`` is the pair of factors for leaders that are silent, and active: that is, who
+    have posted since the hour ``lately``.
+    """
+    found = np.empty(len(members))
+    for number in range(len(members)):
+        member = members[number]
+        boss, led = manager[member], 1.0
+        if boss != NOBODY:
+            led = example[1] if last_post[boss] > lately else example[0]
+        found[number] = willingness(
+            led, np.float64(morale[member]), morale_weight, n_posts[member], n_echoes[member], feedback
+        )
+    return found

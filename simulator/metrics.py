@@ -63,8 +63,18 @@ def _total(model: Any, counter: int) -> int:
     return int(model.moving.tally[:, :, counter].sum())
 
 
+def is_public(model: Any) -> np.ndarray:
+    """Whether each segment belongs to the public, which is audience and advocates: (segments,) bool."""
+    return model.given.segment["is_public"] == 1
+
+
+def _seen(model: Any, side: int) -> int:
+    return int(model.moving.tally[:, is_public(model), IMPRESSIONS + side].sum())
+
+
 def _reached(model: Any, side: int) -> int:
-    return int(np.count_nonzero(first_seen(model, side) < model.given.n_ticks))
+    seen = first_seen(model, side) < model.given.n_ticks
+    return int(np.count_nonzero(seen & is_public(model)[model.given.code]))
 
 
 def _hostile_posts(model: Any) -> np.ndarray:
@@ -86,13 +96,13 @@ def posts(model: Any) -> float:
 
 @register("impressions", unit="impressions", stage="output", better=1)
 def impressions(model: Any) -> float:
-    """Times that supportive messages were seen, repeats counted."""
-    return _total(model, IMPRESSIONS + SUPPORTIVE)
+    """Times that the public saw supportive messages, repeats counted."""
+    return _seen(model, SUPPORTIVE)
 
 
 @register("reach", unit="members", stage="output", better=1)
 def reach(model: Any) -> float:
-    """Members who have seen a supportive message."""
+    """Members of the public (audience and advocates) who have seen a supportive message."""
     return _reached(model, SUPPORTIVE)
 
 
@@ -131,13 +141,13 @@ def sentiment_net(model: Any) -> float:
 
 @register("hostile_impressions", unit="impressions", stage="output", better=-1)
 def hostile_impressions(model: Any) -> float:
-    """Times that hostile messages were seen, repeats counted."""
-    return _total(model, IMPRESSIONS + HOSTILE)
+    """Times that the public saw hostile messages, repeats counted."""
+    return _seen(model, HOSTILE)
 
 
 @register("hostile_reach", unit="members", stage="output", better=-1)
 def hostile_reach(model: Any) -> float:
-    """Members who have seen a hostile message."""
+    """Members of the public who have seen a hostile message."""
     return _reached(model, HOSTILE)
 
 
@@ -192,7 +202,7 @@ def reputation_lost_days(model: Any) -> float:
 
 @register("actions", unit="actions", stage="outcome", better=1)
 def actions(model: Any) -> float:
-    """Calls to action followed: clicks, leads, purchases."""
+    """Calls to action that the public followed: clicks, leads, purchases."""
     return _total(model, ACTIONS)
 
 

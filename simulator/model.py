@@ -15,7 +15,7 @@ from simulator.mechanisms import apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
 from simulator.rules import novelty
-from simulator.scenario import DO_NOTHING, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError
 from simulator.strategies import (
@@ -30,9 +30,6 @@ from simulator.strategies import (
 )
 from simulator.tables import given, moving
 from simulator.world import World, build_world
-
-PUBLIC = ("audience", "advocates")
-"""Roles whose attitude is the reputation of the brand."""
 
 
 class CampaignModel(mesa.Model):
@@ -79,7 +76,7 @@ class CampaignModel(mesa.Model):
     # ------------------------------------------------------------ a tick
 
     def step(self) -> None:
-        """Run one tick: decide, act, deliver (which is to see and to respond), fade, record."""
+        """Run one tick: decide, act, deliver (which is to see and to respond), record, fade."""
         self.decide()
         self.act()
         self.deliver()
@@ -111,6 +108,7 @@ class CampaignModel(mesa.Model):
         self.agenda = [s for s in self.agenda if not self.falls_due(s.hours)]
         for speech in due:
             self.publish(speech.members, speech.message, np.full(len(speech.members), speech.hours), speech.platforms)
+            self.population.last_post[speech.members] = speech.hours
         for segment in self.agents:
             segment.act()
 

@@ -46,6 +46,7 @@ VOICE = np.dtype(
         ("authenticity", "f4"),  # factor on appeal and trust, 1 is neutral
         ("credit_spent", "f4"),  # share of credibility lost by speaking
         ("credit_touched", "i4"),  # tick to which that is brought
+        ("leads", "i4"),  # whether this is the head or a top manager, whose expertise does not raise trust (#25)
         ("posts", "i4"),  # how often the member has published anything
         ("echo", "i4"),  # how often others shared or acted on it
     ]
@@ -242,6 +243,7 @@ def populate(scenario: Scenario, world: int) -> Population:
         if isinstance(spec, EmployeesSettings):
             leaders = (level[rows] >= 0) & (level[rows] <= 1)
             voice["trust"][rows][leaders] = spec.leader_trust
+            voice["leads"][rows] = leaders
     n = len(member)
     return Population(
         member=member,

@@ -14,8 +14,8 @@ import numpy as np
 
 from simulator import randomness
 from simulator.costing import post_reward
-from simulator.initiative import firings, leavers
-from simulator.population import NOBODY, slices
+from simulator.initiative import firings, leavers, scheduled, willing
+from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
 from simulator.strategies import Part, has_heard
 
@@ -63,7 +63,9 @@ class Segment(mesa.Agent):
         self.members = np.arange(self.rows.start, self.rows.stop)
 
     def act(self) -> None:
-        """Publish what the members publish on their own initiative in this tick."""
+        """Publish what the members publish on their own initiative in this tick: by itself nothing; follow a rally."""
+        if self.name in self.model.rallies:
+            self.model.population["urge"][self.rows] = self.drive()
 
     def drawn(self, name: str) -> np.ndarray:
         """The members' own draws of a stream: (size,) in (0, 1)."""
@@ -127,17 +129,11 @@ class Segment(mesa.Agent):
             self.speak(part, *self._scheduled(part.members, rate, part.starts, f"part {part.number}"))
 
     def _scheduled(self, members: np.ndarray, rate: float, starts: float, what: str) -> tuple[np.ndarray, np.ndarray]:
-        """Who posts in this tick by a schedule of ``rate`` posts an hour, and when: the k-th at (phase + k) / rate."""
+        """Who posts in this tick by an even schedule of ``rate`` posts an hour, and when."""
         if rate <= 0 or not len(members):
             return members[:0], np.zeros(0)
-        model = self.model
-        key = randomness.stream(model.seed, f"schedule {self.name} {what}")
-        phase = randomness.uniform(key, members)[:, None]
-        first = np.maximum(np.floor((model.now - starts) * rate - phase), 0.0)
-        nth = first + np.arange(int(model.spec.clock.tick_hours * rate) + 3)
-        times = starts + (phase + nth) / rate
-        due = model.falls_due(times)
-        return members[np.nonzero(due)[0]], times[due]
+        key = randomness.stream(self.model.seed, f"schedule {self.name} {what}")
+        return scheduled(key, members, rate, starts, self.model.tick, self.model.spec.clock.tick_hours)
 
     def pay(self, part: Part, n_posts: int) -> None:
         """Book what posts of the programme cost."""
@@ -188,6 +184,7 @@ class Influencers(Segment):
 
     def act(self) -> None:
         """Publish paid posts; those who have left the story of the crisis take up another."""
+        super().act()
         self.act_on_schedule()
         if self.spec.next_story is not None and self.model.spec.crisis is not None:
             self._move_on()
@@ -240,35 +237,35 @@ class Employees(Segment):
         people, now = self.model.population, self.model.now
         end = now + self.model.spec.clock.tick_hours
         active = self.members[(people.active_from[self.rows] < end) & (people.active_until[self.rows] > now)]
-        willing = self.willingness(active)
+        willingness = self.willingness(active)
         people["urge"][self.rows] = 0.0
-        people["urge"][active] = willing * self.drive()
+        people["urge"][active] = willingness * self.drive()
         for part in self.parts():
             ready = part.enrolled[active]
-            self.post_for(part, active[ready], willing[ready])
+            self.post_for(part, active[ready], willingness[ready])
         if self.spec.own_words is not None:
             ready = has_heard(self.model, active)
-            rate = self.spec.own_words_per_week * willing[ready] * self.drive()
+            rate = self.spec.own_words_per_week * willingness[ready] * self.drive()
             who, when = self.tick_firings("own words", active[ready], rate)
             self.publish(who, self.spec.own_words, when)
             people.last_post[who] = when
         self._speak_badly()
 
     def willingness(self, members: np.ndarray) -> np.ndarray:
-        """Factor on speaking for the company: leaders' example, morale and feedback. (n,), 1 is neutral.
-
-        Feedback (claim D6): 1 + feedback (2 s - 1), with s = e / (e + 1) for e reactions per post so far; 1 before the
-        first post. Leaders (B12): while the own manager has posted within a week, leaders_active, else leaders_silent.
-        """
+        """Factor on speaking for the company: leaders' example, morale and feedback. (n,), 1 is neutral."""
         people, spec = self.model.population, self.spec
-        boss = people.manager[members]
-        lately = people.last_post[boss] > self.model.now - LEADERS_REMEMBERED
-        led = np.where(boss == NOBODY, 1.0, np.where(lately, spec.leaders_active, spec.leaders_silent))
-        spirit = 1.0 + spec.morale_weight * people.morale[members]
-        posts = people.voice["posts"][members]
-        echo = people.voice["echo"][members] / np.maximum(posts, 1)
-        heard = np.where(posts > 0, 1.0 + spec.feedback * (2.0 * echo / (echo + 1.0) - 1.0), 1.0)
-        return np.maximum(led * spirit * heard, 0.0)
+        return willing(
+            members,
+            people.manager,
+            people.last_post,
+            self.model.now - LEADERS_REMEMBERED,
+            (spec.leaders_silent, spec.leaders_active),
+            people.morale,
+            spec.morale_weight,
+            people.voice["posts"],
+            people.voice["echo"],
+            spec.feedback,
+        )
 
     def _speak_badly(self) -> None:
         guarded = 1.0 - self.model.protection.get(self.name, 0.0)

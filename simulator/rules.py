@@ -113,6 +113,20 @@ def liking(attitude, weight):
 
 
 @njit(cache=True)
+def willingness(example, morale, morale_weight, n_posts, n_echoes, feedback):
+    """Factor on speaking for the company: example (1 + w morale) h, never below 0. Neutral: example 1, weights 0.
+
+    Feedback (claim D6): h = 1 + feedback (2 s - 1) with s = e / (e + 1) for e reactions per post so far, and h = 1
+    before the first post. ``example`` is the factor for what the own leaders do (B12).
+    """
+    heard = 1.0
+    if n_posts > 0:
+        echo = n_echoes / n_posts
+        heard += feedback * (2.0 * echo / (echo + 1.0) - 1.0)
+    return max(example * (1.0 + morale_weight * morale) * heard, 0.0)
+
+
+@njit(cache=True)
 def has_left(hours, exit_rate, luck):
     """Whether a member has left a story ``hours`` after first seeing it, at a constant hazard per hour. Neutral: 0."""
     return exit_rate > 0.0 and hours * exit_rate > -math.log(luck)

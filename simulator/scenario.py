@@ -17,7 +17,11 @@ from pydantic_core import PydanticCustomError, core_schema
 from simulator.settings import Settings, nearest, setting, toml_word
 
 DO_NOTHING = "do nothing"
-MOST_MESSAGES = 64
+PUBLIC = ("audience", "advocates")
+"""Roles whose attitude is the brand's reputation, and whose reach and actions are results."""
+VOLUNTEERS = ("employees", "advocates")
+"""Roles whose people take part as far as they are willing; others are paid by the post."""
+MOST_MESSAGES = MOST_PLATFORMS = 64
 """Ties remember which messages they carried in one 64-bit word."""
 
 ROLES: dict[str, type[Settings]] = {}
@@ -335,7 +339,7 @@ class SegmentSettings(Settings):
     )
     indifference: float = setting(
         0.1,
-        "factor on sharing, acting and benefit where a member is not interested (1 is neutral)",
+        "factor on sharing and acting where a member is not interested (1 is neutral)",
         unit="x",
         low=0,
         high=1,

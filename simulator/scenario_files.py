@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from simulator.costing import planned_cost
-from simulator.scenario import DO_NOTHING, MOST_MESSAGES, SIGNALS, Chosen, Scenario, Strategy
+from simulator.scenario import DO_NOTHING, MOST_MESSAGES, MOST_PLATFORMS, SIGNALS, Chosen, Scenario, Strategy
 from simulator.settings import LONGEST_GUESS, InputError, Settings, join, nearest, shape_of, toml_word
 from simulator.toml_lines import Place, lines_of
 
@@ -369,9 +369,10 @@ def _range(field: FieldInfo | None) -> str:
 def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     """What one group of settings cannot know of another; works on raw content, so that all is told at once."""
     yield from _wrong_references(raw, Scenario, raw, ())
-    segments, messages = raw.get("segments"), raw.get("messages")
-    if isinstance(messages, dict) and len(messages) > MOST_MESSAGES:
-        yield ("messages",), f"has {len(messages)} messages; there is room for {MOST_MESSAGES}"
+    segments = raw.get("segments")
+    for table, most in (("messages", MOST_MESSAGES), ("platforms", MOST_PLATFORMS)):
+        if isinstance(raw.get(table), dict) and len(raw[table]) > most:
+            yield (table,), f"has {len(raw[table])} {table}; there is room for {most}"
     for table in ("platforms", "segments", "messages"):
         if raw.get(table) == {}:
             yield (table,), f"is empty; a scenario needs at least one of its {table}"

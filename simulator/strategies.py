@@ -17,6 +17,7 @@ from simulator.engine import ORIGINALS, SHARES
 from simulator.population import NEVER
 from simulator.scenario import (
     SIGNALS,
+    VOLUNTEERS,
     ActionSettings,
     Choose,
     Enrolment,
@@ -30,8 +31,6 @@ from simulator.world import World, row_numbers
 HOURS_PER_DAY, HOURS_PER_MONTH = 24.0, 730.5
 OBSERVED_HOURS = 1.0
 """Time over which a monitored signal is counted (assumed)."""
-VOLUNTEERS = ("employees", "advocates")
-"""Roles whose people take part as far as they are willing; others are paid by the post."""
 
 DEEDS: dict[str, Callable[[Any, Any, float], None]] = {}
 
@@ -155,8 +154,9 @@ def _activate(model: Any, part: Part, segment: Any) -> None:
     joins = part.starts + _drawn(model, "ramp up", spec.segment, joining) * spec.ramp_up_days * HOURS_PER_DAY
     people.active_from[joining] = np.minimum(people.active_from[joining], joins)
     rate = getattr(segment, "drop_out_per_month", 0.0) / HOURS_PER_MONTH
-    if rate > 0:
-        people.active_until[new] = people.active_from[new] - np.log(_drawn(model, "drop out", spec.segment, new)) / rate
+    stay = -np.log(_drawn(model, "drop out", spec.segment, new)) / rate if rate > 0 else np.inf
+    people.active_until[joining] = np.maximum(people.active_until[joining], part.ends)
+    people.active_until[new] = np.minimum(people.active_from[new] + stay, part.ends)
 
 
 def _drawn(model: Any, name: str, segment: str, members: np.ndarray) -> np.ndarray:
@@ -273,12 +273,14 @@ class Watch:
         return moment if model.falls_due(moment) else None
 
     def _triggered(self, model: Any, when: Trigger, tick: int, now: float) -> bool:
+        if self.done >= when.at_most:
+            return False
         level = observed(model, when, tick)
         if level is None:
             return False
         if not self.armed:
             self.armed = level <= when.below
-        ready = self.armed and self.done < when.at_most and now - self.last >= when.cooldown_hours
+        ready = self.armed and now - self.last >= when.cooldown_hours
         return ready and level > when.above
 
     def mark(self, hours: float) -> None:

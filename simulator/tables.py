@@ -23,7 +23,7 @@ from simulator.engine import (
 )
 from simulator.population import Population, segment_codes, topics_of
 from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS
-from simulator.scenario import OutletsSettings, Platform, Scenario, SegmentSettings
+from simulator.scenario import PUBLIC, OutletsSettings, Platform, Scenario, SegmentSettings
 from simulator.world import World
 
 HOURS_PER_DAY = 24.0
@@ -142,6 +142,7 @@ def _segment_row(segment: SegmentSettings) -> dict[str, float]:
     row = {name: getattr(segment, name) for name in same}
     row["exit_rate"] = segment.exit_per_day / HOURS_PER_DAY
     row["is_outlet"] = isinstance(segment, OutletsSettings)
+    row["is_public"] = segment.role in PUBLIC
     return row
 
 

@@ -21,7 +21,7 @@ from simulator.content import SIDES
 from simulator.engine import N_COUNTERS
 from simulator.metrics import OUTCOMES, Metric
 from simulator.model import CampaignModel
-from simulator.scenario import ACTIONS, DO_NOTHING
+from simulator.scenario import ACTIONS, DO_NOTHING, PUBLIC
 from simulator.settings import InputError
 from simulator.strategies import DEEDS
 from simulator.studies.compare import compare
@@ -94,10 +94,13 @@ def test_the_series_adds_up_to_the_outcomes(run):
     assert series["attitude"].iloc[-1] == run.outcomes["reputation_end"]
 
 
-def test_segments_add_up_to_the_series(run):
-    by_tick = run.segments.groupby("tick")
+def test_segments_add_up_to_the_series_which_counts_what_the_public_saw(run):
+    public = run.segments["role"].isin(PUBLIC)
+    everybody, people = run.segments.groupby("tick"), run.segments[public].groupby("tick")
     for name in [name for name in COLUMNS if name != "attitude"]:
-        assert by_tick[name].sum().tolist() == run.series[name].tolist()
+        seen = name.startswith("impressions") or name.endswith("reach") or name == "unseen"
+        assert (people if seen else everybody)[name].sum().tolist() == run.series[name].tolist()
+    assert everybody["impressions_supportive"].sum().sum() > run.series["impressions_supportive"].sum()
     assert set(run.segments["role"]) == {"audience", "advocates", "employees", "influencers", "outlets"}
 
 
@@ -120,7 +123,8 @@ def test_posts_tell_from_whom_they_were_passed_on(run):
 
 def test_flow_adds_up_to_the_impressions(run):
     for side in SIDES:
-        seen = run.flow.loc[run.flow["side"] == side, "impressions"].sum()
+        public = run.flow["receiver_role"].isin(PUBLIC)
+        seen = run.flow.loc[public & (run.flow["side"] == side), "impressions"].sum()
         assert seen == run.series[f"impressions_{side}"].sum()
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
 from simulator.crisis import attention_in_tick
 from simulator.engine import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES, UNFOLLOWS, UNSEEN
-from simulator.metrics import first_seen, outcomes
+from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
 from simulator.scenario import DO_NOTHING, Scenario, canonical
 from simulator.scenario_files import check, load_scenario, replace, under_strategy
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BY_SIDE = {
-    "impressions": (IMPRESSIONS, "impressions", "times that {side} messages were seen in the tick"),
+    "impressions": (
+        IMPRESSIONS,
+        "impressions",
+        "times that {side} messages were seen in the tick (in all: by the public)",
+    ),
     "shares": (SHARES, "shares", "times that {side} messages were passed on in the tick"),
     "originals": (ORIGINALS, "posts", "original {side} posts in the tick"),
 }
@@ -49,8 +53,8 @@ COLUMNS: dict[str, Column] = {
     "unseen": Column(UNSEEN, "exposures", "exposures in the tick that were not seen"),
     "actions": Column(ACTIONS, "actions", "calls to action followed in the tick"),
     "unfollows": Column(UNFOLLOWS, "unfollows", "ties cut in the tick"),
-    "reach": Column(None, "members", "members who have seen a supportive message so far"),
-    "hostile_reach": Column(None, "members", "members who have seen a hostile message so far"),
+    "reach": Column(None, "members", "members who have seen a supportive message so far (in all: of the public)"),
+    "hostile_reach": Column(None, "members", "members who have seen a hostile message so far (in all: of the public)"),
     "attitude": Column(None, "-1..1", "mean attitude at the end of the tick: of the public, or of the segment"),
 }
 """What the series say of a tick, for everybody and for each segment."""
@@ -384,13 +388,21 @@ def collect(model: CampaignModel, job: Job) -> Run:
         costs=dict(model.ledger.spent),
         notes=tuple(sorted(model.events, key=lambda event: event[0])),
         impressions=model.moving.flow.copy(),
-        course=Course(counts.sum(axis=1), reached.sum(axis=1), model.public_attitude()) if job.series else None,
+        course=_public_course(model, counts, reached) if job.series else None,
         segment_course=Course(counts.copy(), reached, model.segment_attitude.copy()) if job.segments else None,
         attention=np.array([attention_in_tick(spec.crisis, onset, begin, tick_hours) for begin in begins])
         if job.series
         else None,
         post=_posts(model) if job.posts else None,
     )
+
+
+def _public_course(model: CampaignModel, counts: np.ndarray, reached: np.ndarray) -> Course:
+    """The course of a run as its outcomes count it: posts by everybody, seen and thought of by the public."""
+    public, total = is_public(model), counts.sum(axis=1)
+    seen = [*range(IMPRESSIONS, IMPRESSIONS + len(SIDES)), UNSEEN]
+    total[:, seen] = counts[:, public][:, :, seen].sum(axis=1)
+    return Course(total, reached[:, public].sum(axis=1), model.public_attitude())
 
 
 def _reached(model: CampaignModel) -> np.ndarray:
