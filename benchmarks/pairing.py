@@ -2,9 +2,9 @@
 
 One dial of scenarios/product_recall.toml is turned. The same worlds meet both settings; the variance of the difference
 world by world is held against that of two independent samples, var(a) + var(b): their ratio is how many times fewer
-runs give an interval of the same width. Its own interval is a bootstrap over worlds (90 %). A dial that hardly does anything
-gives a huge ratio, and one that does nothing none (nan): read it with the difference. The bar is held against the dial
-with the least ratio, not against a mean of dials.
+runs give an interval of the same width. Its own interval is a bootstrap over worlds (90 %). A dial that hardly does
+anything gives a huge ratio, and one that does nothing none (nan): read it with the difference. The bar is held against
+the dial with the least ratio, not against a mean of dials.
 """
 
 import argparse

@@ -68,6 +68,7 @@ def ours(source: np.ndarray, follower: np.ndarray, n_members: int, seeds: np.nda
 
         def go() -> None:
             model.publish(seeds, "news", np.zeros(len(seeds)))
+            model.step()
             while (model.content.last != NONE).any():
                 model.step()
 
