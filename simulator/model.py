@@ -54,6 +54,8 @@ class CampaignModel(mesa.Model):
         self.strategy = chosen_strategy(scenario, strategy)
         self.strategy_name, self.seed = strategy, rng
         self.world = world if world is not None else build_world(self.spec, rng)
+        if self.world.seed != rng:
+            raise InputError(f"rng is {rng}, but the world is number {self.world.seed}; give both the same number")
         self.population = self.world.people()
         self.message_number = {name: number for number, name in enumerate(self.spec.messages)}
         self.platform_number = {name: number for number, name in enumerate(self.spec.platforms)}

@@ -189,7 +189,10 @@ def test_denial_backfires_where_it_was_preventable():
 
 def test_who_has_seen_an_apology_passes_on_less_of_the_story():
     """The apology at hour 0 multiplies sharing of the hostile story by 0.8 for all who have seen it."""
-    say = '[[strategies.plan.playbook]]\naction = "publish"\nspeaker = "critics"\nmembers = 4\nmessage = "sorry"\nat_hours = 0.0\n'
+    say = (
+        '[[strategies.plan.playbook]]\naction = "publish"\nspeaker = "critics"\nmembers = 4\n'
+        'message = "sorry"\nat_hours = 0.0\n'
+    )
     scenario = staged(
         SCENE + say,
         crisis__onset_hours=2,

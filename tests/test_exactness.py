@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 import pytest
 from mesa.datacollection import DataCollector
-from worlds import arrays, differences, drawn_world, small, textbook
+from worlds import SMALL, arrays, differences, drawn_world, small, textbook
 
 from simulator import roles
 from simulator.metrics import OUTCOMES, outcomes
@@ -30,8 +30,6 @@ def run_of(scenario, strategy="do nothing", seed=1, world=None):
 
 def with_strategy(text, **settings):
     """The small world with a further strategy called "mine"."""
-    from worlds import SMALL
-
     paths = {path.replace("__", "."): value for path, value in settings.items()}
     return parse_scenario(SMALL + "\n[strategies.mine]\n" + text, name="small", settings=paths)
 
@@ -52,10 +50,12 @@ def test_another_seed_is_another_world(scenario):
 
 def test_generators_of_numpy_python_and_mesa_play_no_part(scenario):
     quiet = run_of(scenario, "people first")
-    np.random.seed(99)
+    np.random.seed(99)  # noqa: NPY002
     noisy = CampaignModel(scenario, "people first", rng=1)
     while noisy.running:
-        np.random.random(7), noisy.random.random(), noisy.rng.random(3)
+        np.random.random(7)  # noqa: NPY002
+        noisy.random.random()
+        noisy.rng.random(3)
         noisy.step()
     assert not differences(quiet, noisy)
 
@@ -93,8 +93,10 @@ NOTHING = {
     + "members = 20\nfrom_day = 40\ntraining = 0.9\nincentive = 2.0\n",
     "a trigger that never fires": '[[strategies.mine.playbook]]\naction = "publish"\nmessage = "apology"\n'
     'speaker = "brand"\nwhen = { signal = "hostile_posts", above = 1e9 }\n',
-    "an action after the end": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\nat_hours = 2000.0\n',
-    "a rally by a factor of one": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\nat_hours = 3.0\nfactor = 1.0\n',
+    "an action after the end": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\n'
+    "at_hours = 2000.0\n",
+    "a rally by a factor of one": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\n'
+    "at_hours = 3.0\nfactor = 1.0\n",
     "a pause of nothing": '[[strategies.mine.playbook]]\naction = "pause"\nat_hours = 3.0\n',
 }
 
@@ -162,8 +164,6 @@ size = 3
 
 @pytest.mark.parametrize("role", ["audience", "advocates", "employees", "influencers", "outlets"])
 def test_members_without_accounts_change_nothing_for_the_others(role):
-    from worlds import SMALL
-
     one = run_of(small(), "people first")
     text = SMALL.replace("\n[messages.launch]", INERT.format(role=role) + "\n[messages.launch]")
     other = run_of(parse_scenario(text, name="small"), "people first")
@@ -341,6 +341,11 @@ def test_a_run_ends_after_its_last_tick(scenario):
     model = CampaignModel(scenario).run()
     assert model.tick == 96
     assert not model.running
+
+
+def test_a_world_of_another_number_is_refused(scenario):
+    with pytest.raises(ValueError, match="rng is 2, but the world is number 1"):
+        CampaignModel(scenario, rng=2, world=CampaignModel(scenario, rng=1).world)
 
 
 def test_a_replaced_world_is_a_world_of_its_own(scenario):

@@ -238,7 +238,10 @@ def test_a_pause_of_one_segment_leaves_the_others_talking():
 
 
 def test_a_part_can_be_enrolled_later_and_its_days_count_from_then():
-    later = '[strategies.plan.playbook.part]\nsegment = "creators"\nmessage = "launch"\nmembers = 20\nposts_per_week = 168\nto_day = 0.5\n'
+    later = (
+        '[strategies.plan.playbook.part]\nsegment = "creators"\nmessage = "launch"\n'
+        "members = 20\nposts_per_week = 168\nto_day = 0.5\n"
+    )
     done = run(step("enrol", "at_hours = 12.5"), later)
     hours = posts_of(done, "launch")["time"]
     assert 12.5 <= hours.min() < 13.6
