@@ -81,7 +81,7 @@ def main() -> None:
       groundswell compare my.toml     compare its strategies
 
     Exit codes: 0 ok, 1 some runs failed, 2 something given cannot be used, 130 interrupted.
-    """
+    """  # noqa: D301  # click reads the escape
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

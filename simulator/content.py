@@ -35,7 +35,7 @@ POST = np.dtype(
 EXPOSURE = np.dtype([("time", "f8"), ("post", "i4"), ("member", "i4"), ("tie", "i4"), ("pad", "i4")])
 
 SHARE = np.dtype([("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message", "i2"), ("platform", "i2")])
-"""A decision to share that is not yet published."""
+"""A post that is not yet published: a share, or an original, whose parent is NONE."""
 
 ORIGINAL = np.dtype([("time", "f8"), ("platforms", "u8"), ("member", "i8"), ("message", "i8")])
 """A post on somebody's own initiative that is not yet published; ``platforms`` has a bit for each where it may go."""

@@ -30,7 +30,6 @@ from simulator.rules import (
     FIXED_DELAY,
     REINFORCED,
     SIMPLE,
-    THRESHOLD,
     agreement,
     belief_shift,
     chance_to_see,
@@ -292,24 +291,6 @@ def fresh_chunk(cursor, next_chunk, fill):
 
 
 @compiled
-def publish_all(given, moving, content, originals, done):
-    """Publish originals (n,) of ORIGINAL from number ``done`` on; returns how many are done when the room runs out."""
-    for number in range(done, len(originals)):
-        original = originals[number]
-        member, message = original["member"], original["message"]
-        needed = 0
-        for platform in range(len(given.account)):
-            at = platform * given.n_members + member
-            needed += chunks_of(given.start[at + 1] - given.start[at], given.n_ticks)
-        if not has_room(content, needed):
-            return number
-        for platform in range(len(given.account)):
-            if given.account[platform, member] and original["platforms"] >> platform & 1:
-                publish(given, moving, content, member, message, platform, original["time"], NONE)
-    return len(originals)
-
-
-@compiled
 def publish_outbox(given, moving, content):
     """Publish the shares in the outbox; returns False, with nothing done, when the room runs out."""
     outbox, cursor = content.outbox, content.cursor
@@ -323,13 +304,43 @@ def publish_outbox(given, moving, content):
         tie = given.start[outbox[number]["platform"] * given.n_members + outbox[number]["member"]]
         if tie < len(given.follower):
             warmth += given.follower[tie] + moving.voice[outbox[number]["member"]]["echo"]
+        if outbox[number]["parent"] != NONE:
+            warmth += moving.voice[content.post[outbox[number]["parent"]]["member"]]["echo"]
     cursor[WARMTH] = warmth
     for number in range(cursor[OUTBOX]):
         share = outbox[number]
         member, message, platform = share["member"], share["message"], share["platform"]
         publish(given, moving, content, member, message, platform, share["time"], share["parent"])
+        if share["parent"] != NONE:
+            moving.voice[content.post[share["parent"]]["member"]]["echo"] += 1
     cursor[OUTBOX] = 0
     return True
+
+
+@compiled
+def publish_all(given, moving, content, originals, done):
+    """Publish originals (n,) of ORIGINAL from number ``done`` on, by way of the outbox.
+
+    Returns how many are done; fewer than there are when the room runs out: give more and call again.
+    """
+    cursor, n_platforms = content.cursor, len(given.account)
+    while True:
+        filled = done
+        while filled < len(originals) and cursor[OUTBOX] + n_platforms <= CHUNK:
+            original = originals[filled]
+            for platform in range(n_platforms):
+                if given.account[platform, original["member"]] and original["platforms"] >> platform & 1:
+                    share = content.outbox[cursor[OUTBOX]]
+                    share["time"], share["member"], share["parent"] = original["time"], original["member"], NONE
+                    share["message"], share["platform"] = original["message"], platform
+                    cursor[OUTBOX] += 1
+            filled += 1
+        if not publish_outbox(given, moving, content):
+            cursor[OUTBOX] = 0
+            return done
+        done = filled
+        if done == len(originals):
+            return done
 
 
 @inlined
@@ -345,15 +356,21 @@ def fade_member(you, fade, tick):
 
 
 @inlined
-def touch(minds, members, contacts, severed, posts, entries, begin, end):
+def touch(given, moving, posts, entries, begin, end):
     """Read what the coming exposures will ask for, so that the waits for memory overlap; the sum means nothing."""
+    contacts, messages, code, interested = moving.contact, moving.message, given.code, given.interested
+    members, severed, carried, background = moving.member, moving.severed, moving.carried, given.background
+    minds, remembers, n_members = given.minds, given.contagion != SIMPLE, given.n_members
     warmth = 0
     for index in range(begin, end):
         entry = entries[index]
-        member = entry["member"]
-        warmth += contacts[posts[entry["post"]]["message"], member]["shared"]
+        member, tie, post = entry["member"], entry["tie"], posts[entry["post"]]
+        message = post["message"]
+        warmth += contacts[message, member]["shared"] + code[member] + interested[messages[message]["topic"], member]
         if minds:
-            warmth += members[member]["touched"] + severed[entry["tie"]]
+            warmth += members[member]["touched"] + severed[tie] + int(background[post["platform"] * n_members + member])
+        if remembers:
+            warmth += int(carried[tie] & np.uint64(1))
     return warmth
 
 
@@ -451,12 +468,12 @@ def respond(given, moving, content, entry, tick):
             chance = min(chance, 1.0)
             left = np.float64(contact["share_left"]) * (1.0 - chance)
             contact["share_left"] = left
-            needed = given.sources_needed
-            if given.contagion == THRESHOLD:
-                needed = max(needed, math.ceil(given.share_needed * n_followed[at]))
+            needed, followed = given.sources_needed, 1
+            if given.contagion != SIMPLE and given.contagion != REINFORCED:
+                followed = n_followed[at]
+                needed = max(needed, math.ceil(given.share_needed * followed))
             luck = unit(fold(fold(given.share_key, message), member))
-            if decides(given.contagion, left, chance, n_sources, needed, n_followed[at], luck):
-                voices[post["member"]]["echo"] += 1
+            if decides(given.contagion, left, chance, n_sources, needed, followed, luck):
                 contact["shared"] = 1
                 share = content.outbox[content.cursor[OUTBOX]]
                 share["time"], share["member"], share["parent"] = time, member, number
@@ -497,9 +514,7 @@ def deliver(given, moving, content, tick):
             chunk, index = after, 0
             continue
         end = fill[chunk]
-        cursor[WARMTH] = touch(
-            given.minds, moving.member, moving.contact, moving.severed, content.post, content.entry[chunk], index, end
-        )
+        cursor[WARMTH] = touch(given, moving, content.post, content.entry[chunk], index, end)
         for place in range(index, end):
             respond(given, moving, content, content.entry[chunk, place], tick)
         index = end

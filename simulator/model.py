@@ -166,11 +166,11 @@ class CampaignModel(mesa.Model):
 
     def public_attitude(self) -> np.ndarray:
         """Mean attitude of audience and advocates at the end of each tick so far: (ticks,)."""
-        return self.segment_attitude @ self._public_weight()
+        return (self.segment_attitude * self._public_weight()).sum(axis=1)
 
     def public_start(self) -> float:
         """Mean attitude of audience and advocates before anything happened."""
-        return float(self._start @ self._public_weight())
+        return float((self._start * self._public_weight()).sum())
 
     def publish(self, members: Any, message: str, times: Any, platforms: Any = ()) -> None:
         """Publish a message by some members at some times (hours), wherever they have an account of the platforms.

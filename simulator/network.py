@@ -497,7 +497,7 @@ def _mutual_counts(count, people, reciprocity, key):
     low, high = 1e-3, 1e9
     for _ in range(60):
         middle = np.sqrt(low * high)
-        low, high = (middle, high) if number @ (value * middle / (value + middle)) < goal else (low, middle)
+        low, high = (middle, high) if (number * value * middle / (value + middle)).sum() < goal else (low, middle)
     limit = high if goal > 0 else 0.0
     return np.floor(count * limit / np.maximum(count + limit, 1e-300) + uniform(key, np.arange(len(count))))
 
