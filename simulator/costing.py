@@ -1,8 +1,17 @@
 """What a strategy costs as planned, and how many people a sum of money enrols."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from simulator.scenario import EmployeesSettings, Enrolment, InfluencersSettings, OutletsSettings, Scenario, Strategy
+from simulator.scenario import (
+    EmployeesSettings,
+    Enrolment,
+    InfluencersSettings,
+    OutletsSettings,
+    Scenario,
+    SegmentSettings,
+    Strategy,
+)
 
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -20,13 +29,18 @@ def unit_cost(part: Enrolment, scenario: Scenario) -> float:
     """
     spec, costs, days = scenario.segments[part.segment], scenario.costs, days_enrolled(part, scenario)
     posts = part.posts_per_week * days / 7
-    if isinstance(spec, InfluencersSettings):
-        return posts * spec.fee_per_post
-    if isinstance(spec, OutletsSettings):
-        return posts * costs.per_outlet_post
+    if isinstance(spec, InfluencersSettings | OutletsSettings):
+        return posts * post_price(spec, scenario)
     monthly = costs.per_employee_month if isinstance(spec, EmployeesSettings) else costs.per_advocate_month
     takes_part = getattr(spec, "participation", 1.0)
     return days / DAYS_PER_MONTH * monthly + posts * part.incentive * takes_part * post_reward(part, scenario)
+
+
+def post_price(segment: SegmentSettings, scenario: Scenario) -> float:
+    """Price of one post of a segment's member that we order, in the scenario's money; volunteers have none."""
+    if isinstance(segment, InfluencersSettings):
+        return segment.fee_per_post
+    return scenario.costs.per_outlet_post if isinstance(segment, OutletsSettings) else 0.0
 
 
 def post_reward(part: Enrolment, scenario: Scenario) -> float:
@@ -52,8 +66,15 @@ def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
     """
     parts = [*strategy.programme, *(step.part for step in strategy.playbook if hasattr(step, "part"))]
     programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in parts)
-    actions = sum(step.when.at_most if step.when is not None else 1 for step in strategy.playbook)
-    return programme + scenario.costs.per_action * actions
+    return programme + sum(_action_cost(step, scenario) for step in strategy.playbook)
+
+
+def _action_cost(step: Any, scenario: Scenario) -> float:
+    cost = scenario.costs.per_action
+    if hasattr(step, "speaker"):
+        segment = scenario.segments[step.speaker]
+        cost += min(step.members, segment.size) * step.times * post_price(segment, scenario)
+    return cost * (step.when.at_most if step.when is not None else 1)
 
 
 @dataclass

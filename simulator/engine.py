@@ -37,6 +37,7 @@ from simulator.rules import (
     familiarity_effect,
     has_left,
     liking,
+    novelty,
     patience,
     reinforcement,
     response_delay,
@@ -96,6 +97,7 @@ MESSAGE = np.dtype(
         ("call", "f8"),
         ("force", "f8"),
         ("soothing", "f8"),
+        ("fresh_for", "f8"),  # hours
         ("gain", "f8"),  # factor on sharing, set each tick
         ("action_gain", "f8"),  # factor on acting, set each tick
         ("born", "f8"),  # hours of the first post, inf before
@@ -211,7 +213,7 @@ def publish(given, moving, content, member, message, platform, time, parent):
     if own["first_seen"] == NEVER:
         own["first_seen"] = tick
     said["born"] = min(said["born"], time)
-    at = platform * given.n_members + member
+    at = int(platform) * given.n_members + member
     n_followers = given.start[at + 1] - given.start[at]
     expertise = given.expertise[segment, message]
     affinity = given.affinity[platform, message]
@@ -296,12 +298,12 @@ def publish_outbox(given, moving, content):
     outbox, cursor = content.outbox, content.cursor
     needed, warmth = 0, 0
     for number in range(cursor[OUTBOX]):
-        at = outbox[number]["platform"] * given.n_members + outbox[number]["member"]
+        at = int(outbox[number]["platform"]) * given.n_members + outbox[number]["member"]
         needed += chunks_of(given.start[at + 1] - given.start[at], given.n_ticks)
     if not has_room(content, needed):
         return False
     for number in range(cursor[OUTBOX]):
-        tie = given.start[outbox[number]["platform"] * given.n_members + outbox[number]["member"]]
+        tie = given.start[int(outbox[number]["platform"]) * given.n_members + outbox[number]["member"]]
         if tie < len(given.follower):
             warmth += given.follower[tie] + moving.voice[outbox[number]["member"]]["echo"]
         if outbox[number]["parent"] != NONE:
@@ -452,6 +454,8 @@ def respond(given, moving, content, entry, tick):
             contact["sources"] += 1
     if not contact["shared"]:
         chance = group["share_chance"] * np.float64(post["strength"]) * willing * filters[segment, side] * said["gain"]
+        if said["fresh_for"] < math.inf:
+            chance *= novelty(time - said["born"], said["fresh_for"])
         chance *= agreement(said["stance"], attitude, group["alignment"])
         if side == HOSTILE:
             chance *= np.float64(you["calm"])

@@ -14,7 +14,6 @@ from simulator.engine import FAST, SLOW
 from simulator.mechanisms import apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.rules import novelty
 from simulator.scenario import DO_NOTHING, PUBLIC, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError
@@ -89,7 +88,8 @@ class CampaignModel(mesa.Model):
 
     def decide(self) -> None:
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
-        self.moving.message["gain"] = self._appeal_by_age()
+        attention = self.attention
+        self.moving.message["gain"] = [attention if m.kind == "crisis" else 1.0 for m in self.spec.messages.values()]
         self.moving.message["action_gain"] = self._dilution
         apply_all(self, self.tick)
         self._break_crisis()
@@ -111,6 +111,7 @@ class CampaignModel(mesa.Model):
         for speech in due:
             self.publish(speech.members, speech.message, np.full(len(speech.members), speech.hours), speech.platforms)
             self.population.last_post[speech.members] = speech.hours
+            self.ledger.pay("posts of the playbook", speech.price)
         for segment in self.agents:
             segment.act()
 
@@ -208,14 +209,6 @@ class CampaignModel(mesa.Model):
         while done < len(originals):
             self.content = enlarged(self.content)
             done = engine.publish_all(self.given, self.moving, self.content, originals, done)
-
-    def _appeal_by_age(self) -> list[float]:
-        """Factor on sharing each message in this tick: its novelty, and for the crisis the world's attention."""
-        middle, attention = self.now + self.given.tick_hours / 2, self.attention
-        return [
-            novelty(middle - born, message.novelty_half_life_hours) * (attention if message.kind == "crisis" else 1.0)
-            for message, born in zip(self.spec.messages.values(), self.moving.message["born"].tolist(), strict=True)
-        ]
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)

@@ -73,11 +73,15 @@ class Clockwork:
     """A process by which members act on their own: it fires when the rates, added up, pass a unit exponential.
 
     left : (members,) float64, what is missing until the next time, NaN where that is not drawn yet;
-    fired : (members,) int32, how often it has.
+    fired : (members,) int32, how often it has; since, soonest : hours up to which a steady process has run, and before
+    which nobody acts; rate : its rate, per hour.
     """
 
     left: np.ndarray
     fired: np.ndarray
+    since: float = 0.0
+    soonest: float = 0.0
+    rate: float = 0.0
 
 
 SHARED = ("interested", "manager", "level")

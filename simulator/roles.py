@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 
 from simulator import randomness
-from simulator.costing import post_reward
+from simulator.costing import post_price, post_reward
 from simulator.initiative import firings, leavers, scheduled, willing
 from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
@@ -105,6 +105,18 @@ class Segment(mesa.Agent):
         acting, share = firings(key, process.left, process.fired, members, steps)
         return acting, begin + share * hours
 
+    def steady_firings(self, name: str, members: np.ndarray, per_week: float) -> tuple[np.ndarray, np.ndarray]:
+        """The same for a process with one rate and always the same members: asked only when somebody may act."""
+        model, process, rate = self.model, self.model.population.clockwork(name), per_week / HOURS_PER_WEEK
+        end = model.now + model.spec.clock.tick_hours
+        if not len(members) or (rate == process.rate and end <= process.soonest):
+            return members[:0], np.zeros(0)
+        process.left[members] -= (model.now - process.since) * process.rate
+        acting = self.tick_firings(name, members, per_week)
+        process.since, process.rate = end, rate
+        process.soonest = end + process.left[members].min() / rate if rate > 0 else np.inf
+        return acting
+
     def post_for(self, part: Part, members: np.ndarray, willing: np.ndarray | float) -> None:
         """Let volunteers post for a part of the programme, as far as they are willing (1 is neutral)."""
         rate = part.spec.posts_per_week * part.spec.incentive * willing
@@ -175,7 +187,7 @@ class Outlets(Segment):
 
     def pay(self, part: Part, n_posts: int) -> None:
         """Pay for the content of each post."""
-        self.model.ledger.pay("own content", n_posts * self.model.spec.costs.per_outlet_post)
+        self.model.ledger.pay("own content", n_posts * post_price(self.spec, self.model.spec))
 
 
 @register("influencers")
@@ -202,7 +214,7 @@ class Influencers(Segment):
 
     def pay(self, part: Part, n_posts: int) -> None:
         """Pay the fee of each post."""
-        self.model.ledger.pay("influencer fees", n_posts * self.spec.fee_per_post)
+        self.model.ledger.pay("influencer fees", n_posts * post_price(self.spec, self.model.spec))
 
 
 @register("advocates")
@@ -275,7 +287,7 @@ class Employees(Segment):
             (self.spec.leak, self.members, self.spec.leak_per_week),
         ):
             if message is not None:
-                who, when = self.tick_firings(f"says {message}", members, per_week * guarded)
+                who, when = self.steady_firings(f"says {message}", members, per_week * guarded)
                 self.publish(who, message, when)
 
 

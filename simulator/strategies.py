@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import HOSTILE, SUPPORTIVE
-from simulator.costing import n_enrolled, unit_cost
+from simulator.costing import n_enrolled, post_price, unit_cost
 from simulator.engine import ORIGINALS, SHARES
 from simulator.population import NEVER
 from simulator.scenario import (
@@ -219,8 +219,10 @@ class Enrol(ActionSettings):
 def let_speak(model: Any, spec: Publish, hours: float) -> None:
     """Schedule the posts of the speakers."""
     speakers = ranked(spec.choose, spec.speaker, spec.platforms, model.spec, model.world)[: spec.members]
+    price = len(speakers) * post_price(model.spec.segments[spec.speaker], model.spec)
     for number in range(spec.times):
-        model.agenda.append(Speech(hours + number * spec.every_hours, speakers, spec.message, tuple(spec.platforms)))
+        moment = hours + number * spec.every_hours
+        model.agenda.append(Speech(moment, speakers, spec.message, tuple(spec.platforms), price))
 
 
 @action("pause", Pause)
@@ -245,12 +247,13 @@ def add_part(model: Any, spec: Enrol, hours: float) -> None:
 
 @dataclass(frozen=True)
 class Speech:
-    """A post that is due: when (hours), by whom, what and where (nowhere named: everywhere)."""
+    """A post that is due: when (hours), by whom, what, where (nowhere named: everywhere), and its price in all."""
 
     hours: float
     members: np.ndarray
     message: str
     platforms: tuple[str, ...] = ()
+    price: float = 0.0
 
 
 @dataclass

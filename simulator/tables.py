@@ -160,6 +160,7 @@ def message_rows(scenario: Scenario) -> np.ndarray:
                 "call": message.call_to_action,
                 "force": crises.force(scenario, name),
                 "soothing": crises.soothing(scenario, name),
+                "fresh_for": message.novelty_half_life_hours,
                 "gain": 1.0,
                 "action_gain": 1.0,
                 "born": np.inf,

@@ -204,7 +204,7 @@ def test_an_action_at_a_time_happens_once_at_that_time():
     for tick in (1.0, 0.1, 0.7, 12.0):
         done = run(step("publish", 'message = "launch"\nspeaker = "brand"\nat_hours = 7.7'), clock__tick_hours=tick)
         assert posts_of(done, "launch")["time"].tolist() == [7.7]
-        assert done.ledger.spent == {"playbook": 500.0}
+        assert done.ledger.spent == {"playbook": 500.0, "posts of the playbook": 200.0}
 
 
 def test_a_message_can_be_repeated():
