@@ -71,6 +71,7 @@ class CampaignModel(mesa.Model):
         self.playbook = [Watch(step) for step in self.strategy.playbook]
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
         self._start = self._starting_attitude()
+        self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
         segments_of(self)
         self._plan_programme()
 
@@ -88,8 +89,7 @@ class CampaignModel(mesa.Model):
 
     def decide(self) -> None:
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
-        attention = self.attention
-        self.moving.message["gain"] = [attention if m.kind == "crisis" else 1.0 for m in self.spec.messages.values()]
+        self.moving.message["gain"] = np.where(self._is_story, self.attention, 1.0)
         self.moving.message["action_gain"] = self._dilution
         apply_all(self, self.tick)
         self._break_crisis()
@@ -143,6 +143,8 @@ class CampaignModel(mesa.Model):
 
     def falls_due(self, hours: Any) -> Any:
         """Whether each of some times (hours) lies in this tick, counted just as the engine does."""
+        if isinstance(hours, float):
+            return math.isfinite(hours) and math.floor(hours / self.given.tick_hours) == self.tick
         return np.floor(np.asarray(hours) / self.given.tick_hours) == self.tick
 
     def enrol(self, part: Enrolment, *, since: float = 0.0) -> None:

@@ -303,6 +303,8 @@ def observed(model: Any, when: Trigger, tick: int) -> float | None:
     if begin < 0:
         return None
     true = SIGNALS[when.signal](model.moving.tally[begin:end].sum(axis=(0, 1)), (end - begin) * length)
+    if true == 0.0 or when.error == 0.0:
+        return true
     key = randomness.stream(model.seed, f"observing {when.signal}")
     return true * math.exp(when.error * float(randomness.normal(key, int(begin * length + 1e-9))))
 
