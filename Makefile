@@ -10,7 +10,7 @@ PIP := $(IN_VENV) -m pip -qq --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --constraint constraints.txt
 
 # Arguments for one call, such as: make test TEST_ARGS="tests/test_layers.py -x"
-DEMO_ARGS ?=
+DEMO_ARGS ?= --replications 40
 TEST_ARGS ?=
 BENCH_ARGS ?=
 
