@@ -22,7 +22,7 @@ SOME_FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 KINDS = ("scenarios", "roles", "actions", "mechanisms", "signals", "metrics")
 FORMATS = ("text", "csv", "json", "markdown")
 FIGURE_FORMATS = ("png", "svg", "pdf")
-OUTPUTS = ("study.db", "study.db-wal", "study.db-shm", "study.db.lock", "table.csv")
+OUTPUTS = ("study.db", "study.db-wal", "study.db-shm", "study.db.lock")
 
 
 class Verbs(click.Group):
@@ -95,7 +95,9 @@ def _flag(*names: str, **more: Any) -> Any:
 
 
 _file = click.argument("file", type=click.Path(path_type=Path))
-_seed = _flag("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Number of the first world.")
+_seed = _flag(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Number of the first world."
+)
 _set = _flag(
     "--set", "changes", multiple=True, metavar="KEY=VALUE", help="Replace a setting, such as clock.days=7; repeatable."
 )

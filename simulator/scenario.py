@@ -77,7 +77,7 @@ class Clock(Settings):
     """How long the rehearsal lasts and how finely time is cut."""
 
     days: float = setting(14.0, "length of the rehearsal", unit="days", above=0, high=1100, source="assumed")
-    tick_hours: float = setting(1.0, "length of a tick", unit="hours", above=0, high=24, source="design default")
+    tick_hours: float = setting(1.0, "length of a tick", unit="hours", low=1 / 60, high=24, source="design default")
     start: dt.datetime = setting(dt.datetime(2026, 1, 5), "date and time of tick 0, for axes", source="assumed")
 
 
@@ -287,6 +287,7 @@ class Platform(Settings):
         "posts a day from each followed account that compete for attention (0 is neutral)",
         unit="posts/day",
         low=0,
+        high=1_000_000,
         source="assumed",
     )
     response: Literal["power_law", "half_life", "fixed"] = setting(
@@ -294,13 +295,23 @@ class Platform(Settings):
     )
     theta: float = setting(0.2315, "power law: exponent of the tail", low=0.05, high=3, source="#9")
     constant_minutes: float = setting(
-        5.0, "power law: period of constant response", unit="minutes", above=0, source="#10"
+        5.0, "power law: period of constant response", unit="minutes", above=0, high=100_000, source="#10"
     )
     half_life_hours: float = setting(
-        1.0, "half_life: median delay; fixed: the delay itself", unit="hours", above=0, source="#12-#15 by platform"
+        1.0,
+        "half_life: median delay; fixed: the delay itself",
+        unit="hours",
+        above=0,
+        high=8_766,
+        source="#12-#15 by platform",
     )
     horizon_hours: float = setting(
-        72.0, "delay at which the law is truncated (its mean is infinite without)", unit="hours", above=0, source="#11"
+        72.0,
+        "delay at which the law is truncated (its mean is infinite without)",
+        unit="hours",
+        above=0,
+        high=8_766,
+        source="#11",
     )
     affinity: dict[str, Amount] = setting(
         {}, "how well a topic fits here, as a factor on sharing and acting (1 is neutral)", unit="x", source="E10"
@@ -621,7 +632,7 @@ class InfluencersSettings(SegmentSettings):
         high=100,
         source="#41",
     )
-    fee_per_post: float = setting(300.0, "price of a paid post", unit="money", low=0, source="#46 (micro)")
+    fee_per_post: float = setting(300.0, "price of a paid post", unit="money", low=0, high=1e9, source="#46 (micro)")
     next_story: str | None = setting(
         None, "the third-party story that they take up when they leave", refers_to="messages", source="A9"
     )
@@ -784,27 +795,36 @@ class Costs(Settings):
 
     currency: str = setting("USD", "name of the money")
     per_outlet_post: float = setting(
-        200.0, "content and handling of a post of an outlet of ours", unit="money/post", low=0, source="assumed"
+        200.0,
+        "content and handling of a post of an outlet of ours",
+        unit="money/post",
+        low=0,
+        high=1e9,
+        source="assumed",
     )
     per_employee_month: float = setting(
-        25.0, "programme cost of an enrolled employee", unit="money/month", low=0, source="#49"
+        25.0, "programme cost of an enrolled employee", unit="money/month", low=0, high=1e9, source="#49"
     )
     per_advocate_month: float = setting(
-        15.0, "care for an enrolled advocate", unit="money/month", low=0, source="assumed"
+        15.0, "care for an enrolled advocate", unit="money/month", low=0, high=1e9, source="assumed"
     )
     per_incentive_post: float = setting(
         2.0,
         "cost of one unit of incentive beyond 1, per post of an enrolled person",
         unit="money/post",
         low=0,
+        high=1e9,
         source="assumed",
     )
-    per_action: float = setting(500.0, "cost of an action of a playbook", unit="money/action", low=0, source="assumed")
+    per_action: float = setting(
+        500.0, "cost of an action of a playbook", unit="money/action", low=0, high=1e9, source="assumed"
+    )
     value_of_result: float = setting(
         40.0,
         "margin of one action by an audience member (click, lead, purchase)",
         unit="money",
         low=0,
+        high=1e9,
         source="assumed",
     )
 

@@ -1,5 +1,6 @@
 """Reading scenario files: every problem of a file at once, each with its line, value, what is allowed and a hint."""
 
+import datetime as dt
 import json
 import re
 import tomllib
@@ -17,6 +18,7 @@ from simulator.scenario import DO_NOTHING, MOST_MESSAGES, MOST_PLATFORMS, SIGNAL
 from simulator.settings import LONGEST_GUESS, InputError, Settings, join, nearest, shape_of, toml_word
 from simulator.toml_lines import Place, lines_of
 
+LONGEST_NAME = 80
 OVERLAID = ("messages", "costs")
 """What a strategy may change by ``set``: what the organisation says and pays; the rest is how the world works."""
 
@@ -385,19 +387,33 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         )
     if any(isinstance(s := strategies.get(DO_NOTHING), dict) and s.get(k) for k in ("programme", "playbook", "set")):
         yield ("strategies", DO_NOTHING), "does something; give that strategy another name"
+    for table in ("platforms", "segments", "messages", "strategies"):
+        for name in raw[table] if isinstance(raw.get(table), dict) else ():
+            if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+                yield (table, name), f"should have a name of 1 to {LONGEST_NAME} printable characters"
+    start = raw["clock"].get("start") if isinstance(raw.get("clock"), dict) else None
+    if isinstance(start, dt.datetime) and not 1700 <= start.year <= 2200:
+        yield ("clock", "start"), f"is {start}; it should lie between the years 1700 and 2200"
     for name, platform in _tables(raw.get("platforms")):
         yield from _network_problems(name, platform.get("network"))
     for name, strategy in _tables(strategies):
-        yield from _strategy_problems(("strategies", name), strategy, bool(raw.get("crisis")))
+        yield from _strategy_problems(("strategies", name), strategy, raw)
     for name, segment in _tables(segments):
         if _number(segment.get("engaged", 0.23)) + _number(segment.get("disengaged", 0.15)) > 1:
             yield ("segments", name, "disengaged"), "and engaged are shares of the same people; together at most 1"
 
 
 def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
-    if not isinstance(network, dict) or "file" not in network:
-        return
     place: Place = ("platforms", name, "network")
+    if not isinstance(network, dict):
+        return
+    if "file" not in network:
+        for key in ("direction", "members", "seating"):
+            if key in network:
+                yield (*place, key), "says how to read a file, but there is none; give file beside it"
+        return
+    if "members" in network and network.get("seating") != "by segment":
+        yield (*place, "members"), 'lists segments; give seating = "by segment" beside it'
     if "direction" not in network:
         yield (*place, "file"), 'needs direction = "source is followed", "source follows" or "mutual" beside it'
     for key in ("file", "members"):
@@ -405,7 +421,10 @@ def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
             yield (*place, key), f'names "{network[key]}", which is not a file'
 
 
-def _strategy_problems(place: Place, strategy: dict[str, Any], has_crisis: bool) -> Iterator[tuple[Place, str]]:
+def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    has_crisis, roles = bool(raw.get("crisis")), {n: s.get("role") for n, s in _tables(raw.get("segments"))}
+    clock = raw.get("clock")
+    hours = 24 * _number(clock.get("days", 14.0) if isinstance(clock, dict) else 14.0)
     for number, action in _items(strategy.get("playbook")):
         here = (*place, "playbook", number)
         moments = [k for k in ("at_hours", "after_crisis_hours", "when") if k in action]
@@ -419,16 +438,25 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], has_crisis: bool)
             known = ", ".join(sorted(SIGNALS))
             yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
         if isinstance(action.get("part"), dict):
-            yield from _enrolment_problems((*here, "part"), action["part"])
+            yield from _enrolment_problems((*here, "part"), action["part"], roles)
+        if _number(action.get("at_hours")) > hours:
+            yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
+        when = action.get("when")
+        if isinstance(when, dict) and _number(when.get("below")) > _number(when.get("above")):
+            yield (*here, "when", "below"), "is above the level at which it acts"
     for number, part in _items(strategy.get("programme")):
-        yield from _enrolment_problems((*place, "programme", number), part)
+        yield from _enrolment_problems((*place, "programme", number), part, roles)
 
 
-def _enrolment_problems(place: Place, part: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+def _enrolment_problems(place: Place, part: dict[str, Any], roles: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    if "to_day" in part and _number(part["to_day"]) < _number(part.get("from_day")):
+        yield (*place, "to_day"), "is before from_day"
     if "members" in part and "spend" in part:
         yield (*place, "spend"), "stands beside members; give one of the two"
-    if "members" not in part and "spend" not in part:
+    elif "members" not in part and "spend" not in part:
         yield place, "needs members (how many are enrolled) or spend (the money that enrols them)"
+    elif isinstance(part.get("segment"), str) and roles.get(part["segment"]) == "audience":
+        yield (*place, "segment"), "is an audience, which cannot be enrolled; make the willing a segment of advocates"
 
 
 def _budget_problems(scenario: Scenario, name: str) -> Iterator[tuple[Place, str]]:

@@ -95,7 +95,8 @@ def network_plan(scenario: Scenario, name: str, seed: int, chart: np.ndarray) ->
             audience[source, places[segment]] = weight
     return NetworkPlan(
         segment=code,
-        account=luck < share[code],
+        # A file says itself who has an account: everybody whose segment is there at all is a candidate.
+        account=luck < share[code] if settings.file is None else share[code] > 0,
         mean_followers=np.array([spec.followers.get(name, DEFAULT_FOLLOWERS) for spec in segments.values()]),
         tail_exponent=settings.tail_exponent,
         reciprocity=settings.reciprocity,

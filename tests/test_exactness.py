@@ -93,8 +93,6 @@ NOTHING = {
     + "members = 20\nfrom_day = 40\ntraining = 0.9\nincentive = 2.0\n",
     "a trigger that never fires": '[[strategies.mine.playbook]]\naction = "publish"\nmessage = "apology"\n'
     'speaker = "brand"\nwhen = { signal = "hostile_posts", above = 1e9 }\n',
-    "an action after the end": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\n'
-    "at_hours = 2000.0\n",
     "a rally by a factor of one": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\n'
     "at_hours = 3.0\nfactor = 1.0\n",
     "a pause of nothing": '[[strategies.mine.playbook]]\naction = "pause"\nat_hours = 3.0\n',
