@@ -391,7 +391,8 @@ def test_a_bad_scenario_is_told_by_every_verb_and_nothing_is_written(folder, ver
 def test_a_network_file_with_unknown_members_is_told_before_any_run(folder):
     (folder / "ties.csv").write_text("source,target\na,b\nb,z\n", "utf-8")
     (folder / "people.csv").write_text("id,segment\na,people\nb,people\n", "utf-8")
-    network = 'network = { file = "ties.csv", direction = "source is followed", members = "people.csv", seating = "by segment" }'
+    seating = 'members = "people.csv", seating = "by segment"'
+    network = f'network = {{ file = "ties.csv", direction = "source is followed", {seating} }}'
     (folder / "tiny.toml").write_text(TINY.replace("brand_reach = 1.0", network), "utf-8")
     told = refused("compare", "tiny.toml")
     assert "z" in told and "ties.csv" in told
