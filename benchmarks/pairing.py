@@ -35,7 +35,7 @@ class Dial:
 DIALS: tuple[Dial, ...] = (
     Dial("apology after 6 h, then 12 h", "influencers first", "playbook[0].after_crisis_hours", 6.0, 12.0),
     Dial("incentive 1.5, then 1.0", "advocates first", "programme[0].incentive", 1.5, 1.0),
-    Dial("900 less for small creators", "influencers first", "programme[1].spend", 13_500.0, 12_600.0),
+    Dial("two small creators fewer", "influencers first", "programme[1].spend", 12_700.0, 11_500.0),
 )
 
 
