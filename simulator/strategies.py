@@ -5,7 +5,7 @@ An action of a playbook is a settings class and a function, registered by name; 
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -264,7 +264,6 @@ class Watch:
     done: int = 0
     armed: bool = True
     last: float = -math.inf
-    log: list[float] = field(default_factory=list)
 
     def due(self, model: Any, tick: int) -> float | None:
         """The hour within this tick at which to act, or None."""
@@ -289,7 +288,6 @@ class Watch:
     def mark(self, hours: float) -> None:
         """Remember that the action was taken."""
         self.done, self.armed, self.last = self.done + 1, False, hours
-        self.log.append(hours)
 
 
 def observed(model: Any, when: Trigger, tick: int) -> float | None:
