@@ -192,7 +192,7 @@ def week(n_members: int) -> dict[str, Any]:
     world, after_world = model.world, peak_megabytes()
     anew, model = timed(lambda: feed_model(n_members, share_chance=WEEK_SHARE_CHANCE, world=world))
     cost = run(model, posts)
-    calendar = sum(getattr(model.content, name).nbytes for name in ("entry", "next_chunk", "fill", "post")) / 1e6
+    calendar = sum(getattr(model.content, name).nbytes for name in ("entry", "next_chunk", "post")) / 1e6
     return {
         **cost._asdict(),
         "ties": len(world.follower),

@@ -138,8 +138,8 @@ class FeedModel(mesa.Model):
         for number, member in enumerate(people):
             member.followers = [people[f] for f in follower[start[number] : start[number + 1]]]
         said = [
-            Said(n, float(m["stance"]), bool(m["promotional"]), float(m["call"]))
-            for n, m in enumerate(ours.moving.message)
+            Said(n, m.stance, m.promotional, m.call_to_action)
+            for n, m in enumerate(ours.spec.messages.values())
         ]
         columns = zip(posts.member.tolist(), posts.message.tolist(), posts.hours.tolist(), strict=True)
         self.agenda = [(hours, people[who], said[what]) for who, what, hours in columns][::-1]
@@ -166,7 +166,7 @@ class FeedModel(mesa.Model):
         self.familiarity_weight = spec.fatigue.familiarity_weight
         self.second_source, self.plateau = spec.contagion.second_source, spec.contagion.plateau_sources
         self.action_chance, self.attitude_weight = spec.conversion.action_chance, spec.conversion.attitude_weight
-        self.fading = [given.fade[row].tolist() for row in (0, 2, 3, 4)]
+        self.fading = [given.fade[:, value].tolist() for value in (0, 2, 3, 4)]
 
     def response_delay(self) -> float:
         """Hours until a follower responds: the truncated power law of SEISMIC."""

@@ -48,7 +48,6 @@ def random_ties(n_members: int) -> tuple[np.ndarray, np.ndarray]:
 
 def ours(source: np.ndarray, follower: np.ndarray, n_members: int, seeds: np.ndarray) -> tuple[Contestant, Contestant]:
     """Groundswell, without and with the construction of the model."""
-    from simulator.content import NONE
     from simulator.model import CampaignModel
     from simulator.network import FollowerNetwork
     from simulator.scenario_files import load_scenario
@@ -69,7 +68,7 @@ def ours(source: np.ndarray, follower: np.ndarray, n_members: int, seeds: np.nda
         def go() -> None:
             model.publish(seeds, "news", np.zeros(len(seeds)))
             model.step()
-            while (model.content.last != NONE).any():
+            while not model.content.is_quiet:
                 model.step()
 
         spreading, _ = timed(go)

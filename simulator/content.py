@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 CHUNK = 64
-"""Exposures per chunk of the calendar."""
+"""Entries per chunk of the calendar, and exposures per entry at most."""
+OUTBOX_SIZE = 4 * CHUNK
+"""Posts that go out together at most."""
 NONE = -1
 """No post, no chunk."""
 
@@ -29,10 +31,13 @@ POST = np.dtype(
         ("strength", "f4"),  # factor on sharing by those who see it
         ("pull", "f4"),  # factor on acting by those who see it
         ("trust", "f4"),  # how far it moves those who see it
-    ]
+    ],
+    align=True,
 )
 
-EXPOSURE = np.dtype([("time", "f8"), ("post", "i4"), ("member", "i4"), ("tie", "i4"), ("pad", "i4")])
+ENTRY = np.dtype([("time", "f8"), ("post", "i4"), ("tie", "i4"), ("member", "i4"), ("n_ties", "i4")])
+"""Exposures of one post that fall due at one time: those of ``n_ties`` ties from ``tie`` on. Where every follower has
+another delay an entry is one exposure, of ``member``; otherwise that is NONE, and the network tells who they are."""
 
 SHARE = np.dtype([("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message", "i2"), ("platform", "i2")])
 """A post that is not yet published: a share, or an original, whose parent is NONE."""
@@ -40,59 +45,65 @@ SHARE = np.dtype([("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message"
 ORIGINAL = np.dtype([("time", "f8"), ("platforms", "u8"), ("member", "i8"), ("message", "i8")])
 """A post on somebody's own initiative that is not yet published; ``platforms`` has a bit for each where it may go."""
 
-N_POSTS, FREE_CHUNK, N_FRESH, READING, INDEX, OUTBOX, NEEDED, WARMTH, N_CURSORS = range(9)
+N_POSTS, FREE_CHUNK, N_FRESH, READING, PLACE, OUTBOX, NEEDED, N_CURSORS = range(8)
 """Places in the cursor: posts so far; first chunk to use again; chunks used so far; chunk being read, and where in it;
-shares in the outbox; fresh chunks that are needed to go on; and the sum of what was read ahead, which means nothing."""
+posts in the outbox; and fresh chunks that are needed to go on."""
 
 
 class Content(NamedTuple):
     """Posts and calendar of one run.
 
-    post : (capacity,) of POST; entry : (chunks, CHUNK) of EXPOSURE; next_chunk, fill : (chunks,) int32;
-    first, last : (ticks,) int32, the chain of each tick; outbox : (CHUNK,) of SHARE; cursor : (N_CURSORS,) int64.
+    post : (capacity,) of POST; entry : (chunks * CHUNK,) of ENTRY; next_chunk : (chunks,) int32; first : (ticks,)
+    int32, the first chunk of each tick; tail : (ticks,) int64, where the next entry of each tick goes, a multiple of
+    CHUNK where it needs another chunk; outbox : (OUTBOX_SIZE,) of SHARE; cursor : (N_CURSORS,) int64.
     """
 
     post: np.ndarray
     entry: np.ndarray
     next_chunk: np.ndarray
-    fill: np.ndarray
     first: np.ndarray
-    last: np.ndarray
+    tail: np.ndarray
     outbox: np.ndarray
     cursor: np.ndarray
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no exposure is on its way."""
+        return bool((self.first == NONE).all())
 
-def new_content(n_ticks: int, n_chunks: int = 1024, n_posts: int = 4096) -> Content:
+
+def new_content(n_ticks: int, n_chunks: int = 8192, n_posts: int = 16384) -> Content:
     """An empty calendar with room for ``n_chunks`` chunks and ``n_posts`` posts."""
     cursor = np.zeros(N_CURSORS, np.int64)
     cursor[[FREE_CHUNK, READING]] = NONE
     return Content(
         post=np.zeros(n_posts, POST),
-        entry=np.empty((n_chunks, CHUNK), EXPOSURE),
-        next_chunk=np.full(n_chunks, NONE, np.int32),
-        fill=np.zeros(n_chunks, np.int32),
+        entry=np.empty(n_chunks * CHUNK, ENTRY),
+        next_chunk=np.empty(n_chunks, np.int32),
         first=np.full(n_ticks, NONE, np.int32),
-        last=np.full(n_ticks, NONE, np.int32),
-        outbox=np.zeros(CHUNK, SHARE),
+        tail=np.zeros(n_ticks, np.int64),
+        outbox=np.empty(OUTBOX_SIZE, SHARE),
         cursor=cursor,
     )
 
 
 def enlarged(content: Content) -> Content:
     """The same content with the room that the engine needs to go on: twice as much where it ran out."""
-    if content.cursor[N_POSTS] + CHUNK > len(content.post):
-        content = content._replace(post=_longer(content.post, 2 * len(content.post)))
+    posts = int(content.cursor[N_POSTS]) + OUTBOX_SIZE
+    if posts > len(content.post):
+        content = content._replace(post=_longer(content.post, posts + len(content.post)))
     chunks = int(content.cursor[N_FRESH] + content.cursor[NEEDED])
-    if chunks > len(content.fill):
-        chunks += len(content.fill)
-        names = ("entry", "next_chunk", "fill")
-        content = content._replace(**{name: _longer(getattr(content, name), chunks) for name in names})
+    if chunks > len(content.next_chunk):
+        chunks += len(content.next_chunk)
+        content = content._replace(
+            entry=_longer(content.entry, chunks * CHUNK), next_chunk=_longer(content.next_chunk, chunks)
+        )
     return content
 
 
 def _longer(array: np.ndarray, length: int) -> np.ndarray:
-    longer = np.empty((length, *array.shape[1:]), array.dtype)
-    longer[: len(array)] = array
+    longer = np.zeros(length, array.dtype)
+    longer.view(np.uint8)[: array.nbytes] = array.view(np.uint8)  # as bytes: by fields it takes four times as long
     return longer
 
 

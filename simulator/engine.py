@@ -10,19 +10,19 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from simulator.ahead import fetch
 from simulator.content import (
     CHUNK,
     FREE_CHUNK,
     HOSTILE,
-    INDEX,
     N_FRESH,
     N_POSTS,
     NEEDED,
     NONE,
     OUTBOX,
+    PLACE,
     READING,
     SUPPORTIVE,
-    WARMTH,
 )
 from simulator.population import NEVER
 from simulator.randomness import fold, mix, unit
@@ -55,6 +55,8 @@ FAST, SLOW, ANNOYANCE, FAMILIARITY, TRAFFIC, CREDIT, N_FADING = range(7)
 
 TRAFFIC_HALF_LIFE = 12.0
 """Hours over which a member's own feed is averaged (assumed)."""
+AHEAD = 32
+"""Exposures whose memory is asked for before they are handled (measured: 16 to 64 do alike)."""
 RATE_OF_TRAFFIC = math.log(2.0) / TRAFFIC_HALF_LIFE
 """Arrivals per hour for one unit of a member's faded count of arrivals."""
 
@@ -69,12 +71,11 @@ PLATFORM = np.dtype(
         ("constant", "f8"),  # hours
         ("theta", "f8"),
         ("half_life", "f8"),  # hours
-        ("horizon", "f8"),  # hours
+        ("in_time", "f8"),  # share of all responses that come within the horizon
     ]
 )
 SEGMENT = np.dtype(
     [
-        ("share_chance", "f8"),
         ("alignment", "f8"),
         ("exit_rate", "f8"),  # per hour
         ("conviction", "f8"),
@@ -94,7 +95,6 @@ MESSAGE = np.dtype(
         ("arousal", "f8"),
         ("promotional", "i8"),
         ("wears", "i8"),  # whether saying it costs credibility
-        ("call", "f8"),
         ("force", "f8"),
         ("soothing", "f8"),
         ("fresh_for", "f8"),  # hours
@@ -108,22 +108,20 @@ MESSAGE = np.dtype(
 class Given(NamedTuple):
     """What does not change during a run: the scenario's numbers, the networks and the traits.
 
-    Rates are per hour. minds : whether anything can change what a member thinks or feels. start : (platforms * members
-    + 1,) int64; follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and
-    n_followed : int32, both (platforms * members,); account : (platforms, members) bool; interested : (topics, members)
-    uint8; code : (members,) int16, the segment of each; fade : (N_FADING, ticks + 1) float64, what is left after so
-    many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity : (platforms, messages); filter : (segments, 3
-    sides); expertise : (segments, messages), negative where the member's own trust counts.
+    Rates are per hour. minds : whether anything can change what a member thinks or feels; post_key : (messages,
+    platforms) and share_key, act_key, exit_key : (messages,) uint64, streams; start : (platforms * members + 1,) int64;
+    follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and n_followed :
+    int32, both (platforms * members,); account : (platforms, members) bool; fade : (ticks + 1, N_FADING) float64, what
+    is left after so many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity : (platforms, messages);
+    sharing : (messages, segments), the chance to pass on, before what the tick, the post and the member make of it;
+    acting : (messages,), the same for following a call; expertise : (segments, messages), negative where the member's
+    own trust counts.
     """
 
     tick_hours: float
     n_ticks: int
     n_members: int
-    post_key: np.uint64
-    share_key: np.uint64
-    act_key: np.uint64
     unfollow_key: np.uint64
-    exit_key: np.uint64
     contagion: int
     second_source: float
     plateau: int
@@ -139,23 +137,25 @@ class Given(NamedTuple):
     unfollow_chance: float
     peak: float
     familiarity_weight: float
-    action_chance: float
     attitude_weight: float
     wear: float
     social_proof: float
     minds: int
+    post_key: np.ndarray
+    share_key: np.ndarray
+    act_key: np.ndarray
+    exit_key: np.ndarray
     start: np.ndarray
     follower: np.ndarray
     background: np.ndarray
     n_followed: np.ndarray
     account: np.ndarray
-    interested: np.ndarray
-    code: np.ndarray
     fade: np.ndarray
     platform: np.ndarray
     segment: np.ndarray
     affinity: np.ndarray
-    filter: np.ndarray
+    sharing: np.ndarray
+    acting: np.ndarray
     expertise: np.ndarray
 
 
@@ -163,21 +163,27 @@ class Moving(NamedTuple):
     """What changes during a run.
 
     member, voice : (members,) of MEMBER and VOICE; contact : (messages, members) of CONTACT; message : (messages,) of
-    MESSAGE; severed : (ties,) uint8; carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under
-    the simple rule, which does not ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's)
-    segment; flow : (segments, segments, 3 sides) int64, impressions by source and receiver; opinion : (segments, 2)
-    float64, sums of the fast and slow deviations of attitude.
+    MESSAGE; sharing : (messages, segments) and acting : (messages,) float64, the chances of this tick; severed :
+    (ties,) uint8; carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under the simple rule,
+    which does not ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's) segment; flow :
+    (segments, segments, 3 sides) int64, impressions by source and receiver; opinion : (segments, 2) float64, sums of
+    the fast and slow deviations of attitude.
     """
 
     member: np.ndarray
     voice: np.ndarray
     contact: np.ndarray
     message: np.ndarray
+    sharing: np.ndarray
+    acting: np.ndarray
     severed: np.ndarray
     carried: np.ndarray
     tally: np.ndarray
     flow: np.ndarray
     opinion: np.ndarray
+
+
+# ---------------------------------------------------------------- publish
 
 
 @inlined
@@ -188,11 +194,10 @@ def chunks_of(n_followers, n_ticks):
 
 @inlined
 def has_room(content, needed):
-    """Whether CHUNK posts and ``needed`` fresh chunks fit; if not, what is needed is left in the cursor."""
-    content.cursor[NEEDED] = needed
-    return content.cursor[N_POSTS] + CHUNK <= len(content.post) and content.cursor[N_FRESH] + needed <= len(
-        content.fill
-    )
+    """Whether the outbox and ``needed`` fresh chunks fit; if not, what is needed is left in the cursor."""
+    cursor = content.cursor
+    cursor[NEEDED] = needed
+    return cursor[N_POSTS] + cursor[OUTBOX] <= len(content.post) and cursor[N_FRESH] + needed <= len(content.next_chunk)
 
 
 @inlined
@@ -201,11 +206,10 @@ def publish(given, moving, content, member, message, platform, time, parent):
     post = content.cursor[N_POSTS]
     content.cursor[N_POSTS] += 1
     said, own = moving.message[message], moving.contact[message, member]
-    tick, side = int(time / given.tick_hours), said["side"]
+    tick, side, segment = int(time / given.tick_hours), said["side"], own["segment"]
     row = content.post[post]
-    row["key"] = fold(fold(fold(fold(given.post_key, message), platform), member), own["posts"])
+    row["key"] = fold(fold(given.post_key[message, platform], member), own["posts"])
     row["time"], row["member"], row["parent"] = time, member, parent
-    segment = given.code[member]
     row["message"], row["platform"], row["segment"] = message, platform, segment
     own["posts"] += 1
     own["shared"] = 1
@@ -221,13 +225,16 @@ def publish(given, moving, content, member, message, platform, time, parent):
     moving.tally[tick, segment, (ORIGINALS if parent == NONE else SHARES) + side] += 1
     place = given.platform[platform]
     reach = place["outlet_reach"] if given.segment[segment]["is_outlet"] else place["member_reach"]
-    file_exposures(given, moving, content, place, reach, post, at)
+    if place["law"] == FIXED_DELAY and reach >= 1.0:
+        file_together(given, content, place, post, at)
+    else:
+        file_each(given, content, place, reach, post, at)
 
 
 @inlined
 def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity):
     """What a post weighs with those who see it: its strength, its pull and its trust, and what it costs the author."""
-    spent = np.float64(voice["credit_spent"]) * given.fade[CREDIT, tick - voice["credit_touched"]]
+    spent = np.float64(voice["credit_spent"]) * given.fade[tick - voice["credit_touched"], CREDIT]
     credibility = (1.0 - spent) * np.float64(voice["authenticity"])
     if given.social_proof > 0.0:
         credibility *= 1.0 + given.social_proof * math.log10(1.0 + n_followers)
@@ -242,53 +249,59 @@ def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity
 
 
 @inlined
-def file_exposures(given, moving, content, place, reach, post, at):
-    """File an exposure for each follower whom the post can reach, under the tick in which it falls due."""
-    key, time = content.post[post]["key"], content.post[post]["time"]
-    law, constant, theta = place["law"], place["constant"], place["theta"]
-    half_life, horizon = place["half_life"], place["horizon"]
-    follower, severed, minds = given.follower, moving.severed, given.minds
-    now, n_ticks, tick_hours = int(time / given.tick_hours), given.n_ticks, given.tick_hours
-    entry, fill, next_chunk, last = content.entry, content.fill, content.next_chunk, content.last
+def file_together(given, content, place, post, at):
+    """File the exposures of all followers at once: everybody responds after the same time, and all are reached."""
+    time = content.post[post]["time"] + place["half_life"]
+    due, end = int(time / given.tick_hours), given.start[at + 1]
+    if due < given.n_ticks:
+        for tie in range(given.start[at], end, CHUNK):
+            file(content, due, time, post, tie, NONE, min(end - tie, CHUNK))
+
+
+@inlined
+def file_each(given, content, place, reach, post, at):
+    """File an exposure for each follower whom the post can reach, when that follower responds."""
+    key, begun = content.post[post]["key"], content.post[post]["time"]
+    law, constant, theta, half_life = place["law"], place["constant"], place["theta"], place["half_life"]
+    in_time, tick_hours, n_ticks, follower = place["in_time"], given.tick_hours, given.n_ticks, given.follower
+    now = int(begun / tick_hours)
     for tie in range(given.start[at], given.start[at + 1]):
-        if minds and severed[tie]:
-            continue
         reader = follower[tie]
         luck = fold(key, reader)
         if reach < 1.0 and unit(luck) >= reach:
             continue
-        delay = (
-            half_life
-            if law == FIXED_DELAY
-            else response_delay(law, unit(mix(luck)), constant, theta, half_life, horizon)
-        )
-        due = max(int((time + delay) / tick_hours), now)
-        if due >= n_ticks:
-            continue
-        chunk = last[due]
-        if chunk == NONE or fill[chunk] == CHUNK:
-            fresh = fresh_chunk(content.cursor, next_chunk, fill)
-            if chunk == NONE:
-                content.first[due] = fresh
-            else:
-                next_chunk[chunk] = fresh
-            last[due] = chunk = fresh
-        line = entry[chunk, fill[chunk]]
-        line["time"], line["post"], line["member"], line["tie"] = time + delay, post, reader, tie
-        fill[chunk] += 1
+        time = begun + response_delay(law, unit(mix(luck)) * in_time, constant, theta, half_life)
+        due = max(int(time / tick_hours), now)
+        if due < n_ticks:
+            file(content, due, time, post, tie, reader, 1)
 
 
 @inlined
-def fresh_chunk(cursor, next_chunk, fill):
-    """An empty chunk: one that has been read, or one never used."""
+def file(content, due, time, post, tie, member, n_ties):
+    """Put an entry into the calendar, under the tick in which it falls due."""
+    slot = content.tail[due]
+    if slot & (CHUNK - 1) == 0:
+        slot = CHUNK * begin_chunk(content, due)
+    line = content.entry[slot]
+    line["time"], line["post"], line["tie"], line["member"], line["n_ties"] = time, post, tie, member, n_ties
+    content.tail[due] = slot + 1
+
+
+@compiled
+def begin_chunk(content, due):
+    """Give a tick another chunk: one that has been read, or one never used."""
+    cursor, next_chunk = content.cursor, content.next_chunk
     chunk = cursor[FREE_CHUNK]
     if chunk == NONE:
         chunk = cursor[N_FRESH]
         cursor[N_FRESH] += 1
     else:
         cursor[FREE_CHUNK] = next_chunk[chunk]
-    fill[chunk] = 0
     next_chunk[chunk] = NONE
+    if content.first[due] == NONE:
+        content.first[due] = chunk
+    else:
+        next_chunk[content.tail[due] // CHUNK - 1] = chunk
     return chunk
 
 
@@ -296,19 +309,16 @@ def fresh_chunk(cursor, next_chunk, fill):
 def publish_outbox(given, moving, content):
     """Publish the shares in the outbox; returns False, with nothing done, when the room runs out."""
     outbox, cursor = content.outbox, content.cursor
-    needed, warmth = 0, 0
+    needed = 0
     for number in range(cursor[OUTBOX]):
-        at = int(outbox[number]["platform"]) * given.n_members + outbox[number]["member"]
+        share = outbox[number]
+        at = int(share["platform"]) * given.n_members + share["member"]
         needed += chunks_of(given.start[at + 1] - given.start[at], given.n_ticks)
+        fetch(given.follower, given.start[at])
+        fetch(moving.voice, share["member"])
+        fetch(moving.contact, (share["message"], share["member"]))
     if not has_room(content, needed):
         return False
-    for number in range(cursor[OUTBOX]):
-        tie = given.start[int(outbox[number]["platform"]) * given.n_members + outbox[number]["member"]]
-        if tie < len(given.follower):
-            warmth += given.follower[tie] + moving.voice[outbox[number]["member"]]["echo"]
-        if outbox[number]["parent"] != NONE:
-            warmth += moving.voice[content.post[outbox[number]["parent"]]["member"]]["echo"]
-    cursor[WARMTH] = warmth
     for number in range(cursor[OUTBOX]):
         share = outbox[number]
         member, message, platform = share["member"], share["message"], share["platform"]
@@ -328,7 +338,7 @@ def publish_all(given, moving, content, originals, done):
     cursor, n_platforms = content.cursor, len(given.account)
     while True:
         filled = done
-        while filled < len(originals) and cursor[OUTBOX] + n_platforms <= CHUNK:
+        while filled < len(originals) and cursor[OUTBOX] + n_platforms <= len(content.outbox):
             original = originals[filled]
             for platform in range(n_platforms):
                 if given.account[platform, original["member"]] and original["platforms"] >> platform & 1:
@@ -345,156 +355,198 @@ def publish_all(given, moving, content, originals, done):
             return done
 
 
+# ---------------------------------------------------------------- respond
+
+
 @inlined
 def fade_member(you, fade, tick):
     """Bring a member's fading values to the present tick."""
     idle = tick - you["touched"]
-    you["attitude_fast"] = np.float64(you["attitude_fast"]) * fade[FAST, idle]
-    you["attitude_slow"] = np.float64(you["attitude_slow"]) * fade[SLOW, idle]
-    you["annoyance"] = np.float64(you["annoyance"]) * fade[ANNOYANCE, idle]
-    you["familiarity"] = np.float64(you["familiarity"]) * fade[FAMILIARITY, idle]
-    you["traffic"] = np.float64(you["traffic"]) * fade[TRAFFIC, idle]
+    you["attitude_fast"] = np.float64(you["attitude_fast"]) * fade[idle, FAST]
+    you["attitude_slow"] = np.float64(you["attitude_slow"]) * fade[idle, SLOW]
+    you["annoyance"] = np.float64(you["annoyance"]) * fade[idle, ANNOYANCE]
+    you["familiarity"] = np.float64(you["familiarity"]) * fade[idle, FAMILIARITY]
+    you["traffic"] = np.float64(you["traffic"]) * fade[idle, TRAFFIC]
     you["touched"] = tick
 
 
 @inlined
-def touch(given, moving, posts, entries, begin, end):
-    """Read what the coming exposures will ask for, so that the waits for memory overlap; the sum means nothing."""
-    contacts, messages, code, interested = moving.contact, moving.message, given.code, given.interested
-    members, severed, carried, background = moving.member, moving.severed, moving.carried, given.background
-    minds, remembers, n_members = given.minds, given.contagion != SIMPLE, given.n_members
-    warmth = 0
-    for index in range(begin, end):
-        entry = entries[index]
-        member, tie, post = entry["member"], entry["tie"], posts[entry["post"]]
-        message = post["message"]
-        warmth += contacts[message, member]["shared"] + code[member] + interested[messages[message]["topic"], member]
-        if minds:
-            warmth += members[member]["touched"] + severed[tie] + int(background[post["platform"] * n_members + member])
-        if remembers:
-            warmth += int(carried[tie] & np.uint64(1))
-    return warmth
+def sees(you, place, background, key, member):
+    """Whether a member with limited attention sees a post that arrives."""
+    arrivals = np.float64(background) + np.float64(you["traffic"]) * RATE_OF_TRAFFIC
+    you["traffic"] = np.float64(you["traffic"]) + 1.0
+    chance = chance_to_see(place["slots"], arrivals, place["visits"] * np.float64(you["visits"]))
+    return unit(mix(mix(fold(key, member)))) < chance
+
+
+@inlined
+def believe(given, you, said, group, trust, opinion):
+    """Move a member's attitude by what is said, a part of it for good; returns the attitude."""
+    attitude = np.float64(you["attitude_start"]) + np.float64(you["attitude_fast"]) + np.float64(you["attitude_slow"])
+    weight = given.persuasion * said["force"] * np.float64(trust) * (1.0 - group["conviction"])
+    shift = belief_shift(given.belief, attitude, said["stance"], weight, given.confidence_bound)
+    if shift != 0.0:
+        slow = shift * given.slow_share
+        you["attitude_fast"] = np.float64(you["attitude_fast"]) + (shift - slow)
+        you["attitude_slow"] = np.float64(you["attitude_slow"]) + slow
+        opinion[0] += shift - slow
+        opinion[1] += slow
+        attitude += shift
+    return attitude
+
+
+@inlined
+def tires(given, you, relevant, member):
+    """Annoy a member by promotion; returns whether that was once too often, so that the member unfollows."""
+    annoyance = np.float64(you["annoyance"]) + (1.0 - given.relief if relevant else 1.0)
+    you["annoyance"] = annoyance
+    if annoyance <= given.tolerance or given.unfollow_chance <= 0.0:
+        return False
+    goodwill = np.float64(you["goodwill"]) * (1.0 - given.unfollow_chance)
+    you["goodwill"] = goodwill
+    if goodwill > unit(fold(fold(given.unfollow_key, member), you["n_unfollowed"])):
+        return False
+    you["n_unfollowed"] += 1
+    you["goodwill"] = 1.0
+    return True
+
+
+@inlined
+def mood(you, said, group, attitude):
+    """Factor on passing on that lies in what a member thinks and has heard. Neutral: nothing to take sides about."""
+    factor = agreement(said["stance"], attitude, group["alignment"])
+    if said["side"] == HOSTILE:
+        factor *= np.float64(you["calm"])
+    elif said["side"] == SUPPORTIVE:
+        factor *= np.float64(you["urge"])
+    return factor
+
+
+@inlined
+def shares(given, contact, message, platform, member, chance):
+    """Whether a member passes the message on now; ``chance`` is that of this exposure by itself."""
+    n_sources, n_followed = contact["sources"], 1
+    if given.contagion == REINFORCED:
+        chance *= reinforcement(n_sources, given.second_source, given.plateau)
+    chance = min(chance, 1.0)
+    left = np.float64(contact["share_left"]) * (1.0 - chance)
+    contact["share_left"] = left
+    needed = given.sources_needed
+    if given.contagion != SIMPLE and given.contagion != REINFORCED:
+        n_followed = given.n_followed[platform * given.n_members + member]
+        needed = max(needed, math.ceil(given.share_needed * n_followed))
+    luck = unit(fold(given.share_key[message], member))
+    return decides(given.contagion, left, chance, n_sources, needed, n_followed, luck)
+
+
+@inlined
+def acts(given, you, contact, message, member, chance, attitude):
+    """Whether a member follows the call now; ``chance`` is that of this exposure, before attitude and familiarity."""
+    chance *= liking(attitude, given.attitude_weight)
+    chance *= familiarity_effect(np.float64(you["familiarity"]), given.peak, given.familiarity_weight)
+    left = np.float64(contact["act_left"]) * (1.0 - min(chance, 1.0))
+    contact["act_left"] = left
+    return left <= unit(fold(given.act_key[message], member))
 
 
 @inlined
 def respond(given, moving, content, entry, tick):
-    """What one exposure does to one member: see, believe, tire, share, act."""
-    members, contacts, voices, messages = moving.member, moving.contact, moving.voice, moving.message
-    severed, carried, tally, flow, opinion = moving.severed, moving.carried, moving.tally, moving.flow, moving.opinion
-    platforms, segments, filters, fade = given.platform, given.segment, given.filter, given.fade
-    background, n_followed, interested = given.background, given.n_followed, given.interested
-    posts, n_members = content.post, given.n_members
-    tie, member, number, time = entry["tie"], entry["member"], entry["post"], entry["time"]
-    if given.minds and severed[tie]:
-        return
-    post, you = posts[number], members[member]
-    message, platform, segment = post["message"], post["platform"], given.code[member]
-    said, place, group = messages[message], platforms[platform], segments[segment]
-    side, at = said["side"], platform * n_members + member
-    if given.minds and you["touched"] != tick:
-        fade_member(you, fade, tick)
-
-    # see
-    if not math.isinf(place["slots"]):
-        arrivals = np.float64(background[at]) + np.float64(you["traffic"]) * RATE_OF_TRAFFIC
-        chance = chance_to_see(place["slots"], arrivals, place["visits"] * np.float64(you["visits"]))
-        you["traffic"] = np.float64(you["traffic"]) + 1.0
-        if unit(mix(mix(fold(post["key"], member)))) >= chance:
-            tally[tick, segment, UNSEEN] += 1
-            return
-    tally[tick, segment, IMPRESSIONS + side] += 1
-    flow[post["segment"], segment, side] += 1
-    contact = contacts[message, member]
-    is_new = contact["first_seen"] == NEVER
-    if is_new:
-        contact["first_seen"] = tick
-
-    # believe
-    attitude = 0.0
-    if given.minds:
+    """What the exposures of an entry do to the members who have them: see, believe, tire, share, act."""
+    number, time, first, member = entry["post"], entry["time"], entry["tie"], entry["member"]
+    post, several = content.post[number], member == NONE
+    message, platform, source = post["message"], post["platform"], post["segment"]
+    said, place, side = moving.message[message], given.platform[platform], moving.message[message]["side"]
+    for tie in range(first, first + entry["n_ties"]):
+        if several:
+            member = given.follower[tie]
+        contact, you = moving.contact[message, member], moving.member[member]
+        segment, relevant = contact["segment"], contact["relevant"]
+        group, at = given.segment[segment], platform * given.n_members + member
+        if given.minds:
+            if you["n_unfollowed"] > 0 and moving.severed[tie]:
+                continue
+            if you["touched"] != tick:
+                fade_member(you, given.fade, tick)
+            if not math.isinf(place["slots"]) and not sees(you, place, given.background[at], post["key"], member):
+                moving.tally[tick, segment, UNSEEN] += 1
+                continue
+        moving.tally[tick, segment, IMPRESSIONS + side] += 1
+        moving.flow[source, segment, side] += 1
+        is_new = contact["first_seen"] == NEVER
         if is_new:
-            you["calm"] = np.float64(you["calm"]) * said["soothing"]
-        attitude = (
-            np.float64(you["attitude_start"]) + np.float64(you["attitude_fast"]) + np.float64(you["attitude_slow"])
-        )
-        weight = given.persuasion * said["force"] * np.float64(post["trust"]) * (1.0 - group["conviction"])
-        shift = belief_shift(given.belief, attitude, said["stance"], weight, given.confidence_bound)
-        if shift != 0.0:
-            slow = shift * given.slow_share
-            you["attitude_fast"] = np.float64(you["attitude_fast"]) + (shift - slow)
-            you["attitude_slow"] = np.float64(you["attitude_slow"]) + slow
-            opinion[segment, 0] += shift - slow
-            opinion[segment, 1] += slow
-            attitude += shift
+            contact["first_seen"] = tick
 
-    # tire
-    relevant = interested[said["topic"], member] == 1
-    if side == SUPPORTIVE:
-        you["familiarity"] = np.float64(you["familiarity"]) + 1.0
-    if said["promotional"]:
-        annoyance = np.float64(you["annoyance"]) + (1.0 - given.relief if relevant else 1.0)
-        you["annoyance"] = annoyance
-        if annoyance > given.tolerance and given.unfollow_chance > 0.0:
-            goodwill = np.float64(you["goodwill"]) * (1.0 - given.unfollow_chance)
-            you["goodwill"] = goodwill
-            if goodwill <= unit(fold(fold(given.unfollow_key, member), you["n_unfollowed"])):
-                severed[tie] = 1
-                you["n_unfollowed"] += 1
-                you["goodwill"] = 1.0
-                tally[tick, segment, UNFOLLOWS] += 1
-    willing = patience(np.float64(you["annoyance"]), given.irritation) if given.minds else 1.0
-    if not relevant:
-        willing *= group["indifference"]
+        attitude, willing = 0.0, 1.0
+        if given.minds:
+            if is_new:
+                you["calm"] = np.float64(you["calm"]) * said["soothing"]
+            attitude = believe(given, you, said, group, post["trust"], moving.opinion[segment])
+            if side == SUPPORTIVE:
+                you["familiarity"] = np.float64(you["familiarity"]) + 1.0
+            if said["promotional"] and tires(given, you, relevant, member):
+                moving.severed[tie] = 1
+                moving.tally[tick, segment, UNFOLLOWS] += 1
+            willing = patience(np.float64(you["annoyance"]), given.irritation)
+        if not relevant:
+            willing *= group["indifference"]
 
-    # share
-    if given.contagion != SIMPLE:
-        bit = np.uint64(1) << np.uint64(message)
-        if carried[tie] & bit == np.uint64(0):
-            carried[tie] |= bit
-            contact["sources"] += 1
-    if not contact["shared"]:
-        chance = group["share_chance"] * np.float64(post["strength"]) * willing * filters[segment, side] * said["gain"]
-        if said["fresh_for"] < math.inf:
-            chance *= novelty(time - said["born"], said["fresh_for"])
-        chance *= agreement(said["stance"], attitude, group["alignment"])
-        if side == HOSTILE:
-            chance *= np.float64(you["calm"])
-        elif side == SUPPORTIVE:
-            chance *= np.float64(you["urge"])
-        n_sources = contact["sources"]
-        if given.contagion == REINFORCED:
-            chance *= reinforcement(n_sources, given.second_source, given.plateau)
-        if group["exit_rate"] > 0.0:
-            hours = (tick - contact["first_seen"]) * given.tick_hours
-            if has_left(hours, group["exit_rate"], unit(fold(fold(given.exit_key, message), member))):
-                chance = 0.0
-        if chance > 0.0:
-            chance = min(chance, 1.0)
-            left = np.float64(contact["share_left"]) * (1.0 - chance)
-            contact["share_left"] = left
-            needed, followed = given.sources_needed, 1
-            if given.contagion != SIMPLE and given.contagion != REINFORCED:
-                followed = n_followed[at]
-                needed = max(needed, math.ceil(given.share_needed * followed))
-            luck = unit(fold(fold(given.share_key, message), member))
-            if decides(given.contagion, left, chance, n_sources, needed, followed, luck):
+        if given.contagion != SIMPLE:
+            bit = np.uint64(1) << np.uint64(message)
+            if moving.carried[tie] & bit == np.uint64(0):
+                moving.carried[tie] |= bit
+                contact["sources"] += 1
+        if not contact["shared"]:
+            chance = moving.sharing[message, segment] * np.float64(post["strength"]) * willing
+            if said["fresh_for"] < math.inf:
+                chance *= novelty(time - said["born"], said["fresh_for"])
+            if given.minds:
+                chance *= mood(you, said, group, attitude)
+            if group["exit_rate"] > 0.0:
+                hours = (tick - contact["first_seen"]) * given.tick_hours
+                if has_left(hours, group["exit_rate"], unit(fold(given.exit_key[message], member))):
+                    chance = 0.0
+            if chance > 0.0 and shares(given, contact, message, platform, member, chance):
                 contact["shared"] = 1
                 share = content.outbox[content.cursor[OUTBOX]]
                 share["time"], share["member"], share["parent"] = time, member, number
                 share["message"], share["platform"] = message, platform
                 content.cursor[OUTBOX] += 1
 
-    # act
-    if said["call"] > 0.0 and group["is_public"] and not contact["acted"]:
-        chance = given.action_chance * said["call"] * np.float64(post["pull"]) * willing * said["action_gain"]
-        chance *= liking(attitude, given.attitude_weight)
-        chance *= familiarity_effect(np.float64(you["familiarity"]), given.peak, given.familiarity_weight)
-        left = np.float64(contact["act_left"]) * (1.0 - min(chance, 1.0))
-        contact["act_left"] = left
-        if left <= unit(fold(fold(given.act_key, message), member)):
-            contact["acted"] = 1
-            voices[post["member"]]["echo"] += 1
-            tally[tick, segment, ACTIONS] += 1
+        if moving.acting[message] > 0.0 and group["is_public"] and not contact["acted"]:
+            chance = moving.acting[message] * np.float64(post["pull"]) * willing
+            if acts(given, you, contact, message, member, chance, attitude):
+                contact["acted"] = 1
+                moving.voice[post["member"]]["echo"] += 1
+                moving.tally[tick, segment, ACTIONS] += 1
+
+
+# ---------------------------------------------------------------- deliver
+
+
+@inlined
+def ask_for_followers(given, content, begin, end):
+    """Ask for the followers whom entries that stand for several ties will reach."""
+    for slot in range(begin, end):
+        entry = content.entry[slot]
+        if entry["member"] == NONE:
+            fetch(given.follower, entry["tie"])
+            fetch(given.follower, entry["tie"] + entry["n_ties"] - 1)
+
+
+@inlined
+def ask_for_members(given, moving, content, entry):
+    """Ask for what the exposures of an entry will touch."""
+    post, first, member = content.post[entry["post"]], entry["tie"], entry["member"]
+    several = member == NONE
+    for tie in range(first, first + entry["n_ties"]):
+        if several:
+            member = given.follower[tie]
+        fetch(moving.contact, (post["message"], member))
+        if given.minds:
+            fetch(moving.member, member)
+            fetch(given.background, post["platform"] * given.n_members + member)
+        if given.contagion != SIMPLE:
+            fetch(moving.carried, tie)
 
 
 @compiled
@@ -503,25 +555,33 @@ def deliver(given, moving, content, tick):
 
     Returns True when done; False when the room runs out: give more and call again, it goes on where it stopped.
     """
-    cursor, fill, next_chunk = content.cursor, content.fill, content.next_chunk
-    chunk, index = cursor[READING], cursor[INDEX]
+    cursor, entries, next_chunk = content.cursor, content.entry, content.next_chunk
+    chunk, place = cursor[READING], cursor[PLACE]
     if chunk == NONE:
-        chunk, index = content.first[tick], 0
+        chunk, place = content.first[tick], 0
+    asked, on_the_way = place, 0
     while chunk != NONE:
-        if cursor[OUTBOX] > 0 and not publish_outbox(given, moving, content):
-            cursor[READING], cursor[INDEX] = chunk, index
-            return False
-        if index == fill[chunk]:
+        begin = chunk * CHUNK
+        end = CHUNK if next_chunk[chunk] != NONE else content.tail[tick] - begin
+        if asked == 0:
+            ask_for_followers(given, content, begin, begin + end)
+        while asked < end and on_the_way < AHEAD:
+            ask_for_members(given, moving, content, entries[begin + asked])
+            on_the_way += entries[begin + asked]["n_ties"]
+            asked += 1
+        if place < end and cursor[OUTBOX] + entries[begin + place]["n_ties"] <= len(content.outbox):
+            respond(given, moving, content, entries[begin + place], tick)
+            on_the_way -= entries[begin + place]["n_ties"]
+            place += 1
+        elif cursor[OUTBOX] > 0:
+            if not publish_outbox(given, moving, content):
+                cursor[READING], cursor[PLACE] = chunk, place
+                return False
+        else:
             after = next_chunk[chunk]
             next_chunk[chunk] = cursor[FREE_CHUNK]
             cursor[FREE_CHUNK] = chunk
-            chunk, index = after, 0
-            continue
-        end = fill[chunk]
-        cursor[WARMTH] = touch(given, moving, content.post, content.entry[chunk], index, end)
-        for place in range(index, end):
-            respond(given, moving, content, content.entry[chunk, place], tick)
-        index = end
-    cursor[READING], cursor[INDEX] = NONE, 0
-    content.first[tick] = content.last[tick] = NONE
+            chunk, place, asked, on_the_way = after, 0, 0, 0
+    cursor[READING], cursor[PLACE] = NONE, 0
+    content.first[tick], content.tail[tick] = NONE, 0
     return True

@@ -74,7 +74,7 @@ def _seen(model: Any, side: int) -> int:
 
 def _reached(model: Any, side: int) -> int:
     seen = first_seen(model, side) < model.given.n_ticks
-    return int(np.count_nonzero(seen & is_public(model)[model.given.code]))
+    return int(np.count_nonzero(seen & is_public(model)[model.population.segment]))
 
 
 def _hostile_posts(model: Any) -> np.ndarray:

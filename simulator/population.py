@@ -40,7 +40,7 @@ MEMBER = _row(
 )
 """One member's row: what an exposure touches, in one line of the processor's cache (64 bytes)."""
 
-VOICE = np.dtype(
+VOICE = _row(
     [
         ("trust", "f4"),  # how far the member's word moves beliefs
         ("authenticity", "f4"),  # factor on appeal and trust, 1 is neutral
@@ -49,7 +49,8 @@ VOICE = np.dtype(
         ("leads", "i4"),  # whether this is the head or a top manager, whose expertise does not raise trust (#25)
         ("posts", "i4"),  # how often the member has published anything
         ("echo", "i4"),  # how often others shared or acted on it
-    ]
+    ],
+    size=32,
 )
 """One member as a source: what a post by that member weighs."""
 
@@ -60,12 +61,15 @@ CONTACT = _row(
         ("first_seen", "i4"),  # tick, or NEVER
         ("sources", "u2"),  # distinct ties by which it came
         ("posts", "u2"),  # how often the member has published it
+        ("segment", "i2"),  # of the member
+        ("relevant", "u1"),  # whether the topic interests the member
         ("shared", "u1"),
         ("acted", "u1"),
     ],
     size=32,
 )
-"""One member and one message, in half a line of the processor's cache (32 bytes)."""
+"""One member and one message, in half a line of the processor's cache (32 bytes): all that an exposure asks for where
+nobody minds."""
 
 
 @dataclass
@@ -94,7 +98,7 @@ class Population:
 
     member : (members,) of MEMBER; every field is also an attribute-like view by ``population["attitude_fast"]``.
     contact : (messages, members) of CONTACT.
-    interested : (topics, members) uint8.
+    interested : (topics, members) uint8, whether each topic interests each member.
     voice : (members,) of VOICE.
     manager : (members,) int32, NOBODY for those without; level : (members,) int16, 0 for the head, NOBODY outside.
     morale : (members,) float32, -1 disengaged, 0, 1 engaged.
@@ -121,6 +125,11 @@ class Population:
     def n_members(self) -> int:
         """How many there are."""
         return len(self.member)
+
+    @property
+    def segment(self) -> np.ndarray:
+        """The number of each member's segment: (members,) int16."""
+        return self.contact["segment"][0]
 
     @property
     def attitude(self) -> np.ndarray:
@@ -230,11 +239,14 @@ def _draw_segment(rows: np.ndarray, spec: SegmentSettings, world: int, ids: np.n
         rows["visits"] = np.exp(spec.activity_spread * randomness.normal(randomness.stream(world, "visits"), ids))
 
 
-def new_contacts(n_messages: int, n_members: int) -> np.ndarray:
-    """Nobody has seen anything yet: (messages, members) of CONTACT."""
-    contact = aligned((n_messages, n_members), CONTACT)
+def new_contacts(scenario: Scenario, interested: np.ndarray) -> np.ndarray:
+    """Nobody has seen anything yet: (messages, members) of CONTACT. interested : (topics, members) uint8."""
+    topics = topics_of(scenario)
+    contact = aligned((len(scenario.messages), interested.shape[1]), CONTACT)
     contact["share_left"] = contact["act_left"] = 1.0
     contact["first_seen"] = NEVER
+    contact["segment"] = segment_codes(scenario)
+    contact["relevant"] = interested[[topics.index(message.topic) for message in scenario.messages.values()]]
     return contact
 
 
@@ -251,7 +263,7 @@ def populate(scenario: Scenario, world: int) -> Population:
     n = len(member)
     return Population(
         member=member,
-        contact=new_contacts(len(scenario.messages), n),
+        contact=new_contacts(scenario, interested),
         interested=interested,
         voice=voice,
         manager=manager,

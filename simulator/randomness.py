@@ -43,6 +43,12 @@ def narrow(key: np.uint64, number: int) -> np.uint64:
     return np.uint64(fold(np.uint64(key), number))
 
 
+def keys(key: np.uint64, n: int) -> np.ndarray:
+    """The keys of the narrower streams numbered 0 to n - 1, as :func:`fold` makes them: (n,) uint64."""
+    with np.errstate(over="ignore"):
+        return _mix(np.uint64(key) ^ np.arange(n, dtype=np.uint64))
+
+
 @njit(cache=True)
 def unit(key):
     """The uniform draw of a key, in the open interval (0, 1): 52 bits, never 0 and never 1."""

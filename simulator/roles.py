@@ -207,7 +207,7 @@ class Influencers(Segment):
         if np.isinf(model.moving.message["born"][story]):
             return
         seen, told = contact["first_seen"][story, self.rows], contact["posts"][other, self.rows]
-        key = randomness.narrow(model.given.exit_key, story)
+        key = model.given.exit_key[story]
         per_tick = self.spec.exit_per_day / HOURS_PER_DAY * model.spec.clock.tick_hours
         left = leavers(key, self.members, seen, told, model.tick, per_tick)
         self.publish(left, self.spec.next_story, np.full(len(left), model.now))

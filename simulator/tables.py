@@ -21,9 +21,9 @@ from simulator.engine import (
     Given,
     Moving,
 )
-from simulator.population import Population, segment_codes, topics_of
-from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS
-from simulator.scenario import PUBLIC, OutletsSettings, Platform, Scenario, SegmentSettings
+from simulator.population import Population, topics_of
+from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS, share_in_time
+from simulator.scenario import PUBLIC, Message, OutletsSettings, Platform, Scenario, SegmentSettings
 from simulator.world import World
 
 HOURS_PER_DAY = 24.0
@@ -35,7 +35,7 @@ def n_ticks_of(scenario: Scenario) -> int:
 
 
 def fading(scenario: Scenario) -> np.ndarray:
-    """What is left of each fading value after 0, 1, 2 ... ticks: (N_FADING, ticks + 1) float64."""
+    """What is left of each fading value after 0, 1, 2 ... ticks: (ticks + 1, N_FADING) float64."""
     half_life = np.empty(N_FADING)
     half_life[FAST] = scenario.belief.fast_half_life_days * HOURS_PER_DAY
     half_life[SLOW] = scenario.belief.slow_half_life_days * HOURS_PER_DAY
@@ -44,7 +44,7 @@ def fading(scenario: Scenario) -> np.ndarray:
     half_life[TRAFFIC] = TRAFFIC_HALF_LIFE
     half_life[CREDIT] = scenario.credibility.recovery_half_life_days * HOURS_PER_DAY
     hours = np.arange(n_ticks_of(scenario) + 1) * scenario.clock.tick_hours
-    return 0.5 ** (hours / half_life[:, None])
+    return 0.5 ** (hours[:, None] / half_life)
 
 
 def tolerated_annoyance(scenario: Scenario) -> float:
@@ -82,14 +82,12 @@ def given(scenario: Scenario, world: World) -> Given:
         background=(background * world.n_followed).astype(np.float32),
         n_followed=world.n_followed,
         account=world.account,
-        interested=world.population.interested,
-        code=segment_codes(scenario),
         fade=fading(scenario),
-        post_key=randomness.stream(seed, "post"),
-        share_key=randomness.stream(seed, "share"),
-        act_key=randomness.stream(seed, "act"),
+        post_key=np.stack([randomness.keys(key, len(platforms)) for key in _keys(seed, "post", scenario)]),
+        share_key=_keys(seed, "share", scenario),
+        act_key=_keys(seed, "act", scenario),
+        exit_key=_keys(seed, "exit", scenario),
         unfollow_key=randomness.stream(seed, "unfollow"),
-        exit_key=randomness.stream(seed, "exit"),
         contagion=CONTAGION_RULES.index(contagion.rule),
         second_source=float(contagion.second_source),
         plateau=contagion.plateau_sources,
@@ -105,7 +103,6 @@ def given(scenario: Scenario, world: World) -> Given:
         unfollow_chance=float(fatigue.unfollow_chance),
         peak=float(fatigue.peak_exposures),
         familiarity_weight=float(fatigue.familiarity_weight),
-        action_chance=float(scenario.conversion.action_chance),
         attitude_weight=float(scenario.conversion.attitude_weight),
         wear=float(scenario.credibility.wear_per_post),
         social_proof=float(scenario.credibility.social_proof),
@@ -113,9 +110,20 @@ def given(scenario: Scenario, world: World) -> Given:
         platform=rows_of(PLATFORM, [_platform_row(p) for p in platforms]),
         segment=rows_of(SEGMENT, [_segment_row(s) for s in segments]),
         affinity=np.array([[p.affinity.get(m.topic, 1.0) for m in messages] for p in platforms]),
-        filter=np.array([[s.supportive_filter, s.hostile_filter, 1.0] for s in segments]),
+        sharing=np.array([[s.share_chance * _filter(s, m) for s in segments] for m in messages]),
+        acting=np.array([scenario.conversion.action_chance * m.call_to_action for m in messages]),
         expertise=np.array([[s.expertise.get(m.topic, -1.0) for m in messages] for s in segments]),
     )
+
+
+def _keys(seed: int, name: str, scenario: Scenario) -> np.ndarray:
+    """The streams of a name about each message: (messages,) uint64."""
+    return randomness.keys(randomness.stream(seed, name), len(scenario.messages))
+
+
+def _filter(segment: SegmentSettings, message: Message) -> float:
+    """Factor on passing on a message of this side, whatever else."""
+    return (segment.supportive_filter, segment.hostile_filter, 1.0)[side_of(message.stance)]
 
 
 def rows_of(dtype: np.dtype, rows: list[dict[str, float]]) -> np.ndarray:
@@ -124,21 +132,24 @@ def rows_of(dtype: np.dtype, rows: list[dict[str, float]]) -> np.ndarray:
 
 
 def _platform_row(platform: Platform) -> dict[str, float]:
+    law = {
+        "law": RESPONSE_LAWS.index(platform.response),
+        "constant": platform.constant_minutes / 60,
+        "theta": platform.theta,
+        "half_life": platform.half_life_hours,
+    }
     return {
         "outlet_reach": platform.brand_reach,
         "member_reach": platform.member_reach,
         "slots": platform.slots_per_visit,
         "visits": platform.visits_per_day / HOURS_PER_DAY,
-        "law": RESPONSE_LAWS.index(platform.response),
-        "constant": platform.constant_minutes / 60,
-        "theta": platform.theta,
-        "half_life": platform.half_life_hours,
-        "horizon": platform.horizon_hours,
+        "in_time": share_in_time(**law, horizon=platform.horizon_hours),
+        **law,
     }
 
 
 def _segment_row(segment: SegmentSettings) -> dict[str, float]:
-    same = ("share_chance", "alignment", "conviction", "indifference", "appeal", "conversion_weight")
+    same = ("alignment", "conviction", "indifference", "appeal", "conversion_weight")
     row = {name: getattr(segment, name) for name in same}
     row["exit_rate"] = segment.exit_per_day / HOURS_PER_DAY
     row["is_outlet"] = isinstance(segment, OutletsSettings)
@@ -157,7 +168,6 @@ def message_rows(scenario: Scenario) -> np.ndarray:
                 "side": side_of(message.stance),
                 "topic": topics.index(message.topic),
                 "wears": message.promotional or message.kind == "response",
-                "call": message.call_to_action,
                 "force": crises.force(scenario, name),
                 "soothing": crises.soothing(scenario, name),
                 "fresh_for": message.novelty_half_life_hours,
@@ -179,6 +189,8 @@ def moving(scenario: Scenario, population: Population, given: Given) -> Moving:
         voice=population.voice,
         contact=population.contact,
         message=message_rows(scenario),
+        sharing=given.sharing.copy(),
+        acting=given.acting.copy(),
         severed=np.zeros(n_ties, np.uint8),
         carried=np.zeros(n_ties if remembers else 1, np.uint64),
         tally=np.zeros((given.n_ticks, n_segments, N_COUNTERS), np.int64),

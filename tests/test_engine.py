@@ -127,7 +127,9 @@ def test_the_cases_reach_every_kind_of_event():
 
 
 RULES = {
-    "response_delay": ("law", "luck", "constant", "theta", "half_life", "horizon"),
+    "response_delay": ("law", "luck", "constant", "theta", "half_life"),
+    "share_in_time": ("law", "constant", "theta", "half_life", "horizon"),
+    "power": ("luck", "exponent"),
     "chance_to_see": ("slots", "arrivals", "visits"),
     "novelty": ("age", "half_life"),
     "reinforcement": ("n_sources", "second_source", "plateau"),
@@ -170,9 +172,9 @@ def test_running_out_of_room_changes_nothing(monkeypatch, n_chunks, n_posts):
     ample = CampaignModel(small(**LIVELY), "people first", rng=5).run()
     with_little_room(monkeypatch, n_chunks, n_posts)
     tight = CampaignModel(small(**LIVELY), "people first", rng=5)
-    assert len(tight.content.fill) == n_chunks
+    assert len(tight.content.next_chunk) == n_chunks
     tight.run()
-    assert len(tight.content.fill) > n_chunks
+    assert len(tight.content.next_chunk) > n_chunks
     assert not differences(ample, tight)
 
 
@@ -192,18 +194,18 @@ def test_values_faded_when_touched_are_those_faded_in_every_tick():
     run = CampaignModel(small(), "people first", rng=2).run()
     people, last = run.population.member, run.tick - 1
     idle = last - people["touched"]
-    moved = people["attitude_fast"] * run.given.fade[FAST, idle] + people["attitude_slow"] * run.given.fade[SLOW, idle]
+    moved = people["attitude_fast"] * run.given.fade[idle, FAST] + people["attitude_slow"] * run.given.fade[idle, SLOW]
     attitude = people["attitude_start"] + moved
-    means = [attitude[run.given.code == code].mean() for code in range(len(run.spec.segments))]
+    means = [attitude[run.population.segment == code].mean() for code in range(len(run.spec.segments))]
     assert np.abs(moved).max() > 0.01
     np.testing.assert_allclose(run.segment_attitude[-1], means, atol=2e-6)
 
 
 def test_half_of_a_fading_value_is_left_after_its_half_life():
     fade = CampaignModel(small(clock__days=31, clock__tick_hours=12)).given.fade
-    assert fade[ANNOYANCE, 6] == 0.5
-    assert fade[FAMILIARITY, 60] == fade[FAST, 60] == 0.5
-    assert fade[SLOW, 60] == pytest.approx(0.5**0.03)
+    assert fade[6, ANNOYANCE] == 0.5
+    assert fade[60, FAMILIARITY] == fade[60, FAST] == 0.5
+    assert fade[60, SLOW] == pytest.approx(0.5**0.03)
 
 
 # ------------------------------------------------------------ ticks

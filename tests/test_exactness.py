@@ -146,7 +146,7 @@ def test_an_action_at_hour_twelve_leaves_the_hours_before_it_as_they_were(name):
     assert without.segment_attitude[:HOUR].tobytes() == with_it.segment_attitude[:HOUR].tobytes()
     before = [run.posts[run.posts["time"] < HOUR] for run in (without, with_it)]
     assert len(before[0])
-    assert before[0].tobytes() == before[1].tobytes()
+    assert before[0].tolist() == before[1].tolist()
     assert without.moving.tally[HOUR:].tobytes() != with_it.moving.tally[HOUR:].tobytes()
 
 

@@ -95,10 +95,17 @@ def test_liking_is_never_negative(attitude, weight):
 
 @given(st.integers(0, 2), LUCK, LUCK, POSITIVE, st.floats(0.05, 3), POSITIVE, POSITIVE)
 def test_more_luck_means_a_longer_delay_within_the_horizon(law, luck, other, constant, theta, half_life, horizon):
-    low, high = (rules.response_delay(law, u, constant, theta, half_life, horizon) for u in sorted((luck, other)))
+    shape = (constant, theta, half_life)
+    in_time = rules.share_in_time(law, *shape, horizon)
+    low, high = (rules.response_delay(law, u * in_time, *shape) for u in sorted((luck, other)))
     assert 0 <= low <= high
     if law != rules.FIXED_DELAY:
         assert high <= horizon * (1 + 1e-6)
+
+
+@given(st.floats(0.01, 1), st.floats(0, 80))
+def test_a_power_by_squaring_is_the_power(basis, exponent):
+    assert rules.power(basis, exponent) == pytest.approx(basis**exponent, rel=1e-13)
 
 
 @given(st.floats(1, 100), st.floats(0, 100), st.floats(0.01, 100), st.floats(0.01, 100))

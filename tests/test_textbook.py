@@ -226,7 +226,12 @@ THETA = AT_ONCE / (1 - AT_ONCE)
 
 def delay(luck, horizon):
     """Seconds until a response, with the horizon in hours."""
-    return rules.response_delay(rules.POWER_LAW, luck, 300 / 3600, THETA, 1.0, horizon) * 3600
+    return truncated(rules.POWER_LAW, luck, (300 / 3600, THETA, 1.0), horizon) * 3600
+
+
+def truncated(law, luck, shape, horizon):
+    """Hours until a response by a law that is truncated at the horizon; luck is uniform."""
+    return rules.response_delay(law, luck * rules.share_in_time(law, *shape, horizon), *shape)
 
 
 SEISMIC = [(60, 0.037594), (300, 0.187972), (600, 0.308348), (1800, 0.463659), (3600, 0.543167), (10800, 0.645749)]
@@ -253,8 +258,8 @@ def test_the_median_delay_of_the_truncated_kernel(hours, minutes):
 
 
 def test_half_of_the_responses_by_a_half_life_come_within_it():
-    assert rules.response_delay(rules.HALF_LIFE, 0.5, 0, 0, 2.0, 1e9) == pytest.approx(2.0, rel=1e-12)
-    assert rules.response_delay(rules.HALF_LIFE, 1 - 1e-15, 0, 0, 2.0, 5.0) == pytest.approx(5.0, rel=1e-9)
+    assert truncated(rules.HALF_LIFE, 0.5, (0, 0, 2.0), 1e9) == pytest.approx(2.0, rel=1e-12)
+    assert truncated(rules.HALF_LIFE, 1 - 1e-15, (0, 0, 2.0), 5.0) == pytest.approx(5.0, rel=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -410,7 +410,7 @@ def _reached(model: CampaignModel) -> np.ndarray:
     n_ticks, n_segments = model.given.n_ticks, len(model.spec.segments)
     reached = np.empty((n_ticks, n_segments, len(_REACHED)), np.int64)
     for number, side in enumerate(_REACHED):
-        place = first_seen(model, side) * n_segments + model.given.code
+        place = first_seen(model, side) * n_segments + model.population.segment
         first = np.bincount(place, minlength=(n_ticks + 1) * n_segments).reshape(-1, n_segments)[:n_ticks]
         np.cumsum(first, axis=0, out=reached[:, :, number])
     return reached
@@ -420,7 +420,7 @@ def _posts(model: CampaignModel) -> np.ndarray:
     posts = np.empty(len(model.posts), _POST)
     for name in ("time", "member", "parent", "message", "platform"):
         posts[name] = model.posts[name]
-    posts["segment"] = model.given.code[posts["member"]]
+    posts["segment"] = model.population.segment[posts["member"]]
     return posts
 
 
