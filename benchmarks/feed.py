@@ -299,7 +299,7 @@ def main() -> int:
         return 0
     quick = asked.quick
     parts: dict[str, Callable[[], list[Figure]]] = {
-        "mesa": lambda: against_mesa(*((5_000, 10_000, 2) if quick else (20_000, 40_000, 3)), quick=quick),
+        "mesa": lambda: against_mesa(*((5_000, 10_000, 2) if quick else (100_000, 100_000, 3)), quick=quick),
         "week": lambda: a_week(100_000 if quick else 1_000_000, barred=not quick),
         "growth": lambda: growth(*((20_000, (10_000, 100_000)) if quick else (100_000, (10_000, 100_000, 1_000_000)))),
     }

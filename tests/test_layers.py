@@ -34,6 +34,7 @@ ORDER = {
     "behaviour": """
         rules
         initiative
+        ahead
         engine
         strategies
         roles
