@@ -4,7 +4,8 @@ One dial of scenarios/product_recall.toml is turned. The same worlds meet both s
 world by world is held against that of two independent samples, var(a) + var(b): their ratio is how many times fewer
 runs give an interval of the same width. Its own interval is a bootstrap over worlds (90 %). A dial that hardly does
 anything gives a huge ratio, and one that does nothing none (nan): read it with the difference. The bar is held against
-the dial with the least ratio, not against a mean of dials.
+the dial with the least ratio, not against a mean of dials. The last row is shown without a bar: a reward at equal money
+also changes how many people the money enrols, so two dials are turned, and other people speak in the two settings.
 """
 
 import argparse
@@ -24,8 +25,8 @@ SCENARIO = ROOT / "scenarios" / "product_recall.toml"
 class Dial:
     """One thing turned: a strategy, its playbook or programme, before and after."""
 
-    def __init__(self, name: str, strategy: str, path: str, before: Any, after: Any):
-        self.name, self.strategy, self.path, self.values = name, strategy, path, (before, after)
+    def __init__(self, name: str, strategy: str, path: str, before: Any, after: Any, *, barred: bool = True):
+        self.name, self.strategy, self.path, self.values, self.barred = name, strategy, path, (before, after), barred
 
     def settings(self, end: int) -> Mapping[str, Any]:
         """The setting at one end of the dial."""
@@ -34,8 +35,10 @@ class Dial:
 
 DIALS: tuple[Dial, ...] = (
     Dial("apology after 6 h, then 12 h", "influencers first", "playbook[0].after_crisis_hours", 6.0, 12.0),
-    Dial("incentive 1.5, then 1.0", "advocates first", "programme[0].incentive", 1.5, 1.0),
+    Dial("partners' incentive 1.5, then 1.0", "advocates first", "programme[1].incentive", 1.5, 1.0),
+    Dial("price of a reward 0.3, then 0.6", "advocates first", "programme[0].authenticity_price", 0.3, 0.6),
     Dial("two small creators fewer", "influencers first", "programme[1].spend", 12_700.0, 11_500.0),
+    Dial("incentive at equal money", "advocates first", "programme[0].incentive", 1.5, 1.0, barred=False),
 )
 
 
@@ -79,7 +82,8 @@ def main() -> int:
         for place, metric in enumerate(METRICS):
             a, b = before[:, place], after[:, place]
             ratio, (low, high) = fewer_runs(a, b), interval(a, b)
-            ratios[metric].append(ratio)
+            if dial.barred:
+                ratios[metric].append(ratio)
             effect, error = float(np.mean(b - a)), float(np.std(b - a, ddof=1) / np.sqrt(n_worlds))
             rows.append([dial.name, metric, float(a.mean()), effect, error, ratio, f"{low:.3g}..{high:.3g}"])
     print(f"one dial turned, {n_worlds} worlds; how many times fewer runs than with independent seeds")
