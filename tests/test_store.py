@@ -349,6 +349,30 @@ if __name__ == "__main__":
 """
 
 
+KILLED = """
+import os, signal, sys
+sys.path[:0] = [{tests!r}, {top!r}]
+from worlds import small
+from simulator import compare
+from simulator.studies.store import Store
+
+setattr(Store, {moment!r}, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+compare(small(clock__days=0.5), 1, jobs=1, strategies=[], output={path!r})
+"""
+
+
+@pytest.mark.parametrize("moment", ["_begin", "_plan_runs"])
+def test_a_study_that_was_killed_while_it_was_created_begins_anew(tmp_path, moment):
+    path = tmp_path / "study.db"
+    script = KILLED.format(tests=str(TOP / "tests"), top=str(TOP), moment=moment, path=str(path))
+    killed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert path.stat().st_size > 0, "there is a stub in the way"
+    with compare(small(clock__days=0.5), 1, jobs=1, strategies=[], output=path) as study:
+        assert len(study.runs) == 1 and not study.interrupted
+    assert [p.name for p in tmp_path.iterdir()] == ["study.db"]
+
+
 @pytest.fixture
 def command(tmp_path):
     """A study of 120 runs under way in another process, of which some are done."""

@@ -119,9 +119,10 @@ class Store:
             store._begin(plan)
             return store
         path = Path(path)
-        is_new = _check_place(path)
+        is_free = _check_place(path)
         lock = _Lock(path)
         try:
+            is_new = is_free or _is_stub(path)
             if not is_new:
                 with contextlib.closing(cls.read(path)) as before:
                     before._check_same(plan)
@@ -402,6 +403,18 @@ def _check_place(path: Path) -> bool:
     if not os.access(path, os.W_OK):
         raise InputError(f"{path}: cannot be written; give another path, or read it with Study.from_sqlite")
     return path.stat().st_size == 0
+
+
+def _is_stub(path: Path) -> bool:
+    """Whether a file holds nothing but the header of SQLite: so it is left where we are killed while we create it."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            ((mark,), (n_things,)) = (
+                conn.execute(sql).fetchone() for sql in ("PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+            )
+    except sqlite3.Error:
+        return False
+    return mark == n_things == 0
 
 
 class _Lock:
