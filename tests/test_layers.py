@@ -66,6 +66,16 @@ ORDER = {
     """,
     "face": """
         simulator
+        cli.words
+        cli.options
+        cli.folders
+        cli.progress
+        cli.catalogue
+        cli.given
+        cli.forecast
+        cli.scenarios
+        cli.running
+        cli.comparing
         cli
         __main__
     """,
@@ -220,7 +230,7 @@ def test_an_import_from_above_is_caught(path, source):
         ("simulator/population.py", "from simulator import network, settings"),
         ("simulator/population.py", "from . import network"),
         ("simulator/studies/compare.py", "from .job import run\nfrom ..model import CampaignModel"),
-        ("simulator/cli.py", "import simulator"),
+        ("simulator/cli/given.py", "import simulator"),
         (
             "simulator/network.py",
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import simulator.population",

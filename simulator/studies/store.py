@@ -369,7 +369,7 @@ def versions() -> dict[str, str]:
             found[name] = "not installed"
     code = hashlib.sha256()
     for file in sorted(Path(__file__).parent.parent.glob("*.py")):
-        if file.stem not in ("__init__", "__main__", "cli"):
+        if file.stem not in ("__init__", "__main__"):
             code.update(file.read_bytes())
     return {**found, "code": code.hexdigest()[:16]}
 
