@@ -87,10 +87,13 @@ def compare(**given: Any) -> None:
 
 def _told(study: "Study", asked: AskedComparison, folder: Path, *, is_new: bool) -> int:
     """Tell the tables, the files, what went wrong, and what to do next; returns the exit code."""
+    from simulator.studies.schema import SUCCEEDED
     from simulator.views.tables import print_study, terminal
 
-    kept, planned = int((study.runs.status == "SUCCEEDED").sum()), len(study.runs)
+    kept, planned = int((study.runs.status == SUCCEEDED).sum()), len(study.runs)
     if study.interrupted:
+        if kept:
+            print_study(study, terminal())
         complain(f"interrupted: {kept} of {planned} runs are kept in {folder / STUDY}; the same command goes on")
         return INTERRUPTED
     if kept:
