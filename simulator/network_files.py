@@ -43,7 +43,7 @@ class TieList:
     ids : what the file calls its accounts, ascending (numbers) or in order of first mention or listing (words).
     source, follower : (ties,) int32, places in ``ids``; what source posts, follower sees. Without repeats.
     segment : for each id the name of its segment, or None where the file does not say.
-    dropped_self, dropped_duplicate : ties to oneself and repeated ties, left out.
+    dropped_self, dropped_duplicate : rows that tie an account to itself, and repeated ties; left out.
     """
 
     path: str
@@ -70,7 +70,7 @@ class _Rows:
     both_ways: bool = False
 
 
-def read_ties(path, *, direction: str, platform: str | None = None, members=None) -> TieList:
+def read_ties(path, *, direction: str | None, platform: str | None = None, members=None) -> TieList:
     """Read a network file.
 
     Parameters
@@ -342,9 +342,10 @@ def _number_ids(path, rows, direction, members):
     if direction == "mutual" or rows.both_ways:
         seen, sees = np.concatenate([source, target]), np.concatenate([target, source])
     network = FollowerNetwork.from_pairs(seen, sees, n_members=len(ids))
+    n_to_oneself = int(np.count_nonzero(source == target))
     seen, sees = network.pairs()
     segment = None if listed is None or None in listed.values() else [str(listed[name]) for name in ids]
-    return TieList(str(path), ids, seen, sees, segment, network.dropped_self, network.dropped_duplicate)
+    return TieList(str(path), ids, seen, sees, segment, n_to_oneself, network.dropped_duplicate)
 
 
 def _number_all(rows):

@@ -399,6 +399,18 @@ def test_a_network_file_with_unknown_members_is_told_before_any_run(folder):
     assert not (folder / "results").exists()
 
 
+@pytest.mark.parametrize("verb", ["validate", "explain"])
+def test_ties_to_oneself_in_a_network_file_are_told(folder, verb):
+    network = 'network = { file = "ties.csv", direction = "mutual" }'
+    (folder / "tiny.toml").write_text(TINY.replace("brand_reach = 1.0", network), "utf-8")
+    (folder / "ties.csv").write_text("source,target\na,b\nb,b\nc,c\n", "utf-8")
+    result = call(verb, "tiny.toml")
+    assert result.exit_code == 0
+    assert result.stderr == f"note: {folder / 'ties.csv'}: left out 2 ties of an account to itself\n"
+    (folder / "ties.csv").write_text("source,target\na,b\n", "utf-8")
+    assert call(verb, "tiny.toml").stderr == ""
+
+
 @pytest.mark.parametrize("file", ["none.toml", ".", "bytes.toml"])
 def test_an_unreadable_file_is_told(folder, file):
     (folder / "bytes.toml").write_bytes(b"\xff\xfe\x00")

@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.cli.words import complain, counted
+
 if TYPE_CHECKING:
+    from simulator.network_files import TieList
     from simulator.scenario import Scenario
 
 
@@ -18,11 +21,27 @@ def checked_scenario(file: Path, changes: tuple[str, ...] = ()) -> "Scenario":
 
 
 def _check_networks(scenario: "Scenario") -> None:
-    """Read the network files, so that what is wrong with them is told before the first run."""
-    from simulator.world import build_world
+    """Read the network files, so that what is wrong with them, or left out, is told before the first run."""
+    for name, platform in scenario.platforms.items():
+        if platform.network.file is not None:
+            ties = _seated_ties(scenario, name)
+            if ties.dropped_self:
+                complain(f"note: {ties.path}: left out {counted(ties.dropped_self, 'tie')} of an account to itself")
 
-    if any(platform.network.file for platform in scenario.platforms.values()):
-        build_world(scenario, 0)
+
+def _seated_ties(scenario: "Scenario", platform: str) -> "TieList":
+    """The ties of a platform's file, once their accounts have found members."""
+    import numpy as np
+
+    from simulator.network_files import read_ties, seat
+    from simulator.population import organisation
+    from simulator.world import network_plan
+
+    wanted = scenario.platforms[platform].network
+    ties = read_ties(wanted.file, direction=wanted.direction, platform=platform, members=wanted.members)
+    plan = network_plan(scenario, platform, 0, organisation(scenario)[0])
+    seat(ties, plan, how=wanted.seating, key=np.uint64(0), names=list(scenario.segments))
+    return ties
 
 
 def planned_costs(scenario: "Scenario") -> list[tuple[str, float, float | None]]:
