@@ -503,7 +503,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(folder):
     kept = int(re.search(r"interrupted: (\d+) of 2000 runs are kept in results/tiny/study.db", err)[1])
     assert "Traceback" not in err and n_succeeded(place) == kept > 0
     assert err.endswith("; the same command goes on\n")
-    assert f"mean of what is finished so far, {kept} of 2,000 runs, seed 0" in out
+    assert f"mean so far, {kept} of 2,000 runs, seed 0" in " ".join(out.split())
     assert "Reach of our messages" in out and f"{FANS}, compared with do nothing" in out
     assert "Files in" not in out and [p.name for p in place.parent.iterdir()] == ["study.db"]
 
@@ -514,7 +514,7 @@ def test_a_comparison_that_is_broken_off_tells_what_is_finished(folder, monkeypa
     result = call("compare", "tiny.toml", "-n", 2, "-j", 1, "--quiet")
     assert result.exit_code == cli.INTERRUPTED
     assert f"interrupted: {n_done} of 4 runs are kept in results/tiny/study.db; the same command" in result.stderr
-    assert (f"what is finished so far, {n_done} of 4 runs" in result.stdout) == (n_done > 0)
+    assert (f"mean so far, {n_done} of 4 runs" in result.stdout) == (n_done > 0)
     assert ("Nothing can be said about net value: no world is finished yet." in result.stdout) == (n_done == 1)
     assert ("a single world says nothing" in result.stdout) == (n_done in (2, 3))
     monkeypatch.undo()

@@ -58,6 +58,11 @@ ORDER = {
     "views": """
         views.explain
         views.tables
+        views.figures.style
+        views.figures.events
+        views.figures.courses
+        views.figures.differences
+        views.figures.reached
         views.figures
         views.brief
         views.replay

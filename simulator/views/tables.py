@@ -20,8 +20,8 @@ from simulator.views.explain import Assumption, grouped, source_in_words
 if TYPE_CHECKING:
     import numpy as np
 
-    from simulator.studies.compare import Study
     from simulator.studies.job import Run
+    from simulator.studies.study import Study
 
 MAIN = (
     "reach",
@@ -144,7 +144,7 @@ def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MA
 def _worlds_in_words(study: "Study") -> str:
     if study.interrupted:
         n_done = int((study.runs.status == SUCCEEDED).sum())
-        return f"mean of what is finished so far, {n_done:,} of {len(study.runs):,} runs"
+        return f"mean so far, {n_done:,} of {len(study.runs):,} runs"
     return f"mean of {study.replications} simulated worlds" if study.replications > 1 else "one simulated world"
 
 
