@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.network import FollowerNetwork, NetworkPlan
+from simulator.follower_network import FollowerNetwork
+from simulator.network_plan import NetworkPlan
 from simulator.randomness import uniform
 from simulator.settings import InputError
 

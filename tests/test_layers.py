@@ -23,6 +23,10 @@ ORDER = {
         scenario_schema
     """,
     "world": """
+        follower_network
+        network_plan
+        follower_counts
+        colleagues
         network
         network_facts
         network_files

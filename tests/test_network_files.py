@@ -8,8 +8,8 @@ import networkx
 import numpy as np
 import pytest
 
-from simulator.network import NetworkPlan
 from simulator.network_files import DIRECTIONS, read_ties, seat
+from simulator.network_plan import NetworkPlan
 from simulator.randomness import stream, uniform
 from simulator.settings import InputError
 

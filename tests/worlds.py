@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from simulator.crisis import timeline
+from simulator.follower_network import FollowerNetwork
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
-from simulator.network import FollowerNetwork
 from simulator.population import populate
 from simulator.scenario_files import load_scenario, parse_scenario
 from simulator.world import World
