@@ -12,21 +12,18 @@ import warnings
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
 from simulator.follower_network import FollowerNetwork
 from simulator.network_plan import NetworkPlan
 from simulator.randomness import uniform
+from simulator.scenario import Direction, Seating
 from simulator.settings import InputError
 
-DIRECTIONS = ("source is followed", "source follows", "mutual")
-"""What a row ``a,b`` says. ``source is followed``: b sees what a posts. ``source follows``: a names b, so a sees what b
-posts (Slashdot). ``mutual``: each sees the other (Facebook)."""
-
-SEATINGS = ("by segment", "most followed", "random")
-"""How a file's accounts find their members: ids carry segments; the accounts with most followers go to the members for
-whom most are wished; or any account to any member."""
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
+SEATINGS: tuple[str, ...] = get_args(Seating)
 
 _COLUMNS = ("source", "target", "platform")
 _PLAIN = (".txt", ".tsv", ".edges")

@@ -16,6 +16,14 @@ ORDER = {
     "given": """
         settings
         randomness
+        scenario.registries
+        scenario.places
+        scenario.members
+        scenario.segments
+        scenario.messages
+        scenario.crisis
+        scenario.strategies
+        scenario.whole
         scenario
         costing
         toml_lines

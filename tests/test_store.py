@@ -16,6 +16,7 @@ from worlds import SMALL, small
 
 from simulator.scenario import digest
 from simulator.settings import InputError, every_setting
+from simulator.studies import store
 from simulator.studies.compare import compare
 from simulator.studies.job import simulate
 from simulator.studies.schema import APPLICATION, QUERIES, TABLES
@@ -290,6 +291,12 @@ def test_a_study_made_by_another_program_does_not_go_on(scenario, path, monkeypa
     with pytest.raises(InputError, match=r"with numpy .* \(now 99\.0\)"):
         compare(scenario, 2, seed=5, jobs=1, output=path)
     Study.from_sqlite(path).close()
+
+
+def test_the_version_of_the_code_is_that_of_all_on_which_numbers_depend():
+    files = {path.relative_to(TOP / "simulator").as_posix() for path in store._code_of_the_model()}
+    assert {"engine.py", "settings.py", "scenario/segments.py", "scenario/__init__.py"} <= files
+    assert not {name.partition("/")[0] for name in files} & {"cli", "studies", "views"}
 
 
 def test_doing_it_again_does_nothing(scenario, path):

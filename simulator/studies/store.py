@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 LIBRARIES = ("groundswell-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pydantic", "sqlite-utils")
 NUMERICAL = ("code", "numpy", "numba", "scipy")
 """What must not change between the runs of a study: another version may give other numbers. ``code`` is the model's."""
+NOT_THE_MODEL = ("__init__.py", "cli", "studies", "views")
+"""Files and folders below ``simulator/`` on which no number depends."""
 
 
 def world_number(seed: int, replication: int) -> int:
@@ -368,10 +370,15 @@ def versions() -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             found[name] = "not installed"
     code = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.parent.glob("*.py")):
-        if file.stem not in ("__init__", "__main__"):
-            code.update(file.read_bytes())
+    for file in _code_of_the_model():
+        code.update(file.read_bytes())
     return {**found, "code": code.hexdigest()[:16]}
+
+
+def _code_of_the_model() -> list[Path]:
+    """All our files but those that run studies, show results and read the command line."""
+    top = Path(__file__).parent.parent
+    return sorted(path for path in top.rglob("*.py") if path.relative_to(top).parts[0] not in NOT_THE_MODEL)
 
 
 def _connect(place: str) -> sqlite3.Connection:
