@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A file may import from files above it: its own layer's earlier ones, and those of lower layers. Lowest layer first.
 ORDER = {
     "given": """
+        units
         settings
         randomness
         scenario.registries

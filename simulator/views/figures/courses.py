@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from simulator.studies.statistics import bands
+from simulator.units import HOURS_PER_DAY
 from simulator.views.figures.events import Mark, draw_actions, draw_crisis, draw_lanes, lanes_of
 from simulator.views.figures.style import Look, compact, headline, legend, new_figure
 
@@ -108,7 +109,7 @@ def _begin_and_end(series: "pd.DataFrame") -> tuple[float, float]:
     from matplotlib.dates import date2num
 
     times = date2num(series["time"].dt.tz_localize(None).to_numpy())
-    return float(times.min()) - _tick_hours(series) / 24, float(times.max())
+    return float(times.min()) - _tick_hours(series) / HOURS_PER_DAY, float(times.max())
 
 
 def _curves(axis: "Axes", series: "pd.DataFrame", look: dict[str, Look], scale: float) -> None:
