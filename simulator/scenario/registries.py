@@ -12,11 +12,8 @@ from pydantic_core import PydanticCustomError, core_schema
 from simulator.settings import Settings, nearest, toml_word
 
 ROLES: dict[str, type[Settings]] = {}
-
 ACTIONS: dict[str, type[Settings]] = {}
-
 MECHANISMS: dict[str, type[Settings]] = {}
-
 SIGNALS: dict[str, Callable[[Any, float], float]] = {}
 """What an organisation can observe: functions of one tick's counts (N_COUNTERS,) and its length in hours."""
 
