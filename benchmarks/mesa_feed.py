@@ -137,10 +137,7 @@ class FeedModel(mesa.Model):
         start, follower = ours.world.start.tolist(), ours.world.follower.tolist()
         for number, member in enumerate(people):
             member.followers = [people[f] for f in follower[start[number] : start[number + 1]]]
-        said = [
-            Said(n, m.stance, m.promotional, m.call_to_action)
-            for n, m in enumerate(ours.spec.messages.values())
-        ]
+        said = [Said(n, m.stance, m.promotional, m.call_to_action) for n, m in enumerate(ours.spec.messages.values())]
         columns = zip(posts.member.tolist(), posts.message.tolist(), posts.hours.tolist(), strict=True)
         self.agenda = [(hours, people[who], said[what]) for who, what, hours in columns][::-1]
         self.n_posts = self.n_filed = self.n_exposures = self.n_seen = 0

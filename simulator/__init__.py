@@ -49,7 +49,7 @@ _HOME = {
 """The file in which each public name lives."""
 
 _REGISTRARS = ("strategies", "mechanisms")
-"""Files that register what a scenario may name: imported before one is read."""
+"""Files that register what a scenario may name."""
 
 __all__ = [
     "DO_NOTHING",
@@ -72,11 +72,17 @@ __all__ = [
 ]
 
 
+def fill_registries() -> None:
+    """Let the files that register what a scenario may name do so; needed before one is read, listed or published."""
+    for registrar in _REGISTRARS:
+        importlib.import_module(f"{__name__}.{registrar}")
+
+
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    for registrar in _REGISTRARS if _HOME[name] == "scenario_files" else ():
-        importlib.import_module(f"{__name__}.{registrar}")
+    if _HOME[name] == "scenario_files":
+        fill_registries()
     value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = value
     return value

@@ -12,8 +12,7 @@ from simulator.scenario import (
     SegmentSettings,
     Strategy,
 )
-
-DAYS_PER_MONTH = 365.25 / 12
+from simulator.units import DAYS_PER_MONTH
 
 
 def days_enrolled(part: Enrolment, scenario: Scenario) -> float:

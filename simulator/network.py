@@ -12,18 +12,16 @@ will have (a truncated power law with its segment's mean), and these places are 
 Follower counts are met exactly by construction; reciprocity, clustering and homophily each have their own lever.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+from simulator.colleagues import pairs_of_colleagues
+from simulator.follower_counts import follower_counts, mutual_counts
+from simulator.follower_network import FollowerNetwork, row_starts
+from simulator.network_plan import NetworkPlan
 from simulator.randomness import draw, exponential, fold, narrow, normal, uniform, unit
-from simulator.settings import InputError
-
-LARGEST_SHARE = 0.05
-"""An account drawn from the tail is followed by at most this share of accounts (Kwak et al. 2010: 2.9 of 41.7 million
-follow the largest), unless its segment's mean asks for more."""
 
 FOLLOWING_SPREAD = 1.0
 """Standard deviation of the logarithm of how much a member follows; assumed."""
@@ -31,15 +29,8 @@ FOLLOWING_SPREAD = 1.0
 CIRCLE = 24
 """Neighbours on the ring, on either side, who may be friends; with both sides, Dunbar's band of about 50."""
 
-TEAM_CHANCE, MANAGER_CHANCE, DEPARTMENT_CHANCE = 0.5, 0.6, 0.1
-"""Chance that two colleagues follow each other: in a team, with the manager, and under a common higher manager. In a
-manufacturer's mail (Michalski et al. 2011) 46 %, 58 % and 23 % of such pairs wrote to each other; 36 %, 54 % and 11 %
-at least three times; of other pairs 19 % and 9 %."""
-
-TEAM_WINDOW, DEPARTMENT_WINDOW = 20, 60
-"""Most colleagues, on either side in a keyed order, whom one can know: keeps large teams from becoming cliques."""
-
 _COPIES = 4  # entries in the follower table of an account of average activity
+
 _AT_RECIPROCITY = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.9])
 _AT_CLOSENESS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
 _CLUSTERING = np.array(
@@ -56,233 +47,6 @@ _CLUSTERING = np.array(
 of two worlds. It hardly depends on the number of members; with 15 followers it is a third higher, with 150 lower."""
 
 _ROUNDS = 4  # times that unmatched acquaintances are shuffled again
-
-
-@dataclass(frozen=True, eq=False)
-class FollowerNetwork:
-    """Who is seen by whom on one platform, as compressed sparse rows.
-
-    Parameters
-    ----------
-    start : (members + 1,) int64; member m's followers are ``follower[start[m]:start[m + 1]]``.
-    follower : (ties,) int32, ascending for each member, without duplicates and without the member.
-    dropped_self, dropped_duplicate : pairs left out by :meth:`from_pairs`.
-
-    >>> network = FollowerNetwork.from_pairs([0, 0, 2], [1, 2, 0], n_members=3)
-    >>> network.followers_of(0).tolist(), network.follower_count.tolist()
-    ([1, 2], [2, 0, 1])
-    """
-
-    start: np.ndarray
-    follower: np.ndarray
-    dropped_self: int = 0
-    dropped_duplicate: int = 0
-
-    @property
-    def n_members(self) -> int:
-        """Members, with or without an account."""
-        return len(self.start) - 1
-
-    @property
-    def n_ties(self) -> int:
-        """Ties; a mutual tie counts twice."""
-        return len(self.follower)
-
-    @property
-    def follower_count(self) -> np.ndarray:
-        """How many follow each member: (members,) int64."""
-        return np.diff(self.start)
-
-    @property
-    def following_count(self) -> np.ndarray:
-        """How many each member follows: (members,) int64."""
-        return _count(self.follower, self.n_members)
-
-    def followers_of(self, member: int) -> np.ndarray:
-        """The followers of one member: (followers,) int32, ascending."""
-        return self.follower[self.start[member] : self.start[member + 1]]
-
-    def pairs(self) -> tuple[np.ndarray, np.ndarray]:
-        """All ties as (source, follower), each (ties,) int32, sorted."""
-        return np.repeat(np.arange(self.n_members, dtype=np.int32), self.follower_count), self.follower
-
-    def turned_round(self) -> "FollowerNetwork":
-        """The network read backwards: row m lists whom m follows, ascending.
-
-        >>> FollowerNetwork.from_pairs([0, 0, 2], [1, 2, 1], n_members=3).turned_round().followers_of(1).tolist()
-        [0, 2]
-        """
-        start = _starts(self.following_count)
-        return FollowerNetwork(start, _turn_round(self.start, self.follower, start[:-1].copy()))
-
-    @classmethod
-    def from_pairs(cls, source, follower, *, n_members: int) -> "FollowerNetwork":
-        """The network of given ties; ties to oneself and repeated ties are dropped and counted.
-
-        Parameters
-        ----------
-        source, follower : (pairs,) integers, 0 to n_members - 1; what ``source`` posts, ``follower`` sees.
-        n_members : members, with or without ties.
-
-        Raises
-        ------
-        InputError : if an id is outside 0 to n_members - 1, or the two lists differ in length.
-        """
-        source, follower = np.asarray(source, dtype=np.int64), np.asarray(follower, dtype=np.int64)
-        _check_pairs(source, follower, n_members)
-        other = source != follower
-        pair = source[other] * n_members + follower[other]
-        pair.sort()
-        first = np.ones(len(pair), dtype=bool)
-        first[1:] = pair[1:] != pair[:-1]
-        kept = pair[first]
-        count = np.bincount(kept // max(n_members, 1), minlength=n_members)
-        return cls(
-            start=_starts(count),
-            follower=(kept % max(n_members, 1)).astype(np.int32),
-            dropped_self=int(len(source) - len(pair)),
-            dropped_duplicate=int(len(pair) - len(kept)),
-        )
-
-
-def _check_pairs(source, follower, n_members):
-    if len(source) != len(follower):
-        raise InputError(
-            f"ties: {len(source)} sources but {len(follower)} followers; give one follower for each source"
-        )
-    for name, ids in (("source", source), ("follower", follower)):
-        wrong = np.flatnonzero((ids < 0) | (ids >= n_members))
-        if len(wrong):
-            raise InputError(
-                f"ties: {name} {ids[wrong[0]]} in pair {wrong[0]} is not a member; use 0 to {n_members - 1}"
-            )
-
-
-def _starts(count):
-    """Where each row begins: (rows + 1,) int64."""
-    start = np.zeros(len(count) + 1, dtype=np.int64)
-    np.cumsum(count, out=start[1:])
-    return start
-
-
-@njit(cache=True)
-def _count(ids, n):
-    count = np.zeros(n, dtype=np.int64)
-    for number in ids:
-        count[number] += 1
-    return count
-
-
-@njit(cache=True)
-def _turn_round(start, follower, next_place):
-    followed = np.empty(len(follower), dtype=np.int32)
-    for member in range(len(start) - 1):
-        for place in range(start[member], start[member + 1]):
-            other = follower[place]
-            followed[next_place[other]] = member
-            next_place[other] += 1
-    return followed
-
-
-@dataclass(frozen=True, eq=False)
-class NetworkPlan:
-    """What the builder must know of one platform.
-
-    Parameters
-    ----------
-    segment : (members,) int16, ascending: members are ordered by segment.
-    account : (members,) bool, who has an account here.
-    mean_followers : (segments,) float >= 0, mean number of followers of a segment's members with an account. Default
-        for people 45 (Gabielkov et al. 2014: 505 million accounts, 23 billion ties). More than there are other accounts
-        (of segments from which followers may come) is capped at that.
-    tail_exponent : exponent of the density of follower counts, 1.5 to 4, default 2.1 (Kwak et al. 2010: 2.276).
-    reciprocity : share of ties that are answered, 0 to 1, default 0.30 (Kwak 0.22, Myers et al. 2014 0.42). Where
-        almost everybody follows everybody, chance alone answers more.
-    clustering : mean local clustering, 0 to 0.4, default 0.15 (Myers: 0.14 to 0.23). As near as possible: chance alone
-        gives 0.01, more at a reciprocity above 0.7 or where everybody follows a large part of all.
-    homophily : 0 (ends of a tie are of one segment as often as chance) to 1 (always), default 0.3 (assumed; McPherson
-        et al. 2001 in kind). It concerns people: of the followers of an account with more than the average number, only
-        as many come from its own segment by preference as an average account has.
-    audience : (segments, segments) float >= 0 or None; ``audience[s, f]`` is the relative weight with which followers
-        of segment s come from segment f: 1 everywhere is proportional to the accounts there. For mutual ties the
-        geometric mean of both directions, relative to each row's largest, is the chance that a pair suits.
-    manager : (members,) int32 or None, the member's manager, -1 for nobody.
-
-    Raises
-    ------
-    InputError : naming the field, the value and what is allowed.
-    """
-
-    segment: np.ndarray
-    account: np.ndarray
-    mean_followers: np.ndarray
-    tail_exponent: float = 2.1
-    reciprocity: float = 0.30
-    clustering: float = 0.15
-    homophily: float = 0.3
-    audience: np.ndarray | None = None
-    manager: np.ndarray | None = None
-
-    def __post_init__(self):
-        _check_number(self, "tail_exponent", 1.5, 4.0)
-        _check_number(self, "reciprocity", 0.0, 1.0)
-        _check_number(self, "clustering", 0.0, 0.4)
-        _check_number(self, "homophily", 0.0, 1.0)
-        _check_members(self)
-        _check_weights("mean_followers", self.mean_followers, (self.n_segments,))
-        if self.audience is not None:
-            _check_weights("audience", self.audience, (self.n_segments, self.n_segments))
-        if self.manager is not None:
-            _check_managers(self.manager, len(self.segment))
-
-    @property
-    def n_segments(self) -> int:
-        """Segments, with or without members."""
-        return len(self.mean_followers)
-
-
-def _check_number(plan, name, low, high):
-    value = getattr(plan, name)
-    if not low <= value <= high:
-        raise InputError(f"network plan: {name} is {value}; give a number from {low:g} to {high:g}")
-
-
-def _check_members(plan):
-    if len(plan.segment) != len(plan.account):
-        raise InputError(
-            f"network plan: account has {len(plan.account)} entries and segment {len(plan.segment)}; "
-            "give one per member"
-        )
-    if np.any(np.diff(plan.segment) < 0):
-        member = int(np.flatnonzero(np.diff(plan.segment) < 0)[0]) + 1
-        raise InputError(f"network plan: member {member} comes after a later segment; order the members by segment")
-    if len(plan.segment) and not 0 <= plan.segment[0] <= plan.segment[-1] < plan.n_segments:
-        raise InputError(
-            f"network plan: segments {plan.segment[0]} to {plan.segment[-1]} but mean_followers has {plan.n_segments} "
-            f"entries; give one per segment"
-        )
-
-
-def _check_weights(name, values, shape):
-    if np.shape(values) != shape:
-        raise InputError(f"network plan: {name} has shape {np.shape(values)}; give {shape}, one entry per segment")
-    wrong = ~(np.isfinite(values) & (np.asarray(values) >= 0))
-    if np.any(wrong):
-        place = tuple(int(i) for i in np.argwhere(wrong)[0])
-        raise InputError(
-            f"network plan: {name}{list(place)} is {np.asarray(values)[place]}; give a number of 0 or more"
-        )
-
-
-def _check_managers(manager, n_members):
-    if len(manager) != n_members:
-        raise InputError(f"network plan: manager has {len(manager)} entries; give one for each of {n_members} members")
-    wrong = np.flatnonzero((manager < -1) | (manager >= n_members) | (manager == np.arange(n_members)))
-    if len(wrong):
-        raise InputError(
-            f"network plan: the manager of member {wrong[0]} is {manager[wrong[0]]}; "
-            "name another member, or -1 for nobody"
-        )
 
 
 def build(plan: NetworkPlan, key: np.uint64) -> FollowerNetwork:
@@ -390,7 +154,7 @@ def _gather(plan, member, pool, rank, key):
         segment=segment,
         copies=copies,
         table=np.repeat(account, copies),
-        table_start=_starts(np.bincount(segment, weights=copies, minlength=plan.n_segments).astype(np.int64)),
+        table_start=row_starts(np.bincount(segment, weights=copies, minlength=plan.n_segments).astype(np.int64)),
         mix=_mix_segments(plan, size),
         suits=_suit_segments(plan),
         ring=ring,
@@ -425,11 +189,11 @@ def _suit_segments(plan):
 
 def _lay_out(plan, crowd, member, key):
     """Give every account its number of places and seat the colleagues."""
-    one, other = _colleagues(plan, member, narrow(key, 4))
+    one, other = pairs_of_colleagues(plan, member, narrow(key, 4))
     colleagues = np.bincount(one, minlength=len(member)) + np.bincount(other, minlength=len(member))
-    count = _follower_counts(plan, crowd.segment, colleagues, narrow(key, 5))
-    mutual = _mutual_counts(count, crowd.seat >= 0, plan.reciprocity, narrow(key, 7))
-    start = _starts(count)
+    count = follower_counts(plan, crowd.segment, colleagues, narrow(key, 5))
+    mutual = mutual_counts(count, crowd.seat >= 0, plan.reciprocity, narrow(key, 7))
+    start = row_starts(count)
     places = _Places(
         start=start,
         follower=np.empty(start[-1], dtype=np.int32),
@@ -439,105 +203,6 @@ def _lay_out(plan, crowd, member, key):
     )
     _add_pairs(one, other, places)
     return places
-
-
-def _follower_counts(plan, segment, least, key):
-    """How many follow each account: a truncated Pareto in every segment, scaled to the segment's mean."""
-    limit = len(segment) - 1
-    count = np.zeros(len(segment), dtype=np.int64)
-    for s in range(plan.n_segments):
-        here = slice(*np.searchsorted(segment, [s, s + 1]))
-        n = here.stop - here.start
-        wanted = min(float(plan.mean_followers[s]), limit)
-        if n and wanted > 0:
-            highest = min(limit, max(LARGEST_SHARE * limit, 5 * wanted)) if n > 1 else limit
-            weight = _pareto(_stratified(n, narrow(key, s)), plan.tail_exponent - 1.0, highest / wanted)
-            exact = _scale(weight, np.minimum(least[here], limit), highest, wanted * n)
-            count[here] = np.floor(exact + uniform(key, s, np.arange(n)))
-    return np.minimum(count, max(limit, 0))
-
-
-def _stratified(n, key):
-    """Uniform draws, one in each n-th of (0, 1): so a small segment too has its share of large and small accounts."""
-    return (np.argsort(np.argsort(uniform(key, np.arange(n), 0))) + uniform(key, np.arange(n), 1)) / n
-
-
-def _pareto(chance, exponent, highest):
-    """Quantiles of a Pareto law from 1 on, with P(X > x) ~ x^-exponent, cut off where X is ``highest`` times its mean.
-
-    Where that cut lies depends on the mean, and the mean on the cut: five rounds settle it.
-    """
-    mean = 1.0
-    for _ in range(5):
-        lost = max(highest * mean, 1.0) ** -exponent
-        quantile = (lost + (1.0 - lost) * chance) ** (-1.0 / exponent)
-        mean = quantile.mean()
-    return quantile
-
-
-def _scale(weight, least, most, total):
-    """``max(least, min(most, c * weight))`` with the c that gives the total, or as near as the limits allow."""
-    low, high = 0.0, most / weight.min()
-    for _ in range(40):
-        middle = (low + high) / 2
-        enough = np.maximum(least, np.minimum(most, middle * weight)).sum() >= total
-        low, high = (low, middle) if enough else (middle, high)
-    return np.maximum(least, np.minimum(most, high * weight))
-
-
-def _mutual_counts(count, people, reciprocity, key):
-    """How many of its followers each account follows back: ``k c / (k + c)``, with the c that gives the reciprocity.
-
-    Small accounts follow nearly all back, and large ones at most c (strong ties are limited, Goncalves et al. 2011).
-    """
-    goal = reciprocity * count.sum()
-    count = np.where(people, count, 0)
-    number = np.bincount(count)
-    value = np.arange(len(number), dtype=float)
-    low, high = 1e-3, 1e9
-    for _ in range(60):
-        middle = np.sqrt(low * high)
-        low, high = (middle, high) if (number * value * middle / (value + middle)).sum() < goal else (low, middle)
-    limit = high if goal > 0 else 0.0
-    return np.floor(count * limit / np.maximum(count + limit, 1e-300) + uniform(key, np.arange(len(count))))
-
-
-def _colleagues(plan, member, key):
-    """Pairs of colleagues who follow each other: two (pairs,) int64 arrays of accounts, without repeats."""
-    nothing = np.zeros(0, dtype=np.int64)
-    if plan.manager is None:
-        return nothing, nothing
-    account_of = np.full(len(plan.account), -1, dtype=np.int64)
-    account_of[member] = np.arange(len(member))
-    manager = np.asarray(plan.manager)[member]
-    higher = np.where(manager >= 0, np.asarray(plan.manager)[manager], -1)
-    to_manager = np.flatnonzero((manager >= 0) & (uniform(key, np.arange(len(member)), 0) < MANAGER_CHANCE))
-    boss = account_of[manager[to_manager]]
-    near = _pairs_in_groups(manager, TEAM_WINDOW, TEAM_CHANCE, narrow(key, 1))
-    far = _pairs_in_groups(higher, DEPARTMENT_WINDOW, DEPARTMENT_CHANCE, narrow(key, 2))
-    one = np.concatenate([to_manager[boss >= 0], near[0], far[0]])
-    other = np.concatenate([boss[boss >= 0], near[1], far[1]])
-    pair = np.unique(np.minimum(one, other) * len(member) + np.maximum(one, other))
-    return pair // max(len(member), 1), pair % max(len(member), 1)
-
-
-def _pairs_in_groups(group, window, chance, key):
-    inside = np.flatnonzero(group >= 0)
-    order = inside[np.lexsort((uniform(key, inside), group[inside]))]
-    return _pair_neighbours(order, group[order], window, chance, key)
-
-
-@njit(cache=True)
-def _pair_neighbours(order, group, window, chance, key):
-    one, other = [np.int64(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
-    for place in range(len(order)):
-        for next_place in range(place + 1, min(place + window + 1, len(order))):
-            if group[next_place] != group[place]:
-                break
-            if draw(key, order[place], order[next_place]) < chance:
-                one.append(order[place])
-                other.append(order[next_place])
-    return np.array(one, dtype=np.int64), np.array(other, dtype=np.int64)
 
 
 @njit(cache=True)
@@ -742,7 +407,7 @@ def _in_members(places, member, n_members):
     """The filled places with members' numbers, rows and followers in ascending order."""
     count = np.zeros(n_members, dtype=np.int64)
     count[member] = places.filled
-    start, back_start = _starts(count), _starts(_count_following(places))
+    start, back_start = row_starts(count), row_starts(_count_following(places))
     followed = _list_followed(places, back_start[:-1].copy())
     return FollowerNetwork(start, _list_followers(back_start, followed, member, np.argsort(member), start[member]))
 

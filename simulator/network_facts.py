@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from simulator.network import FollowerNetwork
+from simulator.follower_network import FollowerNetwork
 from simulator.randomness import fold, uniform
 from simulator.settings import InputError
 

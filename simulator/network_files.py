@@ -12,20 +12,18 @@ import warnings
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
-from simulator.network import FollowerNetwork, NetworkPlan
+from simulator.follower_network import FollowerNetwork
+from simulator.network_plan import NetworkPlan
 from simulator.randomness import uniform
+from simulator.scenario import Direction, Seating
 from simulator.settings import InputError
 
-DIRECTIONS = ("source is followed", "source follows", "mutual")
-"""What a row ``a,b`` says. ``source is followed``: b sees what a posts. ``source follows``: a names b, so a sees what b
-posts (Slashdot). ``mutual``: each sees the other (Facebook)."""
-
-SEATINGS = ("by segment", "most followed", "random")
-"""How a file's accounts find their members: ids carry segments; the accounts with most followers go to the members for
-whom most are wished; or any account to any member."""
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
+SEATINGS: tuple[str, ...] = get_args(Seating)
 
 _COLUMNS = ("source", "target", "platform")
 _PLAIN = (".txt", ".tsv", ".edges")
@@ -43,7 +41,7 @@ class TieList:
     ids : what the file calls its accounts, ascending (numbers) or in order of first mention or listing (words).
     source, follower : (ties,) int32, places in ``ids``; what source posts, follower sees. Without repeats.
     segment : for each id the name of its segment, or None where the file does not say.
-    dropped_self, dropped_duplicate : ties to oneself and repeated ties, left out.
+    dropped_self, dropped_duplicate : rows that tie an account to itself, and repeated ties; left out.
     """
 
     path: str
@@ -70,7 +68,7 @@ class _Rows:
     both_ways: bool = False
 
 
-def read_ties(path, *, direction: str, platform: str | None = None, members=None) -> TieList:
+def read_ties(path, *, direction: str | None, platform: str | None = None, members=None) -> TieList:
     """Read a network file.
 
     Parameters
@@ -342,9 +340,10 @@ def _number_ids(path, rows, direction, members):
     if direction == "mutual" or rows.both_ways:
         seen, sees = np.concatenate([source, target]), np.concatenate([target, source])
     network = FollowerNetwork.from_pairs(seen, sees, n_members=len(ids))
+    n_to_oneself = int(np.count_nonzero(source == target))
     seen, sees = network.pairs()
     segment = None if listed is None or None in listed.values() else [str(listed[name]) for name in ids]
-    return TieList(str(path), ids, seen, sees, segment, network.dropped_self, network.dropped_duplicate)
+    return TieList(str(path), ids, seen, sees, segment, n_to_oneself, network.dropped_duplicate)
 
 
 def _number_all(rows):

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -141,7 +141,7 @@ def check(
         problems += [p for strategy in scenario.strategies for p in _overlay_problems(raw, scenario, strategy)]
     if scenario and not problems:
         problems += [p for strategy in scenario.strategies for p in _budget_problems(scenario, strategy)]
-    if problems:
+    if scenario is None or problems:
         lines = lines or {}
         raise ScenarioError(name, [Problem(written(_clipped(p)), text, _line(lines, p)) for p, text in problems])
     return scenario
@@ -201,12 +201,16 @@ def replace(raw: dict[str, Any], path: str, value: Any) -> None:
             here = here[step]
         else:
             raise InputError(f"{path}: there is nothing at {written((step,))} to set")
-    if (isinstance(here, dict) and isinstance(last, str)) or (
-        isinstance(here, list) and isinstance(last, int) and last < len(here)
-    ):
-        here[last] = value
-    else:
+    if not _has_room(here, last):
         raise InputError(f"{path}: there is nothing to set at this path")
+    here[last] = value
+
+
+def _has_room(holder: Any, step: str | int) -> bool:
+    """Whether something may be set there: any key of a table, an entry that a list has."""
+    if isinstance(holder, dict):
+        return isinstance(step, str)
+    return isinstance(holder, list) and isinstance(step, int) and step < len(holder)
 
 
 def assignment(text: str) -> tuple[str, Any]:
@@ -505,7 +509,7 @@ def _wrong_references(
         if isinstance(extra, dict) and (table := extra.get("refers_to")) and isinstance(top.get(str(table)), dict):
             yield from _unknown_names(value, here, str(table), top[str(table)])
         kind, what = shape_of(field.annotation)
-        pairs = {"table": _tables, "list": _items}
+        pairs: dict[str, Callable[[Any], Iterable[tuple[str | int, Any]]]] = {"table": _tables, "list": _items}
         items = [((*here, step), item) for step, item in pairs[kind](value)] if kind in pairs else [(here, value)]
         for below, item in items:
             if (cls := _class_of(what, item)) is not None:

@@ -4,6 +4,7 @@ The declaration feeds validation, the JSON Schema, ``explain``, the run database
 evidence (``#19``: row 19 of the table of defaults), a publication, or the word "assumed".
 """
 
+import copy
 import difflib
 import json
 import types
@@ -13,6 +14,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A part of a whole, in a table of settings."""
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+"""A weight or a number of 0 or more, in a table of settings."""
 
 LONGEST_GUESS = 60
 """Words longer than this are not compared with known ones: it takes long and helps nobody."""
@@ -54,10 +60,10 @@ def setting(
     endless : whether ``inf`` is allowed (no limit, never).
     refers_to : the table whose names this setting (or the keys of this setting) must use, such as "messages".
     """
-    extra = {"unit": unit, "source": source}
+    extra: dict[str, Any] = {"unit": unit, "source": source}
     if refers_to:
         extra["refers_to"] = refers_to
-    bounds = {"ge": low, "le": high, "gt": above}
+    bounds: dict[str, Any] = {"ge": low, "le": high, "gt": above}
     numeric = any(bound is not None for bound in bounds.values())
     if numeric:
         bounds["allow_inf_nan"] = endless
@@ -66,6 +72,22 @@ def setting(
     return Field(
         default, description=meaning, json_schema_extra=extra, **{k: v for k, v in bounds.items() if v is not None}
     )
+
+
+def redeclared(group: type[Settings], name: str, default: Any, *, source: str) -> Any:
+    """Declare a setting of a group again in a group based on it: as it was, but for the default and its source.
+
+    >>> class Crowd(Settings):
+    ...     trust: float = setting(0.3, "how far their word counts", unit="share", low=0, high=1, source="assumed")
+    >>> class Friends(Crowd):
+    ...     trust: float = redeclared(Crowd, "trust", 0.8, source="a survey")
+    >>> [(s.value, s.unit, s.source) for s in every_setting(Friends())]
+    [(0.8, 'share', 'a survey')]
+    """
+    field = copy.deepcopy(group.model_fields[name])
+    field.default = default
+    field.json_schema_extra = {**_extra(field), "source": source}
+    return field
 
 
 @dataclass(frozen=True)
@@ -80,21 +102,22 @@ class Declared:
     @property
     def unit(self) -> str:
         """The unit, empty for names and plain numbers."""
-        return self._extra("unit")
+        return str(_extra(self.field).get("unit", ""))
 
     @property
     def source(self) -> str:
         """Where the value comes from: the file, or the source of the default."""
-        return "scenario" if self.given else self._extra("source")
+        return "scenario" if self.given else str(_extra(self.field).get("source", ""))
 
     @property
     def meaning(self) -> str:
         """The declaration's sentence."""
         return self.field.description or ""
 
-    def _extra(self, name: str) -> str:
-        extra = self.field.json_schema_extra
-        return str(extra.get(name, "")) if isinstance(extra, dict) else ""
+
+def _extra(field: FieldInfo) -> dict[str, Any]:
+    """What a declaration says beyond what pydantic checks: unit, source, and the table that it refers to."""
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
 def every_setting(settings: Settings, path: str = "") -> Iterator[Declared]:

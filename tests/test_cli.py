@@ -399,6 +399,18 @@ def test_a_network_file_with_unknown_members_is_told_before_any_run(folder):
     assert not (folder / "results").exists()
 
 
+@pytest.mark.parametrize("verb", ["validate", "explain"])
+def test_ties_to_oneself_in_a_network_file_are_told(folder, verb):
+    network = 'network = { file = "ties.csv", direction = "mutual" }'
+    (folder / "tiny.toml").write_text(TINY.replace("brand_reach = 1.0", network), "utf-8")
+    (folder / "ties.csv").write_text("source,target\na,b\nb,b\nc,c\n", "utf-8")
+    result = call(verb, "tiny.toml")
+    assert result.exit_code == 0
+    assert result.stderr == f"note: {folder / 'ties.csv'}: left out 2 ties of an account to itself\n"
+    (folder / "ties.csv").write_text("source,target\na,b\n", "utf-8")
+    assert call(verb, "tiny.toml").stderr == ""
+
+
 @pytest.mark.parametrize("file", ["none.toml", ".", "bytes.toml"])
 def test_an_unreadable_file_is_told(folder, file):
     (folder / "bytes.toml").write_bytes(b"\xff\xfe\x00")
@@ -489,9 +501,34 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(folder):
     out, err = process.communicate(timeout=60)
     assert process.returncode == cli.INTERRUPTED, err
     kept = int(re.search(r"interrupted: (\d+) of 2000 runs are kept in results/tiny/study.db", err)[1])
-    assert out == "" and "Traceback" not in err and n_succeeded(place) == kept > 0
-    result = call("compare", "tiny.toml", "-n", 1, "-j", 1, "--dry-run")
-    assert result.exit_code == 0
+    assert "Traceback" not in err and n_succeeded(place) == kept > 0
+    assert err.endswith("; the same command goes on\n")
+    assert f"mean so far, {kept} of 2,000 runs, seed 0" in " ".join(out.split())
+    assert "Reach of our messages" in out and f"{FANS}, compared with do nothing" in out
+    assert "Files in" not in out and [p.name for p in place.parent.iterdir()] == ["study.db"]
+
+
+@pytest.mark.parametrize("n_done", [0, 1, 2, 3])
+def test_a_comparison_that_is_broken_off_tells_what_is_finished(folder, monkeypatch, n_done):
+    press_ctrl_c_after(n_done, monkeypatch)
+    result = call("compare", "tiny.toml", "-n", 2, "-j", 1, "--quiet")
+    assert result.exit_code == cli.INTERRUPTED
+    assert f"interrupted: {n_done} of 4 runs are kept in results/tiny/study.db; the same command" in result.stderr
+    assert (f"mean so far, {n_done} of 4 runs" in result.stdout) == (n_done > 0)
+    assert ("Nothing can be said about net value: no world is finished yet." in result.stdout) == (n_done == 1)
+    assert ("a single world says nothing" in result.stdout) == (n_done in (2, 3))
+    monkeypatch.undo()
+    monkeypatch.chdir(folder)
+    again = call("compare", "tiny.toml", "-n", 2, "-j", 1, "--quiet")
+    assert again.exit_code == 0 and "mean of 2 simulated worlds" in again.stdout
+
+
+def press_ctrl_c_after(n_runs, monkeypatch):
+    def press(_, done, total, failed):
+        if done == n_runs:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulator.cli.progress.Progress.__call__", press)
 
 
 def n_succeeded(place: Path) -> int:

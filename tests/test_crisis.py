@@ -5,14 +5,12 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from worlds import everybody_follows, played, posts_of, small, staged
+from worlds import Z, everybody_follows, played, posts_of, segment, small, staged
 
 from simulator import crisis as crises
 from simulator.crisis import RESPONSIBILITY, Timeline, attention, attention_in_tick, timeline
 from simulator.model import CampaignModel
 from simulator.scenario import Crisis
-
-Z = 4.0
 
 SCENE = """
 [messages.story]
@@ -25,19 +23,11 @@ posture = "apology"
 [crisis]
 story = "story"
 origin = "critics"
-[segments.critics]
-role = "outlets"
-size = 4
-accounts = { square = 1.0 }
-[segments.public]
-role = "audience"
-size = 2000
-accounts = { square = 1.0 }
-alignment = 0.0
-share_chance = 0.5
-attitude = 0.0
-attitude_spread = 0.0
 """
+SCENE += segment("critics", "outlets", 4)
+SCENE += segment(
+    "public", "audience", 2000, "alignment = 0.0\nshare_chance = 0.5\nattitude = 0.0\nattitude_spread = 0.0"
+)
 
 
 def crisis(**settings):

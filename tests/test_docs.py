@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import pkgutil
 import re
 import shlex
 import subprocess
@@ -171,11 +172,9 @@ def is_setting(steps: tuple) -> bool:
 def is_code(name: str) -> bool:
     """Whether ``rules.novelty`` or ``CampaignModel.step`` names something of ours."""
     first, *rest = name.split(".")
-    for file in (ROOT / "simulator").glob("*.py"):
-        if file.stem == "__main__":
-            continue
-        here = module = importlib.import_module(f"simulator.{file.stem}" if file.stem != "__init__" else "simulator")
-        if file.stem != first:
+    for found in pkgutil.iter_modules(simulator.__path__):
+        here = module = importlib.import_module(f"simulator.{found.name}")
+        if found.name != first:
             here = getattr(module, first, None)
         for step in rest:
             fields = getattr(here, "__dataclass_fields__", {})

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from worlds import STAGE, played, posts_of, small, staged
+from worlds import STAGE, played, posts_of, segment, small, staged, step
 
 from simulator import mechanisms, metrics, roles, scenario, strategies
 from simulator.metrics import outcomes
@@ -33,27 +33,17 @@ stance = 0.5
 [[mechanisms]]
 kind = "curfew"
 from_hour = 20
-
-[segments.gossips]
-role = "gossips"
-size = 50
-accounts = { square = 1.0 }
-says = "rumour"
-every_hours = 6.0
-
-[segments.crowd]
-role = "audience"
-size = 200
-accounts = { square = 1.0 }
-share_chance = 1.0
-alignment = 0.0
-
-[[strategies.plan.playbook]]
-action = "leaflet"
+"""
+TEXT += segment("gossips", "gossips", 50, 'says = "rumour"\nevery_hours = 6.0')
+TEXT += segment("crowd", "audience", 200, "share_chance = 1.0\nalignment = 0.0")
+TEXT += step(
+    "leaflet",
+    """\
 message = "flyer"
 segment = "crowd"
 when = { signal = "rumours", above = 10.0, delay_hours = 0.0, error = 0.0 }
-"""
+""",
+)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from simulator.scenario_files import parse_scenario
 from simulator.studies.compare import compare
 from simulator.studies.job import simulate
 from simulator.views import figures
+from simulator.views.figures import courses, events, reached, style
 
 LONG = "a strategy whose name goes on and on, costs $100 and is worth x^2 of it"
 
@@ -74,7 +75,7 @@ def test_figures_are_150_dots_per_inch_and_not_empty(drawn):
 
 
 def test_the_bands_that_are_drawn_are_those_of_the_study(study):
-    drawn = figures._bands_of(study).set_index(["strategy", "column", "hours"]).sort_index()
+    drawn = courses.bands_of_study(study).set_index(["strategy", "column", "hours"]).sort_index()
     theirs = study.series.set_index(["strategy", "column", "hours"]).sort_index()
     pd.testing.assert_frame_equal(drawn, theirs.loc[drawn.index, list(drawn.columns)])
 
@@ -105,13 +106,13 @@ def test_a_start_with_a_time_zone_can_be_drawn(tmp_path):
 
 def test_no_two_strategies_look_alike_even_without_colour():
     names = [f"strategy {n}" for n in range(9)]
-    found = figures.looks(names, names[0])
+    found = style.looks(names, names[0])
     assert len({look.marker for look in found.values()}) == 9
     assert len({(look.colour, look.dashes) for look in found.values()}) == 9
 
 
 def test_the_baseline_is_black_and_solid_wherever_it_stands():
-    found = figures.looks(["a", "b", "base"], "base")
+    found = style.looks(["a", "b", "base"], "base")
     assert found["base"].colour == "#000000" and found["base"].dashes == (0, ())
     assert list(found) == ["base", "a", "b"]
 
@@ -119,17 +120,17 @@ def test_the_baseline_is_black_and_solid_wherever_it_stands():
 # ---------------------------------------------------------------- labels
 
 
-def mark(time: float, label: str = "publish apology", strategy: str = "s") -> figures.Mark:
-    return figures.Mark(strategy, "publish", label, time, time, time, 1.0)
+def mark(time: float, label: str = "publish apology", strategy: str = "s") -> events.Mark:
+    return events.Mark(strategy, "publish", label, time, time, time, 1.0)
 
 
 def extents(lane, begin, end):
-    return [figures._extent(m, begin, end) for m in lane]
+    return [events.extent_of(m, begin, end) for m in lane]
 
 
 @pytest.mark.parametrize("times", [[1, 1, 1], [0, 0.1, 9.9, 10], [2, 4, 6, 8], [5], list(np.linspace(0, 10, 12))])
 def test_labels_in_a_lane_never_overlap_and_stay_inside(times):
-    lanes = figures._lanes([mark(t) for t in times], {"s": None}, 0.0, 10.0)
+    lanes = events.lanes_of([mark(t) for t in times], {"s": None}, 0.0, 10.0)
     assert sum(map(len, lanes)) == len(times)
     for lane in lanes:
         reach = extents(lane, 0.0, 10.0)
@@ -138,42 +139,42 @@ def test_labels_in_a_lane_never_overlap_and_stay_inside(times):
 
 
 def test_actions_of_different_strategies_never_share_a_lane():
-    lanes = figures._lanes([mark(1, strategy="a"), mark(9, strategy="b")], {"a": None, "b": None}, 0.0, 10.0)
+    lanes = events.lanes_of([mark(1, strategy="a"), mark(9, strategy="b")], {"a": None, "b": None}, 0.0, 10.0)
     assert [lane[0].strategy for lane in lanes] == ["a", "b"]
 
 
 def test_an_event_is_told_in_a_few_words():
-    assert figures._label("crisis", "story breaks among press") == "crisis"
-    assert figures._label("publish", "after_crisis_hours 24.0, message apology, speaker brand") == "publish apology"
-    assert figures._label("rally", "segment riders, hours 3.0") == "rally riders"
-    assert figures._label("pause", "") == "pause"
-    assert len(figures._label("publish", "message " + "word " * 30)) <= 30
+    assert events._label("crisis", "story breaks among press") == "crisis"
+    assert events._label("publish", "after_crisis_hours 24.0, message apology, speaker brand") == "publish apology"
+    assert events._label("rally", "segment riders, hours 3.0") == "rally riders"
+    assert events._label("pause", "") == "pause"
+    assert len(events._label("publish", "message " + "word " * 30)) <= 30
 
 
 def test_events_are_marked_at_their_median_with_the_share_of_worlds():
     start = pd.Timestamp("2026-01-05")
     rows = [("s", k, 6.0 + k, start + pd.Timedelta(hours=6 + k), "publish", "message news") for k in range(3)]
-    events = pd.DataFrame(rows, columns=["strategy", "replication", "hours", "time", "kind", "text"])
-    (found,) = figures._marks(events, worlds=4)
+    happened = pd.DataFrame(rows, columns=["strategy", "replication", "hours", "time", "kind", "text"])
+    (found,) = events.marks_of(happened, worlds=4)
     assert found.share == 0.75
     assert math.isclose((found.high - found.low) * 24, 1.6) and found.low < found.time < found.high
 
 
 def test_names_are_shown_as_they_are():
-    assert figures._safe("costs $5_000") == r"costs \$5_000"
-    assert figures._safe("_hidden").strip() == "_hidden"
-    assert figures._safe("a\x1bb\tc") == "a b c"
+    assert style.safe("costs $5_000") == r"costs \$5_000"
+    assert style.safe("_hidden").strip() == "_hidden"
+    assert style.safe("a\x1bb\tc") == "a b c"
 
 
 @pytest.mark.parametrize(
     ("value", "shown"), [(0, "0"), (0.25, "0.25"), (950, "950"), (1500, "1.5k"), (999_600, "1M"), (2.5e6, "2.5M")]
 )
 def test_numbers_on_an_axis_are_short(value, shown):
-    assert figures._compact(value) == shown
+    assert style.compact(value) == shown
 
 
 @pytest.mark.parametrize(
     ("value", "shown"), [(0.0, "0"), (0.04, "<0.1"), (0.55, "0.6"), (17.44, "17.4"), (1534, "1.53k")]
 )
 def test_numbers_in_a_cell_are_short(value, shown):
-    assert figures._in_cell(value) == shown
+    assert reached._in_cell(value) == shown

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.network import FollowerNetwork, NetworkPlan, build
+from simulator.follower_network import FollowerNetwork
+from simulator.network import build
 from simulator.network_facts import measure
+from simulator.network_plan import NetworkPlan
 from simulator.randomness import stream
 from simulator.settings import InputError
 

@@ -7,7 +7,7 @@ import networkx
 import numpy as np
 import pytest
 
-from simulator.network import FollowerNetwork
+from simulator.follower_network import FollowerNetwork
 from simulator.network_facts import fit_tail, measure
 from simulator.network_files import read_ties
 from simulator.randomness import stream, uniform

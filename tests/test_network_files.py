@@ -8,8 +8,8 @@ import networkx
 import numpy as np
 import pytest
 
-from simulator.network import NetworkPlan
 from simulator.network_files import DIRECTIONS, read_ties, seat
+from simulator.network_plan import NetworkPlan
 from simulator.randomness import stream, uniform
 from simulator.settings import InputError
 
@@ -112,6 +112,7 @@ def test_ties_to_oneself_and_repeated_rows_are_counted(tmp_path):
     path = written(tmp_path, "ties.txt", "1 1\n1 2\n1 2\n")
     ties = read_ties(path, direction="source is followed")
     assert (len(ties.source), ties.dropped_self, ties.dropped_duplicate) == (1, 1, 1)
+    assert read_ties(path, direction="mutual").dropped_self == 1, "a row counts once, though it is read both ways"
 
 
 def test_slashdot_reads_whole():

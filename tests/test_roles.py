@@ -7,12 +7,10 @@ import math
 
 import numpy as np
 import pytest
-from worlds import everybody_follows, played, posts_of, staged
+from worlds import Z, everybody_follows, near, part, played, posts_of, segment, staged, step
 
 from simulator.content import NONE
 from simulator.population import NEVER, organisation
-
-Z = 4.0
 
 STORY = """
 [messages.story]
@@ -24,31 +22,14 @@ origin = "critic"
 onset_hours = 0
 severity = 1.0
 attention_half_life_hours = inf
-[segments.critic]
-role = "outlets"
-size = 1
-accounts = { square = 1.0 }
-"""
+""" + segment("critic", "outlets", 1)
 
 WORDS = '[messages.launch]\nstance = 0.6\n[messages."own"]\nkind = "own_words"\nstance = 0.6\n'
 
 
-def near(count, mean):
-    """Whether a count is that of a Poisson law of this mean, within four standard deviations."""
-    return abs(count - mean) <= Z * math.sqrt(mean)
-
-
-def crowd(role, size=2000, more=""):
-    return f'[segments.crowd]\nrole = "{role}"\nsize = {size}\naccounts = {{ square = 1.0 }}\n{more}\n'
-
-
-def part(segment, more, message="launch"):
-    return f'[[strategies.plan.programme]]\nsegment = "{segment}"\nmessage = "{message}"\n{more}\n'
-
-
 def with_critic(role, more="", size=2000, extra="", **settings):
     """A critic (member 0) whom everybody in a crowd follows, and who breaks a hostile story at once."""
-    scenario = staged(STORY + crowd(role, size, more) + WORDS + extra, **settings)
+    scenario = staged(STORY + segment("crowd", role, size, more) + WORDS + extra, **settings)
     return scenario, everybody_follows(0, size + 1)
 
 
@@ -139,7 +120,7 @@ CALM = (
 
 
 def staff(more=CALM, programme="members = 2000\nposts_per_week = 14", size=2000, ties=(), extra="", **settings):
-    text = crowd("employees", size, more) + WORDS + part("crowd", programme) + extra
+    text = segment("crowd", "employees", size, more) + WORDS + part("crowd", programme) + extra
     return played(staged(text, **settings), "plan", ties)
 
 
@@ -174,7 +155,7 @@ def test_a_programme_ramps_up_evenly():
 
 
 def test_the_head_has_no_manager_and_everybody_else_has_one_above():
-    scenario = staged(crowd("employees", 100, "team_size = 4") + WORDS)
+    scenario = staged(segment("crowd", "employees", 100, "team_size = 4") + WORDS)
     manager, level = organisation(scenario)
     assert manager[:6].tolist() == [-1, 0, 0, 0, 0, 1]
     assert (level[1:] == level[manager[1:]] + 1).all()
@@ -208,15 +189,14 @@ def test_active_leaders_take_part_all_of_them():
 def test_reactions_to_their_posts_make_employees_post_more():
     """Feedback 1: nobody reacts, factor 0 after the first post; three react to every post, factor 1.5."""
     more = CALM.replace("feedback = 0.0", "feedback = 1.0") + "participation = 1.0\ndrop_out_per_month = 0.0"
-    ears = (
-        '[segments.ears]\nrole = "audience"\nsize = 600\naccounts = { square = 1.0 }\n'
-        "alignment = 0.0\nshare_chance = 0.0\n"
-    )
+    ears = segment("ears", "audience", 600, "alignment = 0.0\nshare_chance = 0.0")
     asks = "[messages.launch]\nstance = 0.6\ncall_to_action = 1.0\n"
     ties = [(m, 200 + 3 * m + k) for m in range(200) for k in range(3)]
 
     def posts_when(action_chance):
-        text = crowd("employees", 200, more) + ears + asks + part("crowd", "members = 200\nposts_per_week = 84")
+        text = (
+            segment("crowd", "employees", 200, more) + ears + asks + part("crowd", "members = 200\nposts_per_week = 84")
+        )
         run = played(staged(text, conversion__action_chance=action_chance, clock__days=2), "plan", ties)
         return np.bincount(posts_of(run, "launch")["member"], minlength=200)
 
@@ -290,9 +270,7 @@ def test_the_unprompted_speak_in_a_crisis_without_a_programme():
 
 
 def newsroom(coverage, size=1, days=2, extra=""):
-    text = (
-        f'[segments.desk]\nrole = "outlets"\nsize = {size}\naccounts = {{ square = 1.0 }}\npublishes = [{coverage}]\n'
-    )
+    text = segment("desk", "outlets", size, f"publishes = [{coverage}]")
     return played(staged(STORY + text + WORDS + extra, clock__days=days))
 
 
@@ -315,7 +293,7 @@ def test_an_outlet_keeps_to_its_days():
 def test_coverage_follows_the_attention_to_the_crisis():
     """2,000 desks, 6 posts a day at full attention, half-life 12 h: the integral of the rate from the onset on."""
     coverage = '{ message = "launch", per_day = 6, follows_crisis = true }'
-    text = f'[segments.desk]\nrole = "outlets"\nsize = 2000\naccounts = {{ square = 1.0 }}\npublishes = [{coverage}]\n'
+    text = segment("desk", "outlets", 2000, f"publishes = [{coverage}]")
     settings = {"crisis__onset_hours": 12.5, "crisis__attention_half_life_hours": 12.0, "crisis__lasting_share": 0.0}
     hours = posts_of(played(staged(STORY + text + WORDS, **settings, clock__days=2)), "launch")["time"]
     assert hours.min() >= 12.5
@@ -329,7 +307,7 @@ def test_coverage_follows_the_attention_to_the_crisis():
 
 
 def test_an_outlet_has_no_mind_and_passes_nothing_on():
-    text = '[segments.desk]\nrole = "outlets"\nsize = 50\naccounts = { square = 1.0 }\n'
+    text = segment("desk", "outlets", 50)
     run = played(staged(STORY + text + WORDS), ties=everybody_follows(0, 51))
     assert (run.population.contact["first_seen"][0, 1:] != NEVER).all()
     assert len(run.posts) == 1
@@ -349,8 +327,8 @@ def test_a_member_who_follows_nobody_never_hears_the_story():
 def test_those_whom_a_topic_does_not_interest_share_a_tenth_as_much():
     topic = '[messages.club]\nstance = 0.0\ntopic = "football"\n'
     more = "share_chance = 0.5\ninterests = { football = 0.4 }\nindifference = 0.1\nalignment = 0.0"
-    text = crowd("outlets", 1).replace("crowd", "club") + crowd("audience", 10_000, more) + topic
-    say = '[[strategies.plan.playbook]]\naction = "publish"\nspeaker = "club"\nmessage = "club"\nat_hours = 0.0\n'
+    text = segment("club", "outlets", 1) + segment("crowd", "audience", 10_000, more) + topic
+    say = step("publish", 'speaker = "club"\nmessage = "club"\nat_hours = 0.0')
     run = played(staged(text + say), "plan", everybody_follows(0, 10_001))
     interested = run.population.interested[0, 1:] == 1
     shared = run.population.contact["shared"][0, 1:] == 1

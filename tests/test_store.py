@@ -16,6 +16,7 @@ from worlds import SMALL, small
 
 from simulator.scenario import digest
 from simulator.settings import InputError, every_setting
+from simulator.studies import store
 from simulator.studies.compare import compare
 from simulator.studies.job import simulate
 from simulator.studies.schema import APPLICATION, QUERIES, TABLES
@@ -292,6 +293,12 @@ def test_a_study_made_by_another_program_does_not_go_on(scenario, path, monkeypa
     Study.from_sqlite(path).close()
 
 
+def test_the_version_of_the_code_is_that_of_all_on_which_numbers_depend():
+    files = {path.relative_to(TOP / "simulator").as_posix() for path in store._code_of_the_model()}
+    assert {"engine.py", "settings.py", "scenario/segments.py", "scenario/__init__.py"} <= files
+    assert not {name.partition("/")[0] for name in files} & {"cli", "studies", "views"}
+
+
 def test_doing_it_again_does_nothing(scenario, path):
     before = path.read_bytes()
     counts = []
@@ -347,6 +354,30 @@ if __name__ == "__main__":
     study = compare(small(), 30, seed=1, jobs=2, output={path!r}, progress=say)
     sys.exit(3 if study.interrupted else 0)
 """
+
+
+KILLED = """
+import os, signal, sys
+sys.path[:0] = [{tests!r}, {top!r}]
+from worlds import small
+from simulator import compare
+from simulator.studies.store import Store
+
+setattr(Store, {moment!r}, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+compare(small(clock__days=0.5), 1, jobs=1, strategies=[], output={path!r})
+"""
+
+
+@pytest.mark.parametrize("moment", ["_begin", "_plan_runs"])
+def test_a_study_that_was_killed_while_it_was_created_begins_anew(tmp_path, moment):
+    path = tmp_path / "study.db"
+    script = KILLED.format(tests=str(TOP / "tests"), top=str(TOP), moment=moment, path=str(path))
+    killed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert path.stat().st_size > 0, "there is a stub in the way"
+    with compare(small(clock__days=0.5), 1, jobs=1, strategies=[], output=path) as study:
+        assert len(study.runs) == 1 and not study.interrupted
+    assert [p.name for p in tmp_path.iterdir()] == ["study.db"]
 
 
 @pytest.fixture

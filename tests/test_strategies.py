@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import everybody_follows, played, posts_of, staged
+from worlds import Z, everybody_follows, near, part, played, posts_of, segment, staged, step
 
 from simulator.content import HOSTILE
 from simulator.costing import n_enrolled, planned_cost, unit_cost
@@ -14,7 +14,6 @@ from simulator.scenario import Trigger
 from simulator.scenario_files import ScenarioError
 from simulator.strategies import Publish, Watch, goals_at_once, ranked
 
-Z = 4.0
 FANS = slice(21, 421)
 """Rows of the fans in the cast."""
 CAST = """
@@ -26,26 +25,15 @@ call_to_action = 1.0
 stance = 0.5
 call_to_action = 1.0
 goal = "sales"
-[segments.brand]
-role = "outlets"
-size = 1
-accounts = { square = 1.0 }
-[segments.creators]
-role = "influencers"
-size = 20
-accounts = { square = 1.0 }
-share_chance = 0.0
-fee_per_post = 100.0
-[segments.fans]
-role = "advocates"
-size = 400
-accounts = { square = 1.0 }
-share_chance = 0.0
-participation = 1.0
-[segments.staff]
-role = "employees"
-size = 400
-accounts = { square = 1.0 }
+"""
+CAST += segment("brand", "outlets", 1)
+CAST += segment("creators", "influencers", 20, "share_chance = 0.0\nfee_per_post = 100.0")
+CAST += segment("fans", "advocates", 400, "share_chance = 0.0\nparticipation = 1.0")
+CAST += segment(
+    "staff",
+    "employees",
+    400,
+    """\
 share_chance = 0.0
 engaged = 0.0
 disengaged = 0.0
@@ -56,15 +44,8 @@ feedback = 0.0
 drop_out_per_month = 0.0
 participation = 1.0
 team_size = 5
-"""
-
-
-def part(segment, more, message="launch"):
-    return f'[[strategies.plan.programme]]\nsegment = "{segment}"\nmessage = "{message}"\n{more}\n'
-
-
-def step(action, more):
-    return f'[[strategies.plan.playbook]]\naction = "{action}"\n{more}\n'
+""",
+)
 
 
 def planned(*texts, **settings):
@@ -73,10 +54,6 @@ def planned(*texts, **settings):
 
 def run(*texts, ties=(), seed=0, **settings):
     return played(planned(*texts, **settings), "plan", ties, seed)
-
-
-def near(count, mean):
-    return abs(count - mean) <= Z * math.sqrt(mean)
 
 
 # ------------------------------------------------------------ programmes

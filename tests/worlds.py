@@ -1,14 +1,15 @@
 """Small worlds that tests share."""
 
+import math
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
 from simulator.crisis import timeline
+from simulator.follower_network import FollowerNetwork
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
-from simulator.network import FollowerNetwork
 from simulator.population import populate
 from simulator.scenario_files import load_scenario, parse_scenario
 from simulator.world import World
@@ -307,6 +308,21 @@ def staged(text, **settings):
     )
 
 
+def segment(name, role, size, more=""):
+    """The text of a segment that is on the square, with more settings in lines."""
+    return f'[segments.{name}]\nrole = "{role}"\nsize = {size}\naccounts = {{ square = 1.0 }}\n{more}\n'
+
+
+def part(segment, more, message="launch"):
+    """The text of a part of the programme of the strategy ``plan``."""
+    return f'[[strategies.plan.programme]]\nsegment = "{segment}"\nmessage = "{message}"\n{more}\n'
+
+
+def step(action, more):
+    """The text of a step of the playbook of the strategy ``plan``."""
+    return f'[[strategies.plan.playbook]]\naction = "{action}"\n{more}\n'
+
+
 def everybody_follows(source, n_members):
     """Ties from one member to all others."""
     return [(source, other) for other in range(n_members) if other != source]
@@ -321,3 +337,14 @@ def posts_of(run, message):
     """The original posts of a message."""
     posts = run.posts
     return posts[(posts["message"] == run.message_number[message]) & (posts["parent"] < 0)]
+
+
+# ------------------------------------------------------------ chance
+
+Z = 4.0
+"""Standard errors within which a count must be, chosen beforehand."""
+
+
+def near(count, mean):
+    """Whether a count is that of a Poisson law of this mean, within four standard deviations."""
+    return abs(count - mean) <= Z * math.sqrt(mean)

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 LIBRARIES = ("groundswell-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pydantic", "sqlite-utils")
 NUMERICAL = ("code", "numpy", "numba", "scipy")
 """What must not change between the runs of a study: another version may give other numbers. ``code`` is the model's."""
+NOT_THE_MODEL = ("__init__.py", "cli", "studies", "views")
+"""Files and folders below ``simulator/`` on which no number depends."""
 
 
 def world_number(seed: int, replication: int) -> int:
@@ -119,9 +121,10 @@ class Store:
             store._begin(plan)
             return store
         path = Path(path)
-        is_new = _check_place(path)
+        is_free = _check_place(path)
         lock = _Lock(path)
         try:
+            is_new = is_free or _is_stub(path)
             if not is_new:
                 with contextlib.closing(cls.read(path)) as before:
                     before._check_same(plan)
@@ -367,10 +370,15 @@ def versions() -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             found[name] = "not installed"
     code = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.parent.glob("*.py")):
-        if file.stem not in ("__init__", "__main__", "cli"):
-            code.update(file.read_bytes())
+    for file in _code_of_the_model():
+        code.update(file.read_bytes())
     return {**found, "code": code.hexdigest()[:16]}
+
+
+def _code_of_the_model() -> list[Path]:
+    """All our files but those that run studies, show results and read the command line."""
+    top = Path(__file__).parent.parent
+    return sorted(path for path in top.rglob("*.py") if path.relative_to(top).parts[0] not in NOT_THE_MODEL)
 
 
 def _connect(place: str) -> sqlite3.Connection:
@@ -402,6 +410,18 @@ def _check_place(path: Path) -> bool:
     if not os.access(path, os.W_OK):
         raise InputError(f"{path}: cannot be written; give another path, or read it with Study.from_sqlite")
     return path.stat().st_size == 0
+
+
+def _is_stub(path: Path) -> bool:
+    """Whether a file holds nothing but the header of SQLite: so it is left where we are killed while we create it."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            ((mark,), (n_things,)) = (
+                conn.execute(sql).fetchone() for sql in ("PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+            )
+    except sqlite3.Error:
+        return False
+    return mark == n_things == 0
 
 
 class _Lock:

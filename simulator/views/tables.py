@@ -13,14 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.metrics import OUTCOMES
+from simulator.studies.schema import SUCCEEDED
 from simulator.studies.statistics import interval, paired_difference
 from simulator.views.explain import Assumption, grouped, source_in_words
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from simulator.studies.compare import Study
     from simulator.studies.job import Run
+    from simulator.studies.study import Study
 
 MAIN = (
     "reach",
@@ -126,9 +127,8 @@ def half_width(values: "np.ndarray") -> float:
 def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MAIN) -> None:
     """The outcomes of each strategy, the differences to the baseline, and one sentence of conclusion."""
     shown = [name for name in metrics if name in study.table.columns]
-    worlds, currency = study.replications, study.scenario.costs.currency
-    many = f"mean of {worlds} simulated worlds" if worlds > 1 else "one simulated world"
-    console.print(Text(f"{study.name}: {many}, seed {study.seed}", style="bold"))
+    currency = study.scenario.costs.currency
+    console.print(Text(f"{study.name}: {_worlds_in_words(study)}, seed {study.seed}", style="bold"))
     for block in _blocks(list(study.strategies), console.width):
         console.print()
         console.print(_outcomes(study, block, shown, currency))
@@ -139,6 +139,13 @@ def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MA
     for sentence in conclusions(study):
         console.print()
         console.print(Text(sentence))
+
+
+def _worlds_in_words(study: "Study") -> str:
+    if study.interrupted:
+        n_done = int((study.runs.status == SUCCEEDED).sum())
+        return f"mean so far, {n_done:,} of {len(study.runs):,} runs"
+    return f"mean of {study.replications} simulated worlds" if study.replications > 1 else "one simulated world"
 
 
 def _blocks(strategies: list[str], width: int) -> Iterable[list[str]]:
@@ -223,9 +230,12 @@ def _conclusion(study: "Study", metric: str, does_best: str) -> str:
     wide = study.outcomes[study.outcomes.metric == metric].pivot(
         index="replication", columns="strategy", values="value"
     )
+    if study.interrupted:
+        wide = wide.dropna()  # a world that only some strategies have met yet favours one of them
     means = wide.mean().dropna().sort_values(ascending=False, kind="stable")
     if len(means) < 2:
-        return f"Nothing can be said about {title_of(metric).lower()}: no runs have that number."
+        why = "no world is finished yet" if study.interrupted else "no runs have that number"
+        return f"Nothing can be said about {title_of(metric).lower()}: {why}."
     first, second = means.index[:2]
     lead = paired_difference(wide[first].to_numpy(), wide[second].to_numpy(), better=1)
     if lead.mean == 0 and lead.ties == lead.n:

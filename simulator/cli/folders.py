@@ -1,0 +1,56 @@
+"""Where results go, and what is written there; nothing of anybody else's is touched."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+STUDY, TABLE = "study.db", "table.csv"
+BESIDE_A_STUDY = (f"{STUDY}-wal", f"{STUDY}-shm", f"{STUDY}.lock")
+"""Files that a study in the making may leave behind."""
+
+
+def results_folder(given: Path | None, name: str) -> Path:
+    """The folder for results, made where it is missing; one that holds something else is refused."""
+    from simulator.settings import InputError
+
+    folder = given or Path("results") / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        inside = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be used for results ({error.strerror}); give a folder with --output"
+        ) from None
+    others = [name for name in inside if name not in BESIDE_A_STUDY]
+    if others and STUDY not in inside:
+        raise InputError(
+            f"{folder}: holds other things ({', '.join(others[:3])}); give an empty or new folder with --output"
+        )
+    return folder
+
+
+@contextmanager
+def naming_the_folder() -> Iterator[None]:
+    """Say how to give another place, where a study cannot be written."""
+    from simulator.settings import InputError
+
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{error} (--output DIR gives another folder)") from None
+
+
+def as_file_name(name: str) -> str:
+    """A name without what a file system might not like.
+
+    >>> as_file_name("employees/first"), as_file_name(" ")
+    ('employees_first', '_')
+    """
+    return "".join(c if c.isalnum() or c in " -_" else "_" for c in name).strip() or "_"
+
+
+def tell_files(folder: Path, names: Sequence[str]) -> None:
+    """Say what was written, and where."""
+    click.echo(f"\nFiles in {folder}: {', '.join(names)}")

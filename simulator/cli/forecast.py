@@ -1,0 +1,63 @@
+"""What a comparison would do, told without doing it: runs, time, room and money."""
+
+import os
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.given import cost_in_words
+from simulator.cli.words import counted, duration, size
+
+if TYPE_CHECKING:
+    from simulator.cli.comparing import AskedComparison
+    from simulator.scenario import Scenario
+
+TO_START_PROCESSES = 3.0
+"""Seconds until several processes are at work; measured."""
+
+
+def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
+    """Tell runs, time and room, estimated from two worlds, and planned costs."""
+    from simulator.scenario import DO_NOTHING
+    from simulator.scenario_files import strategy_names
+
+    known = strategy_names(scenario)
+    wanted = {DO_NOTHING, scenario.baseline, *(asked.strategies or known)}
+    strategies = tuple(name for name in known if name in wanted)
+    n_worlds, n_runs = asked.replications, asked.replications * len(strategies)
+    workers = min(asked.jobs or len(os.sched_getaffinity(0)), n_runs)
+    seconds, first, other = _measured(scenario, strategies, asked.seed)
+    time_needed = seconds * n_worlds / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
+    click.echo(
+        f"{n_runs:,} runs: {counted(len(strategies), 'strategy', 'strategies')} in {counted(n_worlds, 'world')} "
+        f"from seed {asked.seed}"
+    )
+    click.echo(
+        f"about {duration(time_needed)} with {counted(workers, 'process', 'processes')}, "
+        f"and about {size(first + (n_worlds - 1) * other)} of results"
+    )
+    click.echo(cost_in_words(scenario, strategies))
+    click.echo("nothing was written")
+
+
+def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> tuple[float, float, float]:
+    """Seconds of a world, and bytes that the first world and each other one take in a study; measured on two worlds."""
+    from simulator.studies.executors import in_this_process
+    from simulator.studies.store import Plan, Store
+
+    plan = Plan(scenario, strategies, scenario.baseline, seed, replications=2)
+    with closing(Store.write(None, plan)) as store:
+
+        def room() -> int:
+            return int(store.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
+
+        sizes, clock = [], [time.perf_counter()]
+        for replication in range(2):
+            batch = [plan.job(name, replication) for name in strategies]
+            for done in in_this_process(scenario, [batch], 1):
+                store.save(done)
+            sizes.append(room())
+            clock.append(time.perf_counter())
+    return clock[2] - clock[1], float(sizes[0]), float(sizes[1] - sizes[0])

@@ -1,0 +1,41 @@
+"""Arguments and options that several verbs have, each declared once, and what they come to."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+FIGURE_FORMATS = ("png", "svg", "pdf")
+
+PATH = click.Path(path_type=Path)
+
+file = click.argument("file", type=PATH)
+seed = click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Number of the first world."
+)
+changes = click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE", help="Replace a setting, such as clock.days=7; repeatable."
+)
+output = click.option("--output", "-o", type=PATH, help="Folder for the results.")
+quiet = click.option("--quiet", "-q", is_flag=True, help="No progress and no advice, only results and complaints.")
+formats = click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FIGURE_FORMATS),
+    multiple=True,
+    default=["png"],
+    show_default=True,
+    help="Format of the figures; repeatable.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What every verb that simulates is asked: by which file, from which world, with which results where."""
+
+    file: Path
+    seed: int
+    changes: tuple[str, ...]
+    output: Path | None
+    formats: tuple[str, ...]
+    quiet: bool

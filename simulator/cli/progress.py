@@ -1,0 +1,83 @@
+"""How far a study is: a bar on a terminal, else a line every tenth of the way."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from simulator.cli.words import complain, duration
+
+Show = Callable[[int, int, int], None]
+"""A function of (runs done, runs in all, runs failed)."""
+
+
+class Progress:
+    """Shows how far a study is, from the moment that something is missing from it.
+
+    ``anything_new`` tells whether there was anything to do.
+    """
+
+    def __init__(self, show: Show | None):
+        self._show, self.anything_new = show, False
+
+    def __call__(self, done: int, total: int, failed: int) -> None:
+        """Take note of how far it is."""
+        self.anything_new = self.anything_new or done < total
+        if self._show is not None and self.anything_new:
+            self._show(done, total, failed)
+
+
+@contextmanager
+def shown_progress(*, quiet: bool) -> Iterator[Progress]:
+    """Progress as it suits whoever looks at it."""
+    if quiet:
+        yield Progress(None)
+    elif sys.stderr.isatty():
+        with _bar() as show:
+            yield Progress(show)
+    else:
+        yield Progress(_Lines())
+
+
+@contextmanager
+def _bar() -> Iterator[Show]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("runs"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[failed]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("runs", total=None, failed="")
+
+        def show(done: int, total: int, failed: int) -> None:
+            bar.update(task, completed=done, total=total, failed=f"{failed} failed" if failed else "")
+
+        yield show
+
+
+class _Lines:
+    """A line at the start and at every tenth of the way, with the time that is left."""
+
+    def __init__(self) -> None:
+        self._begun, self._first, self._told = time.monotonic(), 0, -1
+
+    def __call__(self, done: int, total: int, failed: int) -> None:
+        if self._told < 0:
+            self._first = done
+        tenth = 10 * done // max(total, 1)
+        if tenth != self._told:
+            self._told = tenth
+            told_failed = f", {failed} failed" if failed else ""
+            complain(f"{done} of {total} runs{told_failed}{self._time_left(done, total)}")
+
+    def _time_left(self, done: int, total: int) -> str:
+        """How long it still takes, as soon as that can be told from the runs of this command."""
+        if not self._first < done < total:
+            return ""
+        each = (time.monotonic() - self._begun) / (done - self._first)
+        return f", about {duration(each * (total - done))} to go"

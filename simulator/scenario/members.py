@@ -1,0 +1,167 @@
+"""How members share, believe, tire and act, whoever they are."""
+
+from typing import Literal
+
+from simulator.settings import Settings, setting
+
+
+class Contagion(Settings):
+    """How exposures add up to a share."""
+
+    rule: Literal["simple", "reinforced", "threshold", "linear_threshold"] = setting(
+        "reinforced",
+        "independent chances, chances reinforced by distinct sources, or thresholds",
+        source="#20 (Romero)",
+    )
+    second_source: float = setting(
+        1.5, "factor on the chance at the second distinct source (1 is neutral)", unit="x", low=1, high=3, source="#20"
+    )
+    plateau_sources: int = setting(
+        3, "distinct sources after which more add nothing", unit="sources", low=1, high=20, source="#21"
+    )
+    sources_needed: int = setting(
+        2, "threshold rule: distinct sources needed", unit="sources", low=1, high=1000, source="O11"
+    )
+    share_needed: float = setting(
+        0.0,
+        "threshold rule: share of the followed accounts needed",
+        unit="share",
+        low=0,
+        high=1,
+        source="O6; 0 is neutral",
+    )
+
+
+class Belief(Settings):
+    """How what a member sees moves what the member thinks of the brand."""
+
+    rule: Literal["assimilation", "bounded_confidence", "fixed"] = setting(
+        "assimilation", "move toward the message, only toward near ones, or never", source="assumed"
+    )
+    persuasion: float = setting(
+        0.3,
+        "share of the distance covered at one fully trusted exposure (0 is neutral)",
+        unit="per exposure",
+        low=0,
+        high=1,
+        source="assumed; #58: d = 0.47 at one forced exposure would be 0.9",
+    )
+    confidence_bound: float = setting(
+        0.8, "bounded confidence: largest distance that still moves", unit="attitude", low=0, high=2, source="assumed"
+    )
+    slow_share: float = setting(
+        0.27, "share of a change that recovers slowly", unit="share", low=0, high=1, source="#63 (YouGov)"
+    )
+    fast_half_life_days: float = setting(
+        30.0,
+        "half-life of the fast part of a change",
+        unit="days",
+        above=0,
+        endless=True,
+        source="assumed; #63: most within 3-4 months",
+    )
+    slow_half_life_days: float = setting(
+        1000.0,
+        "half-life of the slow part of a change",
+        unit="days",
+        above=0,
+        endless=True,
+        source="assumed; #63: still there after a year",
+    )
+
+
+class Fatigue(Settings):
+    """Annoyance (fast, drives mute and unfollow) and familiarity (slow, drives action)."""
+
+    annoyance_half_life_days: float = setting(
+        3.0, "half-life of annoyance", unit="days", above=0, endless=True, source="#54"
+    )
+    familiarity_half_life_days: float = setting(
+        30.0, "half-life of familiarity", unit="days", above=0, endless=True, source="#54"
+    )
+    tolerance_per_week: float = setting(
+        5.0,
+        "promotional posts a week that leave a member unannoyed",
+        unit="posts/week",
+        low=0,
+        endless=True,
+        source="#52",
+    )
+    unfollow_chance: float = setting(
+        0.03,
+        "chance to unfollow the source, per promotional post beyond tolerance (0 is neutral)",
+        unit="per post",
+        low=0,
+        high=1,
+        source="#51",
+    )
+    relief: float = setting(
+        0.5,
+        "part of a promotional post that does not annoy where the topic interests (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="B6; assumed",
+    )
+    irritation: float = setting(
+        0.1,
+        "loss of willingness to share and act per unit of annoyance (0 is neutral)",
+        unit="1/post",
+        low=0,
+        high=10,
+        source="assumed",
+    )
+    peak_exposures: float = setting(
+        10.0, "familiarity at which action is likeliest", unit="exposures", above=0, source="#53"
+    )
+    familiarity_weight: float = setting(
+        0.5, "how far action depends on familiarity (0 is neutral)", unit="share", low=0, high=1, source="assumed"
+    )
+
+
+class Conversion(Settings):
+    """How a member who has seen a message comes to act on it."""
+
+    action_chance: float = setting(
+        0.01,
+        "chance to act per seen call to action, before all factors",
+        unit="per exposure",
+        low=0,
+        high=1,
+        source="#68",
+    )
+    attitude_weight: float = setting(
+        0.5, "how far action depends on attitude (0 is neutral)", unit="x", low=0, high=1, source="assumed"
+    )
+    goal_dilution: float = setting(
+        0.5,
+        "action falls as (goals pursued at once) to the power of minus this (0 is neutral)",
+        unit="exponent",
+        low=0,
+        high=1,
+        source="#40",
+    )
+
+
+class Credibility(Settings):
+    """A messenger's credibility is a stock: spent by speaking, and regained by silence."""
+
+    wear_per_post: float = setting(
+        0.01,
+        "share of credibility lost with each promotional post or share (0 is neutral)",
+        unit="per post",
+        low=0,
+        high=1,
+        source="assumed",
+    )
+    recovery_half_life_days: float = setting(
+        7.0, "half-life of the loss", unit="days", above=0, endless=True, source="assumed"
+    )
+    social_proof: float = setting(
+        0.0,
+        "growth of trust and appeal with the logarithm of the visible follower count (0 is neutral)",
+        unit="per decade",
+        low=0,
+        high=2,
+        source="switchable: D2 against A3",
+    )

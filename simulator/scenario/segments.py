@@ -1,0 +1,271 @@
+"""Who they are: what every segment has, and what each of the five roles has of its own."""
+
+from functools import partial
+from typing import Any, Literal
+
+from simulator.scenario.registries import role_settings
+from simulator.settings import Amount, Settings, Share, redeclared, setting
+
+PUBLIC = ("audience", "advocates")
+"""Roles whose attitude is the brand's reputation, and whose reach and actions are results."""
+
+VOLUNTEERS = ("employees", "advocates")
+"""Roles whose people take part as far as they are willing; others are paid by the post."""
+
+
+class SegmentSettings(Settings):
+    """What every segment has, whatever its role."""
+
+    role: str
+    size: int = setting(..., "number of members", unit="members", low=1, high=100_000_000)
+    description: str = setting("", "who they are")
+    accounts: dict[str, Share] = setting(
+        {}, "share of the members with an account, per platform", unit="share", refers_to="platforms"
+    )
+    followers: dict[str, Amount] = setting(
+        {},
+        "mean number of followers of those with an account, per platform (default 45)",
+        unit="followers",
+        refers_to="platforms",
+        source="#2",
+    )
+    audience: dict[str, Amount] = setting(
+        {},
+        "where their followers come from: weight per segment (default 1 each)",
+        unit="weight",
+        refers_to="segments",
+        source="#31",
+    )
+    interests: dict[str, Share] = setting(
+        {},
+        "share of the members interested, per topic (default 1: everybody)",
+        unit="share",
+        source="1.1 (Goel et al.)",
+    )
+    indifference: float = setting(
+        0.1,
+        "factor on sharing and acting where a member is not interested (1 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="assumed",
+    )
+    share_chance: float = setting(
+        0.002, "chance to share a seen message, before all factors", unit="per exposure", low=0, high=1, source="#6"
+    )
+    appeal: float = setting(
+        1.0,
+        "per-impression factor on sharing and acting by those who see their posts",
+        unit="x",
+        low=0,
+        high=20,
+        source="brand account = 1",
+    )
+    trust: float = setting(0.33, "how far their word moves beliefs", unit="share", low=0, high=1, source="#28")
+    expertise: dict[str, Share] = setting({}, "trust where they speak of a topic they know", unit="share", source="#24")
+    conviction: float = setting(
+        0.2, "how little others' words move them", unit="share", low=0, high=1, source="assumed"
+    )
+    supportive_filter: float = setting(
+        1.0, "factor on passing on supportive messages (1 is neutral)", unit="x", low=0, high=10, source="#43"
+    )
+    hostile_filter: float = setting(
+        1.0, "factor on passing on hostile messages (1 is neutral)", unit="x", low=0, high=10, source="#43"
+    )
+    alignment: float = setting(
+        0.0,
+        "extra sharing of messages that agree with the own attitude (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="assumed",
+    )
+    attitude: float = setting(
+        0.1, "mean attitude to the brand at the start", unit="-1..1", low=-1, high=1, source="assumed"
+    )
+    attitude_spread: float = setting(
+        0.25, "standard deviation of the attitude at the start", unit="attitude", low=0, high=1, source="assumed"
+    )
+    exit_per_day: float = setting(
+        0.0,
+        "hazard to leave a story, counted from the first sight of it (0 is neutral)",
+        unit="1/day",
+        low=0,
+        high=100,
+        source="#41-#42",
+    )
+    conversion_weight: float = setting(
+        1.0, "factor on acting by those who see their posts (1 is neutral)", unit="x", low=0, high=20, source="#67"
+    )
+    activity_spread: float = setting(
+        0.5, "log standard deviation of the members' feed visits (0 is neutral)", low=0, high=2, source="assumed"
+    )
+
+
+for_role = partial(redeclared, SegmentSettings)
+"""Gives a setting of all segments the default of one role, with its source."""
+
+
+def _participation() -> Any:
+    """The setting that all volunteers have."""
+    return setting(
+        0.40, "share of the enrolled who become active", unit="share", low=0, high=1, source="5.3: 30-50 %; assumed"
+    )
+
+
+@role_settings("audience")
+class AudienceSettings(SegmentSettings):
+    """People who read, sometimes pass on, tire of promotion and leave."""
+
+    role: Literal["audience"]
+    trust: float = for_role("trust", 0.84, source="#22 (friends)")
+    alignment: float = for_role("alignment", 0.3, source="assumed")
+
+
+@role_settings("advocates")
+class AdvocatesSettings(SegmentSettings):
+    """Customers and partners who believe: they filter, they add their own words, and they stay."""
+
+    role: Literal["advocates"]
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: ten times #6")
+    trust: float = for_role("trust", 0.75, source="#27")
+    conviction: float = for_role("conviction", 0.8, source="A4; assumed")
+    hostile_filter: float = for_role("hostile_filter", 0.02, source="#44")
+    attitude: float = for_role("attitude", 0.6, source="assumed")
+    exit_per_day: float = for_role("exit_per_day", 0.01, source="#42")
+    conversion_weight: float = for_role("conversion_weight", 3.0, source="#67")
+    participation: float = _participation()
+    own_words: str | None = setting(
+        None, "the message they write without being asked", refers_to="messages", source="A12"
+    )
+    own_words_per_week: float = setting(
+        0.3,
+        "own posts a week of one who has seen the hostile story",
+        unit="posts/week",
+        low=0,
+        high=500,
+        source="assumed",
+    )
+
+
+@role_settings("employees")
+class EmployeesSettings(SegmentSettings):
+    """Trusted insiders of whom only a fraction takes part, carried by leaders, feedback and morale."""
+
+    role: Literal["employees"]
+    appeal: float = for_role("appeal", 2.0, source="#29")
+    trust: float = for_role("trust", 0.50, source="#23")
+    conviction: float = for_role("conviction", 0.5, source="assumed")
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: ten times #6")
+    hostile_filter: float = for_role("hostile_filter", 0.1, source="assumed")
+    attitude: float = for_role("attitude", 0.3, source="assumed")
+    conversion_weight: float = for_role("conversion_weight", 1.5, source="assumed")
+    engaged: float = setting(0.23, "share of engaged employees", unit="share", low=0, high=1, source="#34")
+    disengaged: float = setting(
+        0.15, "share of actively disengaged employees", unit="share", low=0, high=1, source="#34"
+    )
+    team_size: int = setting(8, "people who report to one manager", unit="members", low=2, high=1000, source="assumed")
+    leader_trust: float = setting(
+        0.38,
+        "how far the word of the head and the top managers moves beliefs",
+        unit="share",
+        low=0,
+        high=1,
+        source="#25",
+    )
+    leaders_silent: float = setting(
+        0.6,
+        "factor on willingness while the own leaders are silent (1 is neutral)",
+        unit="x",
+        low=0,
+        high=2,
+        source="#38",
+    )
+    leaders_active: float = setting(
+        1.4, "factor on willingness while the own leaders post (1 is neutral)", unit="x", low=0, high=3, source="#38"
+    )
+    unprompted_share: float = setting(
+        0.03, "share of employees who speak for the company unprompted", unit="share", low=0, high=1, source="#32"
+    )
+    participation: float = _participation()
+    drop_out_per_month: float = setting(
+        0.07, "hazard to drop out of a programme", unit="1/month", low=0, high=10, source="5.3: 5-10 %; assumed"
+    )
+    feedback: float = setting(
+        0.5,
+        "how far the feedback on their posts moves their willingness (0 is neutral)",
+        unit="x",
+        low=0,
+        high=5,
+        source="D6; assumed",
+    )
+    morale_weight: float = setting(
+        0.5, "how far morale moves their willingness (0 is neutral)", unit="x", low=0, high=1, source="assumed"
+    )
+    own_words: str | None = setting(
+        None, "the message that active employees write in a crisis", refers_to="messages", source="A12"
+    )
+    own_words_per_week: float = setting(
+        0.2,
+        "own posts a week of an active employee who has seen the hostile story",
+        unit="posts/week",
+        low=0,
+        high=500,
+        source="assumed",
+    )
+    disparagement: str | None = setting(
+        None, "the message of a disgruntled insider", refers_to="messages", source="E2, D9"
+    )
+    disparagement_per_week: float = setting(
+        0.01,
+        "hostile posts a week of an actively disengaged employee",
+        unit="posts/week",
+        low=0,
+        high=500,
+        source="#36",
+    )
+    leak: str | None = setting(
+        None, "the message that gives away what is off limits", refers_to="messages", source="E5"
+    )
+    leak_per_week: float = setting(
+        0.0005, "off-limits posts a week of any employee", unit="posts/week", low=0, high=500, source="assumed"
+    )
+
+
+@role_settings("influencers")
+class InfluencersSettings(SegmentSettings):
+    """Accounts with reach that pass on anybody's message and leave after the burst."""
+
+    role: Literal["influencers"]
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: ten times #6 (A5)")
+    trust: float = for_role("trust", 0.23, source="#26")
+    conviction: float = for_role("conviction", 0.1, source="A4; assumed")
+    exit_per_day: float = for_role("exit_per_day", 0.5, source="#41")
+    fee_per_post: float = setting(300.0, "price of a paid post", unit="money", low=0, high=1e9, source="#46 (micro)")
+    next_story: str | None = setting(
+        None, "the third-party story that they take up when they leave", refers_to="messages", source="A9"
+    )
+
+
+class Coverage(Settings):
+    """What an outlet publishes on its own: a schedule, not a mind."""
+
+    message: str = setting(..., "what is published", refers_to="messages")
+    per_day: float = setting(..., "posts a day", unit="posts/day", low=0, high=1000)
+    from_day: float = setting(0.0, "first day", unit="days", low=0, source="scenario")
+    to_day: float = setting(float("inf"), "last day", unit="days", low=0, endless=True, source="scenario")
+    follows_crisis: bool = setting(
+        False, "whether it starts with the crisis and rises and falls with its attention", source="scenario"
+    )
+
+
+@role_settings("outlets")
+class OutletsSettings(SegmentSettings):
+    """The brand's own account, critics, news desks: accounts with followers and a schedule but no mind."""
+
+    role: Literal["outlets"]
+    share_chance: float = for_role("share_chance", 0.0, source="no mind")
+    attitude: float = for_role("attitude", 0.0, source="no mind")
+    attitude_spread: float = for_role("attitude_spread", 0.0, source="no mind")
+    conviction: float = for_role("conviction", 1.0, source="no mind")
+    publishes: list[Coverage] = setting([], "what they publish on their own")

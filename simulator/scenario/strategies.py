@@ -1,0 +1,124 @@
+"""What the organisation may do, and what that costs: programmes, playbooks with their triggers, prices."""
+
+from typing import Annotated, Any, Literal
+
+from simulator.scenario.registries import ACTIONS, Chosen
+from simulator.settings import Settings, setting
+
+DO_NOTHING = "do nothing"
+
+
+class Costs(Settings):
+    """What things cost and what a result is worth."""
+
+    currency: str = setting("USD", "name of the money")
+    per_outlet_post: float = setting(
+        200.0,
+        "content and handling of a post of an outlet of ours",
+        unit="money/post",
+        low=0,
+        high=1e9,
+        source="assumed",
+    )
+    per_employee_month: float = setting(
+        25.0, "programme cost of an enrolled employee", unit="money/month", low=0, high=1e9, source="#49"
+    )
+    per_advocate_month: float = setting(
+        15.0, "care for an enrolled advocate", unit="money/month", low=0, high=1e9, source="assumed"
+    )
+    per_incentive_post: float = setting(
+        2.0,
+        "cost of one unit of incentive beyond 1, per post of an enrolled person",
+        unit="money/post",
+        low=0,
+        high=1e9,
+        source="assumed",
+    )
+    per_action: float = setting(
+        500.0, "cost of an action of a playbook", unit="money/action", low=0, high=1e9, source="assumed"
+    )
+    value_of_result: float = setting(
+        40.0,
+        "margin of one action by an audience member (click, lead, purchase)",
+        unit="money",
+        low=0,
+        high=1e9,
+        source="assumed",
+    )
+
+
+Choose = Literal["random", "most followed", "most convinced", "leaders", "best morale"]
+
+
+class Enrolment(Settings):
+    """One part of a programme: who is enrolled, how chosen, what they say and how often."""
+
+    segment: str = setting(..., "whose members", refers_to="segments")
+    message: str = setting(..., "what they say", refers_to="messages")
+    posts_per_week: float = setting(1.0, "cadence of each", unit="posts/week", low=0, high=500, source="assumed")
+    members: int | None = setting(None, "how many are enrolled", unit="members", low=0)
+    spend: float | None = setting(None, "or: as many as this money buys for the whole time", unit="money", low=0)
+    choose: Choose = setting("random", "how they are chosen", source="E6")
+    platforms: list[str] = setting([], "where (default: wherever they have an account)", refers_to="platforms")
+    from_day: float = setting(0.0, "first day", unit="days", low=0)
+    to_day: float = setting(float("inf"), "last day", unit="days", low=0, endless=True)
+    ramp_up_days: float = setting(
+        0.0,
+        "time until all are active (0 is neutral)",
+        unit="days",
+        low=0,
+        source="B24; 5.3: 60-90 for a new programme",
+    )
+    incentive: float = setting(
+        1.0, "factor on cadence for a reward (1 is neutral)", unit="x", low=0, high=5, source="#39"
+    )
+    authenticity_price: float = setting(
+        0.3,
+        "loss of appeal and trust per unit of incentive beyond 1 (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="B22, E8; assumed",
+    )
+    leaders_active: bool = setting(False, "whether leaders take part, all of them and visibly", source="B12")
+    training: float = setting(
+        0.0,
+        "policy and training: cut in leaks and disparagement (0 is neutral)",
+        unit="share",
+        low=0,
+        high=0.99,
+        source="#37",
+    )
+
+
+class Trigger(Settings):
+    """Acts on what the organisation could observe: late, and with error."""
+
+    signal: str = setting("hostile_posts", "what is monitored", source="simulator.strategies")
+    above: float = setting(..., "acts when the observed signal rises above this", unit="signal", low=0)
+    below: float = setting(0.0, "and may act again only after it fell below this", unit="signal", low=0)
+    delay_hours: float = setting(1.0, "age of what is observed", unit="hours", low=0, source="assumed")
+    error: float = setting(
+        0.1, "log standard deviation of the observation (0 is neutral)", low=0, high=3, source="assumed"
+    )
+    cooldown_hours: float = setting(24.0, "shortest time between two actions", unit="hours", low=0, source="assumed")
+    at_most: int = setting(1, "largest number of actions", unit="actions", low=1, source="assumed")
+
+
+class ActionSettings(Settings):
+    """What every action of a playbook has: its name and its moment (exactly one of three)."""
+
+    action: str
+    at_hours: float | None = setting(None, "at this time", unit="hours", low=0)
+    after_crisis_hours: float | None = setting(None, "this long after the onset of the crisis", unit="hours", low=0)
+    when: Trigger | None = setting(None, "or when a signal is observed")
+
+
+class Strategy(Settings):
+    """What the organisation chooses: a programme, a playbook and changes to what it owns."""
+
+    description: str = setting("", "the idea in a sentence")
+    budget: float | None = setting(None, "what the planned cost must not exceed", unit="money", low=0)
+    programme: list[Enrolment] = setting([], "who is enrolled to say what")
+    playbook: list[Annotated[ActionSettings, Chosen("action", ACTIONS)]] = setting([], "what is done, when")
+    set: dict[str, Any] = setting({}, "settings of messages and costs that this strategy changes, by path")
