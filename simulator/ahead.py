@@ -1,6 +1,7 @@
 """Asking the processor for memory ahead of its use, so that the waits overlap.
 
-An exposure touches rows that lie anywhere in memory; reading them one after the other, the processor would wait for each.
+An exposure touches rows that lie anywhere in memory; reading them one after the other, the processor would wait for
+each.
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
 """Which colleagues follow each other: team mates, managers and people of one department."""
 
 import numpy as np
-from numba import njit
 
+from simulator.compiling import compiled
 from simulator.network_plan import NetworkPlan
 from simulator.randomness import draw, narrow, uniform
 
@@ -40,7 +40,7 @@ def _pairs_in_groups(group, window, chance, key):
     return _pair_neighbours(order, group[order], window, chance, key)
 
 
-@njit(cache=True)
+@compiled()
 def _pair_neighbours(order, group, window, chance, key):
     one, other = [np.int64(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
     for place in range(len(order)):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from simulator.compiling import compiled
 from simulator.settings import InputError
 
 
@@ -115,7 +115,7 @@ def row_starts(count):
     return start
 
 
-@njit(cache=True)
+@compiled()
 def _times_named(ids, n):
     count = np.zeros(n, dtype=np.int64)
     for number in ids:
@@ -123,7 +123,7 @@ def _times_named(ids, n):
     return count
 
 
-@njit(cache=True)
+@compiled()
 def _turn_round(start, follower, next_place):
     followed = np.empty(len(follower), dtype=np.int32)
     for member in range(len(start) - 1):

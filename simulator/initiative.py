@@ -3,14 +3,14 @@
 import math
 
 import numpy as np
-from numba import njit
 
+from simulator.compiling import compiled
 from simulator.population import NEVER, NOBODY
 from simulator.randomness import draw, fold, unit
 from simulator.rules import has_left, willingness
 
 
-@njit(cache=True)
+@compiled()
 def firings(key, left, fired, members, steps):
     """Let a process of some members (n,) run on by ``steps`` (n,) or (1,): who acts, and after which share of the tick.
 
@@ -37,7 +37,7 @@ def firings(key, left, fired, members, steps):
     return acting[:n], share[:n]
 
 
-@njit(cache=True)
+@compiled()
 def leavers(key, rows, first_seen, told, now, exit_rate):
     """The members among ``rows`` (n,) who have left a story and have not yet told another.
 
@@ -54,7 +54,7 @@ def leavers(key, rows, first_seen, told, now, exit_rate):
     return left[:n]
 
 
-@njit(cache=True)
+@compiled()
 def scheduled(key, members, rate, starts, tick, tick_hours):
     """Who posts in this tick by a schedule of ``rate`` posts an hour: the k-th at starts + (phase + k) / rate.
 
@@ -75,7 +75,7 @@ def scheduled(key, members, rate, starts, tick, tick_hours):
     return who[:n], when[:n]
 
 
-@njit(cache=True)
+@compiled()
 def willing(members, manager, last_post, lately, example, morale, morale_weight, n_posts, n_echoes, feedback):
     """How willing each of some employees (n,) is to speak for the company: (n,), 1 is neutral.
 

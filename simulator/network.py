@@ -15,9 +15,9 @@ Follower counts are met exactly by construction; reciprocity, clustering and hom
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from simulator.colleagues import pairs_of_colleagues
+from simulator.compiling import compiled
 from simulator.follower_counts import follower_counts, mutual_counts
 from simulator.follower_network import FollowerNetwork, row_starts
 from simulator.network_plan import NetworkPlan
@@ -205,13 +205,13 @@ def _lay_out(plan, crowd, member, key):
     return places
 
 
-@njit(cache=True)
+@compiled()
 def _add_pairs(one, other, places):
     for pair in range(len(one)):
         _tie(one[pair], other[pair], places)
 
 
-@njit(cache=True)
+@compiled()
 def _tie(one, other, places):
     """Let two accounts follow each other, if both have room for it and do not yet."""
     if one == other or places.filled[one] >= places.mutual[one] or places.filled[other] >= places.mutual[other]:
@@ -228,7 +228,7 @@ def _tie(one, other, places):
     return True
 
 
-@njit(cache=True)
+@compiled()
 def _add_friends(crowd, places, chance, key):
     """Tie neighbours on the ring, the nearest first, as far as the one with the smaller circle reaches."""
     reach = 0.6 * places.mutual[crowd.ring] + 0.5
@@ -252,7 +252,7 @@ def _add_acquaintances(crowd, places, homophily, key):
     _match(stub, crowd, places, narrow(key, 2))
 
 
-@njit(cache=True)
+@compiled()
 def _match(stub, crowd, places, key):
     for place in range(0, len(stub) - 1, 2):
         one, other = stub[place], stub[place + 1]
@@ -279,7 +279,7 @@ def _habits(plan, key):
     )
 
 
-@njit(cache=True)
+@compiled()
 def _fill_audience(crowd, places, habits):
     """Fill the remaining places of every account with followers who are not followed back."""
     for account in range(len(crowd.segment)):
@@ -291,13 +291,13 @@ def _fill_audience(crowd, places, habits):
         _take_parties(account, crowd, places, habits)
 
 
-@njit(cache=True)
+@compiled()
 def _room(account, places):
     """How many places of an account are still free."""
     return places.start[account + 1] - places.start[account] - places.filled[account]
 
 
-@njit(cache=True)
+@compiled()
 def _take(other, account, places):
     """Let ``other`` follow an account with room, unless it does so already; returns how many places that took."""
     if places.taken[other] == account:
@@ -308,7 +308,7 @@ def _take(other, account, places):
     return 1
 
 
-@njit(cache=True)
+@compiled()
 def _take_neighbours(account, crowd, places, habits):
     """Take the share of neighbours on the ring, the nearest first."""
     seat = crowd.seat[account]
@@ -326,7 +326,7 @@ def _take_neighbours(account, crowd, places, habits):
             wanted -= _take(other, account, places)
 
 
-@njit(cache=True)
+@compiled()
 def _may_follow(follower, account, crowd, coin):
     """Whether a neighbour suits as a follower, and a coin of the pair has chosen this of the two directions.
 
@@ -337,7 +337,7 @@ def _may_follow(follower, account, crowd, coin):
     return chosen and toss % 1.0 < crowd.suits[crowd.segment[account], crowd.segment[follower]]
 
 
-@njit(cache=True)
+@compiled()
 def _take_parties(account, crowd, places, habits):
     """Draw followers by activity; with each may come friends of the same segment, who are numbered one after the other.
 
@@ -362,13 +362,13 @@ def _take_parties(account, crowd, places, habits):
             other += 1
 
 
-@njit(cache=True)
+@compiled()
 def _companions(chance, luck):
     """How many come along, each with the given chance after the one before: geometric."""
     return np.int64(np.log(luck) / np.log(chance)) if chance > 0 else 0
 
 
-@njit(cache=True)
+@compiled()
 def _segment_at(row, chance):
     segment = 0
     while segment < len(row) - 1 and row[segment] <= chance:
@@ -412,7 +412,7 @@ def _in_members(places, member, n_members):
     return FollowerNetwork(start, _list_followers(back_start, followed, member, np.argsort(member), start[member]))
 
 
-@njit(cache=True)
+@compiled()
 def _count_following(places):
     count = np.zeros(len(places.filled), dtype=np.int64)
     for account in range(len(count)):
@@ -422,7 +422,7 @@ def _count_following(places):
     return count
 
 
-@njit(cache=True)
+@compiled()
 def _list_followed(places, next_place):
     """Whom each account follows: (ties,) int32 accounts."""
     followed = np.empty(np.sum(places.filled), dtype=np.int32)
@@ -435,7 +435,7 @@ def _list_followed(places, next_place):
     return followed
 
 
-@njit(cache=True)
+@compiled()
 def _list_followers(back_start, followed, member, in_order, next_place):
     """Who follows each account: (ties,) int32 members, ascending, since followers are gone through in their order."""
     follower = np.empty(len(followed), dtype=np.int32)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from simulator.compiling import compiled
 from simulator.follower_network import FollowerNetwork
 from simulator.randomness import fold, uniform
 from simulator.settings import InputError
@@ -113,7 +113,7 @@ def _choose(members, number, key):
     return np.sort(members[np.argsort(uniform(key, members))[:number]])
 
 
-@njit(cache=True)
+@compiled()
 def _follows(start, follower, source, other):
     """Whether ``other`` is among the followers of ``source``."""
     low, high = start[source], start[source + 1]
@@ -126,7 +126,7 @@ def _follows(start, follower, source, other):
     return low < start[source + 1] and follower[low] == other
 
 
-@njit(cache=True)
+@compiled()
 def _count_answered(start, follower):
     answered = 0
     for member in range(len(start) - 1):
@@ -177,7 +177,7 @@ def _mean_clustering(network, back, chosen):
     return float(np.mean(_local_clustering(network.start, network.follower, back.start, back.follower, chosen)))
 
 
-@njit(cache=True)
+@compiled()
 def _local_clustering(start, follower, back_start, followed, chosen):
     """Linked pairs of neighbours over pairs of neighbours, for each chosen member.
 
@@ -199,7 +199,7 @@ def _local_clustering(start, follower, back_start, followed, chosen):
     return local
 
 
-@njit(cache=True)
+@compiled()
 def _neighbours(start, follower, back_start, followed, member):
     """Followers and followed of a member, each once: both lists ascend, so they are merged."""
     one, one_end = start[member], start[member + 1]
@@ -222,7 +222,7 @@ def _mean_path(network, sources):
     return _ratio(total, reached)
 
 
-@njit(cache=True)
+@compiled()
 def _sum_distances(start, follower, sources):
     """Breadth first from every source: sum of the distances and number of members reached, sources not counted."""
     total, reached = 0, 0
@@ -266,7 +266,7 @@ def _giant_share(network, n_tied):
     return float(np.bincount(part).max() / n_tied)
 
 
-@njit(cache=True)
+@compiled()
 def _join_parts(start, follower):
     """The part each member hangs together with, named by one of its members (union-find with path halving)."""
     parent = np.arange(len(start) - 1)
@@ -279,7 +279,7 @@ def _join_parts(start, follower):
     return parent
 
 
-@njit(cache=True)
+@compiled()
 def _root(parent, member):
     while parent[member] != member:
         parent[member] = parent[parent[member]]

@@ -12,7 +12,8 @@ import hashlib
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
+
+from simulator.compiling import compiled
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -28,11 +29,11 @@ def _mix(x):
     return x ^ (x >> _S31)
 
 
-mix = njit(cache=True)(_mix)
+mix = compiled()(_mix)
 """A 64-bit number well mixed into another one: a bijection of uint64."""
 
 
-@njit(cache=True)
+@compiled()
 def fold(key, number):
     """The key of a narrower stream: ``key`` with the id ``number`` (an integer >= 0) folded in."""
     return mix(key ^ np.uint64(number))
@@ -49,13 +50,13 @@ def keys(key: np.uint64, n: int) -> np.ndarray:
         return _mix(np.uint64(key) ^ np.arange(n, dtype=np.uint64))
 
 
-@njit(cache=True)
+@compiled()
 def unit(key):
     """The uniform draw of a key, in the open interval (0, 1): 52 bits, never 0 and never 1."""
     return (float(key >> _S12) + 0.5) * _UNIT
 
 
-@njit(cache=True)
+@compiled()
 def draw(key, first, second):
     """The uniform draw of stream ``key`` about the pair of ids (first, second)."""
     return unit(fold(fold(key, first), second))

@@ -18,8 +18,8 @@ from simulator.initiative import firings, leavers, scheduled, willing
 from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
 from simulator.strategies import Part, has_heard
+from simulator.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
-HOURS_PER_DAY, HOURS_PER_WEEK = 24.0, 168.0
 LEADERS_REMEMBERED = HOURS_PER_WEEK
 """Hours for which a leader's post sets an example (assumed)."""
 

@@ -6,7 +6,7 @@ the model is the textbook independent cascade (Kempe, Kleinberg & Tardos 2003).
 
 import math
 
-from numba import njit
+from simulator.compiling import compiled
 
 SIMPLE, REINFORCED, THRESHOLD, LINEAR_THRESHOLD = range(4)
 ASSIMILATION, BOUNDED_CONFIDENCE, FIXED = range(3)
@@ -21,7 +21,7 @@ _NOVELTY_SHAPE = 0.4
 _LN_2 = math.log(2.0)
 
 
-@njit(cache=True)
+@compiled()
 def share_in_time(law, constant, theta, half_life, horizon):
     """Share of all responses that come within ``horizon`` hours: the law of :func:`response_delay` at the horizon."""
     if law == FIXED_DELAY:
@@ -34,7 +34,7 @@ def share_in_time(law, constant, theta, half_life, horizon):
     return 1.0 - (1.0 - start) * (constant / horizon) ** theta
 
 
-@njit(cache=True)
+@compiled()
 def response_delay(law, share, constant, theta, half_life):
     """Hours between a post and a follower's response to it, by which this share of all responses has come.
 
@@ -52,7 +52,7 @@ def response_delay(law, share, constant, theta, half_life):
     return constant * ((1.0 - start) / (1.0 - share)) ** (1.0 / theta)
 
 
-@njit(cache=True)
+@compiled()
 def power(basis, exponent):
     """``basis ** exponent`` for an exponent >= 0: the whole part by squaring, a third of the time of pow (measured)."""
     whole = int(exponent)
@@ -65,7 +65,7 @@ def power(basis, exponent):
     return result
 
 
-@njit(cache=True)
+@compiled()
 def chance_to_see(slots, arrivals, visits):
     """Chance that a post is still among the ``slots`` newest at the member's next visit: 1 - (a / (a + v))^slots.
 
@@ -76,7 +76,7 @@ def chance_to_see(slots, arrivals, visits):
     return 1.0 - power(arrivals / (arrivals + visits), slots)
 
 
-@njit(cache=True)
+@compiled()
 def novelty(age, half_life):
     """How fresh a message of this age is: 2^-((age / half life)^0.4) (Wu & Huberman 2007). Neutral: endless."""
     if math.isinf(half_life) or math.isinf(age):
@@ -84,7 +84,7 @@ def novelty(age, half_life):
     return math.exp(-_LN_2 * (max(age, 0.0) / half_life) ** _NOVELTY_SHAPE)  # 2.0 ** x compiles to other last bits
 
 
-@njit(cache=True)
+@compiled()
 def reinforcement(n_sources, second_source, plateau):
     """Factor on the chance at the n-th distinct source: 1, second_source, ... level from the plateau on (evidence 2.1).
 
@@ -93,19 +93,19 @@ def reinforcement(n_sources, second_source, plateau):
     return 1.0 + (second_source - 1.0) * (min(max(n_sources, 1), plateau) - 1)
 
 
-@njit(cache=True)
+@compiled()
 def agreement(stance, attitude, weight):
     """Factor on passing on what one agrees with: 1 + weight * stance * attitude. Neutral: weight 0."""
     return 1.0 + weight * stance * attitude
 
 
-@njit(cache=True)
+@compiled()
 def patience(annoyance, irritation):
     """Factor on sharing and acting that annoyance leaves: 1 / (1 + irritation * annoyance). Neutral: irritation 0."""
     return 1.0 / (1.0 + irritation * annoyance)
 
 
-@njit(cache=True)
+@compiled()
 def belief_shift(rule, attitude, stance, weight, bound):
     """Change of attitude at one exposure, kept within -1..1.
 
@@ -118,7 +118,7 @@ def belief_shift(rule, attitude, stance, weight, bound):
     return min(max(attitude + weight * distance, -1.0), 1.0) - attitude
 
 
-@njit(cache=True)
+@compiled()
 def familiarity_effect(familiarity, peak, weight):
     """Factor on acting that rises to 1 at ``peak`` exposures and falls beyond: (1 - w) + w (f/peak) e^(1 - f/peak).
 
@@ -128,13 +128,13 @@ def familiarity_effect(familiarity, peak, weight):
     return 1.0 - weight + weight * dose * math.exp(1.0 - dose)
 
 
-@njit(cache=True)
+@compiled()
 def liking(attitude, weight):
     """Factor on acting for liking the brand: 1 + weight * attitude, never below 0. Neutral: weight 0."""
     return max(1.0 + weight * attitude, 0.0)
 
 
-@njit(cache=True)
+@compiled()
 def willingness(example, morale, morale_weight, n_posts, n_echoes, feedback):
     """Factor on speaking for the company: example (1 + w morale) h, never below 0. Neutral: example 1, weights 0.
 
@@ -148,13 +148,13 @@ def willingness(example, morale, morale_weight, n_posts, n_echoes, feedback):
     return max(example * (1.0 + morale_weight * morale) * heard, 0.0)
 
 
-@njit(cache=True)
+@compiled()
 def has_left(hours, exit_rate, luck):
     """Whether a member has left a story ``hours`` after first seeing it, at a constant hazard per hour. Neutral: 0."""
     return exit_rate > 0.0 and hours * exit_rate > -math.log(luck)
 
 
-@njit(cache=True)
+@compiled()
 def decides(rule, left, chance, n_sources, needed, n_followed, luck):
     """Whether the member shares now.
 

@@ -26,9 +26,9 @@ from simulator.scenario import (
     action_settings,
 )
 from simulator.settings import setting
+from simulator.units import HOURS_PER_DAY, HOURS_PER_MONTH
 from simulator.world import World, row_numbers
 
-HOURS_PER_DAY, HOURS_PER_MONTH = 24.0, 730.5
 OBSERVED_HOURS = 1.0
 """Time over which a monitored signal is counted (assumed)."""
 

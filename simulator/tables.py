@@ -24,9 +24,8 @@ from simulator.engine import (
 from simulator.population import Population, topics_of
 from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS, share_in_time
 from simulator.scenario import PUBLIC, Message, OutletsSettings, Platform, Scenario, SegmentSettings
+from simulator.units import HOURS_PER_DAY
 from simulator.world import World
-
-HOURS_PER_DAY = 24.0
 
 
 def n_ticks_of(scenario: Scenario) -> int:

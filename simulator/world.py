@@ -6,7 +6,8 @@ import numpy as np
 
 from simulator import network, network_files, randomness
 from simulator.crisis import Timeline, timeline
-from simulator.network import FollowerNetwork, NetworkPlan
+from simulator.follower_network import FollowerNetwork
+from simulator.network_plan import NetworkPlan
 from simulator.population import Population, organisation, populate, segment_codes, slices
 from simulator.scenario import Scenario
 

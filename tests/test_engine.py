@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -159,6 +160,30 @@ def test_every_rule_gives_the_same_bits_compiled_and_plain(name):
         values = [DRAWN.get(what, lambda u: 0.01 + 50 * u)(float(u)) for what, u in zip(RULES[name], luck, strict=True)]
         assert rule(*values) == rule.py_func(*values), values
 
+
+# ------------------------------------------------------------ the cache of what is compiled
+
+ASK = """
+import numpy as np
+from simulator.initiative import willing
+ones = np.ones(2)
+print(willing(np.array([1]), np.zeros(2, np.int32), ones, 0.0, (0.5, 2.0), ones, 0.0, ones, ones, 0.0)[0])
+"""
+
+
+def test_a_rule_that_changed_is_compiled_into_the_unchanged_files_that_use_it(tmp_path):
+    """Numba by itself would go on with the loop that it compiled with the old rule."""
+    shutil.copytree(HERE.parent / "simulator", tmp_path / "simulator", ignore=shutil.ignore_patterns("__pycache__"))
+    rules_file, answers = tmp_path / "simulator" / "rules.py", []
+    for change in ("", "return 7.0 * max(example"):
+        rules_file.write_text(rules_file.read_text().replace("return max(example", change or "return max(example"))
+        done = subprocess.run([sys.executable, "-c", ASK], cwd=tmp_path, capture_output=True, text=True, env=ALONE)
+        assert done.returncode == 0, done.stderr
+        answers.append(float(done.stdout))
+    assert answers == [2.0, 14.0]
+
+
+ALONE = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 # ------------------------------------------------------------ room
 

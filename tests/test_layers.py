@@ -16,6 +16,7 @@ ORDER = {
     "given": """
         units
         settings
+        compiling
         randomness
         scenario.registries
         scenario.places
@@ -295,3 +296,22 @@ def test_what_only_looks_like_a_shared_generator_is_allowed(source):
 )
 def test_a_name_that_says_nothing_is_caught(path):
     assert names_that_say_nothing(one_file(path, "")) == [path]
+
+
+# ------------------------------------------------------------ what is compiled
+
+
+def test_a_change_in_any_file_that_is_compiled_in_makes_it_compile_anew():
+    """Files that compile, and those from whose constants and functions they compile, are watched."""
+    from simulator.compiling import BAKED_IN
+
+    compiling = {path.stem: source for path, source in sources().items() if "simulator.compiling import" in source}
+    assert {"engine", "rules", "randomness"} <= set(compiling)
+    used = {
+        name.split(".")[1]
+        for stem, source in compiling.items()
+        for _, name in imported(Path(f"simulator/{stem}.py"), source)
+        if name.startswith("simulator.") and not name.startswith(("simulator.scenario", "simulator.settings"))
+    }
+    assert {*compiling, *used} - set(BAKED_IN) == set()
+    assert [path.stem for path, source in sources().items() if "import njit" in source] == ["compiling"]
