@@ -22,8 +22,7 @@ def _fetch(array, place):
     return lambda array, place: _prefetch(array, place)
 
 
-@intrinsic
-def _prefetch(_typing: Any, array: Any, place: Any) -> Any:
+def _as_instruction(_typing: Any, array: Any, place: Any) -> Any:
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         table = context.make_array(array)(context, builder, arguments[0])
         numbers = cgutils.unpack_tuple(builder, arguments[1], len(place))
@@ -39,3 +38,6 @@ def _prefetch(_typing: Any, array: Any, place: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, place), generate
+
+
+_prefetch: Any = intrinsic(_as_instruction)

@@ -14,7 +14,7 @@ from simulator.engine import FAST, SLOW
 from simulator.mechanisms import apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, PUBLIC, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError
 from simulator.strategies import (
@@ -236,13 +236,12 @@ class CampaignModel(mesa.Model):
             return
         for wave, moment in enumerate(_waves(when)):
             if self.falls_due(moment):
-                chosen = self._origin(wave)
+                chosen = self._origin(crisis, wave)
                 self.publish(chosen, crisis.story, np.full(len(chosen), moment))
                 self.note("second wave" if wave else "crisis", moment, f"{crisis.story} breaks among {crisis.origin}")
 
-    def _origin(self, wave: int) -> np.ndarray:
+    def _origin(self, crisis: Crisis, wave: int) -> np.ndarray:
         """Who publishes the story when it breaks: others at each wave, as far as there are others."""
-        crisis = self.spec.crisis
         rows = slices(self.spec)[crisis.origin]
         members = np.arange(rows.start, rows.stop)
         members = members[self.world.account[:, members].any(axis=0)]

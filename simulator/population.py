@@ -1,6 +1,7 @@
 """The table of members: arrays ordered by segment, so that a segment is a slice, and the organisation chart."""
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 
@@ -142,7 +143,7 @@ class Population:
         ``into`` is a copy that is no longer needed: its memory is used again, which the system has already handed out
         page by page (fresh memory costs more than all else that a short run needs to begin).
         """
-        copies = {}
+        copies: dict[str, Any] = {}
         for name in (f.name for f in fields(self) if f.name not in {*SHARED, "clockworks"}):
             array = getattr(self, name)
             copies[name] = aligned(array.shape, array.dtype) if into is None else getattr(into, name)
