@@ -4,11 +4,11 @@ One dial of scenarios/product_recall.toml is turned. The same worlds meet both s
 world by world is held against that of two independent samples, var(a) + var(b): their ratio is how many times fewer
 runs give an interval of the same width. Its own interval is a bootstrap over worlds (90 %). A dial that hardly does
 anything gives a huge ratio, and one that does nothing none (nan): read it with the difference. The bar is held against
-the dial with the least ratio, not against a mean of dials. Two dials are shown
-without a bar. One is turned far: where shares are rare, and some of those who share have very many followers, a dial that
-takes the chance from p to p' leaves at best a ratio of (p + p') / |p - p'|, however luck is paired, and this one lowers
-the strength of posts by a fifth. The other is a reward at equal money: it also changes how many people the money enrols,
-so two dials are turned, and other people speak in the two settings.
+the dial with the least ratio, not against a mean of dials. Two dials are shown without a bar. One is turned far: where
+shares are rare, and some of those who share have very many followers, a dial that takes the chance from p to p' leaves at
+best a ratio of (p + p') / |p - p'|, however luck is paired, and this one lowers the strength of posts by a fifth. The
+other is a reward at equal money: it also changes how many people the money enrols, so two dials are turned, and other
+people speak in the two settings.
 """
 
 import argparse
@@ -41,7 +41,9 @@ DIALS: tuple[Dial, ...] = (
     Dial("partners' incentive 1.5, then 1.0", "advocates first", "programme[1].incentive", 1.5, 1.0),
     Dial("price of a reward 0.3, then 0.4", "advocates first", "programme[0].authenticity_price", 0.3, 0.4),
     Dial("two small creators fewer", "influencers first", "programme[1].spend", 12_700.0, 11_500.0),
-    Dial("price of a reward 0.3, then 0.6", "advocates first", "programme[0].authenticity_price", 0.3, 0.6, barred=False),
+    Dial(
+        "price of a reward 0.3, then 0.6", "advocates first", "programme[0].authenticity_price", 0.3, 0.6, barred=False
+    ),
     Dial("incentive at equal money", "advocates first", "programme[0].incentive", 1.5, 1.0, barred=False),
 )
 

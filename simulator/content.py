@@ -31,6 +31,7 @@ POST = np.dtype(
         ("strength", "f4"),  # factor on sharing by those who see it
         ("pull", "f4"),  # factor on acting by those who see it
         ("trust", "f4"),  # how far it moves those who see it
+        ("seen", "u4"),  # how often it has been seen
     ],
     align=True,
 )

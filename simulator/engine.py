@@ -41,6 +41,8 @@ from simulator.rules import (
     patience,
     reinforcement,
     response_delay,
+    social_proof,
+    trusted,
 )
 
 lean = compiled(_nrt=False)
@@ -50,7 +52,9 @@ inlined = compiled(_nrt=False, inline="always")
 
 IMPRESSIONS, SHARES, ORIGINALS = 0, 3, 6
 """First of three counters each: supportive, hostile, neutral."""
-UNSEEN, ACTIONS, UNFOLLOWS, N_COUNTERS = 9, 10, 11, 12
+UNSEEN, ACTIONS, LEADS, SALES, UNFOLLOWS, N_COUNTERS = range(9, 15)
+DEED_SHARE, DEED_ACTION, DEED_LEAD, DEED_SALE, N_DEEDS = range(5)
+"""What members do about a post that they have seen."""
 FAST, SLOW, ANNOYANCE, FAMILIARITY, TRAFFIC, CREDIT, N_FADING = range(7)
 
 TRAFFIC_HALF_LIFE = 12.0
@@ -93,13 +97,16 @@ MESSAGE = np.dtype(
         ("topic", "i8"),
         ("quality", "f8"),
         ("arousal", "f8"),
-        ("promotional", "i8"),
+        ("bother", "f8"),  # annoyance that seeing it causes
         ("wears", "i8"),  # whether saying it costs credibility
-        ("force", "f8"),
+        ("force", "f8"),  # factor on persuasion by what has happened
         ("soothing", "f8"),
         ("fresh_for", "f8"),  # hours
         ("gain", "f8"),  # factor on sharing, set each tick
         ("action_gain", "f8"),  # factor on acting, set each tick
+        ("belief_gain", "f8"),  # factor on persuasion, set each tick
+        ("weight", "f8"),  # persuasion of one fully trusted exposure in this tick
+        ("n_seen", "i8"),  # members who have seen it, authors left out
         ("born", "f8"),  # hours of the first post, inf before
     ]
 )
@@ -109,8 +116,8 @@ class Given(NamedTuple):
     """What does not change during a run: the scenario's numbers, the networks and the traits.
 
     Rates are per hour. minds : whether anything can change what a member thinks or feels; post_key : (messages,
-    platforms) and share_key, act_key, exit_key : (messages,) uint64, streams; start : (platforms * members + 1,) int64;
-    follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and n_followed :
+    platforms) and share_key, act_key, lead_key, sale_key, exit_key : (messages,) uint64, streams; start : (platforms *
+    members + 1,) int64; follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and n_followed :
     int32, both (platforms * members,); account : (platforms, members) bool; fade : (ticks + 1, N_FADING) float64, what
     is left after so many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity : (platforms, messages);
     sharing : (messages, segments), the chance to pass on, before what the tick, the post and the member make of it;
@@ -129,7 +136,6 @@ class Given(NamedTuple):
     share_needed: float
     belief: int
     confidence_bound: float
-    persuasion: float
     slow_share: float
     irritation: float
     relief: float
@@ -138,12 +144,18 @@ class Given(NamedTuple):
     peak: float
     familiarity_weight: float
     attitude_weight: float
+    trust_weight: float
+    lead_chance: float
+    sale_chance: float
     wear: float
     social_proof: float
+    typical_followers: float
     minds: int
     post_key: np.ndarray
     share_key: np.ndarray
     act_key: np.ndarray
+    lead_key: np.ndarray
+    sale_key: np.ndarray
     exit_key: np.ndarray
     start: np.ndarray
     follower: np.ndarray
@@ -166,7 +178,8 @@ class Moving(NamedTuple):
     MESSAGE; sharing : (messages, segments) and acting : (messages,) float64, the chances of this tick; severed :
     (ties,) uint8; carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under the simple rule,
     which does not ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's) segment; flow :
-    (segments, segments, 3 sides) int64, impressions by source and receiver; opinion : (segments, 2) float64, sums of
+    (segments, segments, 3 sides) int64, impressions by source and receiver; deed : (segments, segments, N_DEEDS) int64,
+    what receivers did about posts by source and receiver; opinion : (segments, 2) float64, sums of
     the fast and slow deviations of attitude.
     """
 
@@ -180,6 +193,7 @@ class Moving(NamedTuple):
     carried: np.ndarray
     tally: np.ndarray
     flow: np.ndarray
+    deed: np.ndarray
     opinion: np.ndarray
 
 
@@ -216,6 +230,7 @@ def publish(given, moving, content, member, message, platform, time, parent):
     moving.voice[member]["posts"] += 1
     if own["first_seen"] == NEVER:
         own["first_seen"] = tick
+        own["author"] = 1
     said["born"] = min(said["born"], time)
     at = int(platform) * given.n_members + member
     n_followers = given.start[at + 1] - given.start[at]
@@ -236,16 +251,16 @@ def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity
     """What a post weighs with those who see it: its strength, its pull and its trust, and what it costs the author."""
     spent = np.float64(voice["credit_spent"]) * given.fade[tick - voice["credit_touched"], CREDIT]
     credibility = (1.0 - spent) * np.float64(voice["authenticity"])
-    if given.social_proof > 0.0:
-        credibility *= 1.0 + given.social_proof * math.log10(1.0 + n_followers)
+    credibility *= social_proof(n_followers, given.typical_followers, given.social_proof)
     if said["wears"]:
         voice["credit_spent"] = spent + given.wear * (1.0 - spent)
         voice["credit_touched"] = tick
     appeal = group["appeal"] * said["quality"] * affinity * credibility
     trust = expertise if expertise >= 0.0 and not voice["leads"] else np.float64(voice["trust"])
     row["strength"] = appeal * said["arousal"]
-    row["pull"] = appeal * group["conversion_weight"]
+    row["pull"] = appeal * group["conversion_weight"] * trusted(trust, given.trust_weight)
     row["trust"] = min(trust * credibility, 1.0)
+    row["seen"] = 0
 
 
 @inlined
@@ -383,7 +398,7 @@ def sees(you, place, background, key, member):
 def believe(given, you, said, group, trust, opinion):
     """Move a member's attitude by what is said, a part of it for good; returns the attitude."""
     attitude = np.float64(you["attitude_start"]) + np.float64(you["attitude_fast"]) + np.float64(you["attitude_slow"])
-    weight = given.persuasion * said["force"] * np.float64(trust) * (1.0 - group["conviction"])
+    weight = said["weight"] * np.float64(trust) * (1.0 - group["conviction"])
     shift = belief_shift(given.belief, attitude, said["stance"], weight, given.confidence_bound)
     if shift != 0.0:
         slow = shift * given.slow_share
@@ -396,9 +411,9 @@ def believe(given, you, said, group, trust, opinion):
 
 
 @inlined
-def tires(given, you, relevant, member):
-    """Annoy a member by promotion; returns whether that was once too often, so that the member unfollows."""
-    annoyance = np.float64(you["annoyance"]) + (1.0 - given.relief if relevant else 1.0)
+def tires(given, you, bother, relevant, member):
+    """Annoy a member; returns whether that was once too often, so that the member unfollows."""
+    annoyance = np.float64(you["annoyance"]) + bother * (1.0 - given.relief if relevant else 1.0)
     you["annoyance"] = annoyance
     if annoyance <= given.tolerance or given.unfollow_chance <= 0.0:
         return False
@@ -450,6 +465,19 @@ def acts(given, you, contact, message, member, chance, attitude):
 
 
 @inlined
+def follow_up(given, counts, deeds, message, member, attitude):
+    """Count an action, the lead that it may become, and the sale that the lead may become."""
+    counts[ACTIONS] += 1
+    deeds[DEED_ACTION] += 1
+    if unit(fold(given.lead_key[message], member)) < given.lead_chance:
+        counts[LEADS] += 1
+        deeds[DEED_LEAD] += 1
+        if unit(fold(given.sale_key[message], member)) < given.sale_chance * liking(attitude, given.attitude_weight):
+            counts[SALES] += 1
+            deeds[DEED_SALE] += 1
+
+
+@inlined
 def respond(given, moving, content, entry, tick):
     """What the exposures of an entry do to the members who have them: see, believe, tire, share, act."""
     number, time, first, member = entry["post"], entry["time"], entry["tie"], entry["member"]
@@ -472,9 +500,11 @@ def respond(given, moving, content, entry, tick):
                 continue
         moving.tally[tick, segment, IMPRESSIONS + side] += 1
         moving.flow[source, segment, side] += 1
+        post["seen"] += 1
         is_new = contact["first_seen"] == NEVER
         if is_new:
             contact["first_seen"] = tick
+            said["n_seen"] += 1
 
         attitude, willing = 0.0, 1.0
         if given.minds:
@@ -483,7 +513,7 @@ def respond(given, moving, content, entry, tick):
             attitude = believe(given, you, said, group, post["trust"], moving.opinion[segment])
             if side == SUPPORTIVE:
                 you["familiarity"] = np.float64(you["familiarity"]) + 1.0
-            if said["promotional"] and tires(given, you, relevant, member):
+            if said["bother"] > 0.0 and tires(given, you, said["bother"], relevant, member):
                 moving.severed[tie] = 1
                 moving.tally[tick, segment, UNFOLLOWS] += 1
             willing = patience(np.float64(you["annoyance"]), given.irritation)
@@ -507,6 +537,7 @@ def respond(given, moving, content, entry, tick):
                     chance = 0.0
             if chance > 0.0 and shares(given, contact, message, platform, member, chance):
                 contact["shared"] = 1
+                moving.deed[source, segment, DEED_SHARE] += 1
                 share = content.outbox[content.cursor[OUTBOX]]
                 share["time"], share["member"], share["parent"] = time, member, number
                 share["message"], share["platform"] = message, platform
@@ -517,7 +548,7 @@ def respond(given, moving, content, entry, tick):
             if acts(given, you, contact, message, member, chance, attitude):
                 contact["acted"] = 1
                 moving.voice[post["member"]]["echo"] += 1
-                moving.tally[tick, segment, ACTIONS] += 1
+                follow_up(given, moving.tally[tick, segment], moving.deed[source, segment], message, member, attitude)
 
 
 # ---------------------------------------------------------------- deliver

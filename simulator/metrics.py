@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from simulator.content import HOSTILE, SUPPORTIVE
-from simulator.engine import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES, UNFOLLOWS
+from simulator.content import HOSTILE, NONE, SUPPORTIVE
+from simulator.engine import ACTIONS, FAMILIARITY, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS
 from simulator.population import NEVER
 
 
@@ -31,6 +31,9 @@ class Metric:
         """The first line of the reader's docstring."""
         return (self.read.__doc__ or "").strip().splitlines()[0]
 
+
+REMEMBERED = 0.5
+"""Exposures' worth of familiarity from which on one remembers (assumed)."""
 
 OUTCOMES: dict[str, Metric] = {}
 
@@ -51,12 +54,16 @@ def outcomes(model: Any) -> dict[str, float]:
 
 
 def first_seen(model: Any, side: int) -> np.ndarray:
-    """The tick in which each member first saw a message of a side, or the number of ticks for never: (members,)."""
+    """The tick in which each member first saw a message of a side, or the number of ticks for never: (members,).
+
+    Who has written a message before seeing it has not been reached by it.
+    """
     messages = np.flatnonzero(model.moving.message["side"] == side)
     if not len(messages):
         return np.full(model.given.n_members, model.given.n_ticks)
-    seen = model.moving.contact["first_seen"][messages].astype(np.int64)
-    return np.where(seen == NEVER, model.given.n_ticks, seen).min(axis=0)
+    contact = model.moving.contact[messages]
+    reached = (contact["first_seen"] != NEVER) & (contact["author"] == 0)
+    return np.where(reached, contact["first_seen"].astype(np.int64), model.given.n_ticks).min(axis=0)
 
 
 def _total(model: Any, counter: int) -> int:
@@ -126,10 +133,57 @@ def amplification(model: Any) -> float:
     return 1000 * shares(model) / seen if seen else math.nan
 
 
+@register("engagement_rate", unit="per 1000 impressions", stage="out-take", better=1)
+def engagement_rate(model: Any) -> float:
+    """Shares and actions by the public per thousand supportive impressions."""
+    seen = impressions(model)
+    shared = int(model.moving.tally[:, is_public(model), SHARES + SUPPORTIVE].sum())
+    return 1000 * (shared + actions(model)) / seen if seen else math.nan
+
+
+@register("awareness", unit="share", stage="out-take", better=1)
+def awareness(model: Any) -> float:
+    """Share of the public who remember us at the end: half an exposure or more is left of their familiarity."""
+    people = model.population.member[is_public(model)[model.population.segment]]
+    left = people["familiarity"] * model.given.fade[model.tick - people["touched"], FAMILIARITY]
+    return float(np.mean(left >= REMEMBERED)) if len(people) else math.nan
+
+
+@register("share_of_voice", unit="share", stage="output", better=1)
+def share_of_voice(model: Any) -> float:
+    """Supportive impressions as a share of all impressions of the public."""
+    everything = sum(_seen(model, side) for side in range(3))
+    return impressions(model) / everything if everything else math.nan
+
+
+@register("earned_share", unit="share", stage="output", better=1)
+def earned_share(model: Any) -> float:
+    """Share of the supportive impressions of the public that come from others than the organisation's own outlets."""
+    owned = np.array([getattr(segment, "owned", False) for segment in model.spec.segments.values()])
+    by_source = model.moving.flow[:, is_public(model), SUPPORTIVE].sum(axis=1)
+    return float(by_source[~owned].sum() / by_source.sum()) if by_source.sum() else math.nan
+
+
 @register("unfollows", unit="unfollows", stage="out-take", better=-1)
 def unfollows(model: Any) -> float:
     """Follower ties cut for too much promotion."""
     return _total(model, UNFOLLOWS)
+
+
+@register("unfollow_rate", unit="per 1000 impressions", stage="out-take", better=-1)
+def unfollow_rate(model: Any) -> float:
+    """Follower ties cut per thousand supportive impressions of the public."""
+    seen = impressions(model)
+    return 1000 * unfollows(model) / seen if seen else math.nan
+
+
+@register("time_to_first_response", unit="hours", stage="activity", better=-1)
+def time_to_first_response(model: Any) -> float:
+    """Hours from the onset of the crisis to the first original post that answers it."""
+    onset, posts = model.world.timeline.onset, model.posts
+    answers = np.array([message.posture != "none" for message in model.spec.messages.values()])
+    times = posts["time"][answers[posts["message"]] & (posts["parent"] == NONE)]
+    return float(times.min()) - onset if len(times) and math.isfinite(onset) else math.nan
 
 
 @register("sentiment_net", unit="-1..1", stage="out-take", better=1)
@@ -202,8 +256,20 @@ def reputation_lost_days(model: Any) -> float:
 
 @register("actions", unit="actions", stage="outcome", better=1)
 def actions(model: Any) -> float:
-    """Calls to action that the public followed: clicks, leads, purchases."""
+    """Calls to action that the public followed, such as clicks."""
     return _total(model, ACTIONS)
+
+
+@register("leads", unit="leads", stage="outcome", better=1)
+def leads(model: Any) -> float:
+    """Actions of the public that became leads."""
+    return _total(model, LEADS)
+
+
+@register("sales", unit="sales", stage="outcome", better=1)
+def sales(model: Any) -> float:
+    """Leads that became sales."""
+    return _total(model, SALES)
 
 
 @register("cost_per_action", unit="money", stage="outcome", better=-1)
@@ -220,7 +286,29 @@ def cost_per_thousand(model: Any) -> float:
     return 1000 * model.ledger.total / seen if seen else math.nan
 
 
+@register("cost_per_lead", unit="money", stage="outcome", better=-1)
+def cost_per_lead(model: Any) -> float:
+    """Cost for each lead."""
+    found = leads(model)
+    return model.ledger.total / found if found else math.nan
+
+
+@register("revenue", unit="money", stage="impact", better=1)
+def revenue(model: Any) -> float:
+    """Margin of all actions, leads and sales of the public."""
+    worth = model.spec.costs
+    return (
+        actions(model) * worth.value_of_result + leads(model) * worth.value_of_lead + sales(model) * worth.value_of_sale
+    )
+
+
 @register("net_value", unit="money", stage="impact", better=1)
 def net_value(model: Any) -> float:
-    """Value of the actions minus the cost."""
-    return actions(model) * model.spec.costs.value_of_result - model.ledger.total
+    """Revenue minus the cost."""
+    return revenue(model) - model.ledger.total
+
+
+@register("romi", unit="x", stage="impact", better=1)
+def romi(model: Any) -> float:
+    """Return on what was spent: net value by cost."""
+    return net_value(model) / model.ledger.total if model.ledger.total else math.nan

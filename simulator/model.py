@@ -73,7 +73,8 @@ class CampaignModel(mesa.Model):
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
         segments_of(self)
-        self._plan_programme()
+        for part in self.strategy.programme:
+            self.enrol(part)
 
     # ------------------------------------------------------------ a tick
 
@@ -89,11 +90,7 @@ class CampaignModel(mesa.Model):
 
     def decide(self) -> None:
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
-        self.moving.message["gain"] = np.where(self._is_story, self.attention, 1.0)
-        self.moving.message["action_gain"] = self._dilution
-        apply_all(self, self.tick)
-        np.multiply(self.given.sharing, self.moving.message["gain"][:, None], out=self.moving.sharing)
-        np.multiply(self.given.acting, self.moving.message["action_gain"], out=self.moving.acting)
+        self._set_factors()
         self._break_crisis()
         for watch in self.playbook:
             moment = watch.due(self, self.tick)
@@ -223,12 +220,17 @@ class CampaignModel(mesa.Model):
         public = np.array([s.role in PUBLIC for s in self.spec.segments.values()]) * self._sizes
         return public / public.sum() if public.any() else self._sizes / self._sizes.sum()
 
-    def _plan_programme(self) -> None:
-        for part in self.strategy.programme:
-            self.enrol(part)
-        campaign = campaign_messages(self.parts)
+    def _set_factors(self) -> None:
+        """Set what this tick makes of each message: attention to the story, goals at once, and further mechanisms."""
+        message, campaign = self.moving.message, campaign_messages(self.parts, self.now, self.given.tick_hours)
         dilution = goals_at_once(campaign, self.spec) ** -self.spec.conversion.goal_dilution
-        self._dilution = [dilution if name in campaign else 1.0 for name in self.spec.messages]
+        diluted = [dilution if name in campaign else 1.0 for name in self.spec.messages]
+        message["gain"] = np.where(self._is_story, self.attention, 1.0)
+        message["action_gain"] = message["belief_gain"] = diluted
+        apply_all(self, self.tick)
+        message["weight"] = self.spec.belief.persuasion * message["force"] * message["belief_gain"]
+        np.multiply(self.given.sharing, message["gain"][:, None], out=self.moving.sharing)
+        np.multiply(self.given.acting, message["action_gain"], out=self.moving.acting)
 
     def _break_crisis(self) -> None:
         crisis, when = self.spec.crisis, self.world.timeline

@@ -66,6 +66,7 @@ CONTACT = _row(
         ("relevant", "u1"),  # whether the topic interests the member
         ("shared", "u1"),
         ("acted", "u1"),
+        ("author", "u1"),  # whether the member published it before seeing it
     ],
     size=32,
 )

@@ -16,6 +16,8 @@ CONTAGION_RULES = ("simple", "reinforced", "threshold", "linear_threshold")
 BELIEF_RULES = ("assimilation", "bounded_confidence", "fixed")
 RESPONSE_LAWS = ("power_law", "half_life", "fixed")
 
+BRAND_TRUST = 0.33
+"""Trust in a brand's own account (#28)."""
 _NOVELTY_SHAPE = 0.4
 """Exponent of the stretched exponential in which novelty fades (Wu & Huberman 2007)."""
 _LN_2 = math.log(2.0)
@@ -132,6 +134,28 @@ def familiarity_effect(familiarity, peak, weight):
 def liking(attitude, weight):
     """Factor on acting for liking the brand: 1 + weight * attitude, never below 0. Neutral: weight 0."""
     return max(1.0 + weight * attitude, 0.0)
+
+
+@compiled()
+def social_proof(n_followers, typical, weight):
+    """Factor on credibility for a visible crowd: 1 + weight log10((1 + n) / (1 + typical)), never below 0 (claim D2).
+
+    Neutral: weight 0, or as many followers as a typical account.
+    """
+    if weight == 0.0:
+        return 1.0
+    return max(1.0 + weight * math.log10((1.0 + n_followers) / (1.0 + typical)), 0.0)
+
+
+@compiled()
+def trusted(trust, weight):
+    """Factor on acting for trust in the messenger, against a brand's own account: (trust / 0.33)^weight.
+
+    Claims A1, B14, C2; ratios of trust from surveys (#22-#28). Neutral: weight 0.
+    """
+    if weight == 0.0:
+        return 1.0
+    return (trust / BRAND_TRUST) ** weight
 
 
 @compiled()

@@ -163,9 +163,10 @@ def _drawn(model: Any, name: str, segment: str, members: np.ndarray) -> np.ndarr
     return randomness.uniform(randomness.stream(model.seed, f"{name} {segment}"), members)
 
 
-def campaign_messages(parts: list[Part]) -> set[str]:
-    """The messages of a programme, as far as anybody is to say them."""
-    return {part.spec.message for part in parts if len(part.members) and part.spec.posts_per_week > 0}
+def campaign_messages(parts: list[Part], now: float, hours: float) -> set[str]:
+    """The messages of the parts that run in a tick, as far as anybody is to say them."""
+    running = (part for part in parts if part.starts < now + hours and part.ends > now)
+    return {part.spec.message for part in running if len(part.members) and part.spec.posts_per_week > 0}
 
 
 def goals_at_once(messages: set[str], scenario: Scenario) -> int:

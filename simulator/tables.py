@@ -12,6 +12,7 @@ from simulator.engine import (
     FAST,
     MESSAGE,
     N_COUNTERS,
+    N_DEEDS,
     N_FADING,
     PLATFORM,
     SEGMENT,
@@ -61,7 +62,9 @@ def tolerated_annoyance(scenario: Scenario) -> float:
 def has_minds(scenario: Scenario) -> bool:
     """Whether members can think or feel anything of what is said; where not, the engine asks no further."""
     limited = any(not np.isinf(p.slots_per_visit) for p in scenario.platforms.values())
-    return limited or any(m.promotional or m.stance != 0 or m.call_to_action > 0 for m in scenario.messages.values())
+    return limited or any(
+        m.stance != 0 or m.call_to_action > 0 or bother(m, scenario) > 0 for m in scenario.messages.values()
+    )
 
 
 def given(scenario: Scenario, world: World) -> Given:
@@ -85,6 +88,8 @@ def given(scenario: Scenario, world: World) -> Given:
         post_key=np.stack([randomness.keys(key, len(platforms)) for key in _keys(seed, "post", scenario)]),
         share_key=_keys(seed, "share", scenario),
         act_key=_keys(seed, "act", scenario),
+        lead_key=_keys(seed, "lead", scenario),
+        sale_key=_keys(seed, "sale", scenario),
         exit_key=_keys(seed, "exit", scenario),
         unfollow_key=randomness.stream(seed, "unfollow"),
         contagion=CONTAGION_RULES.index(contagion.rule),
@@ -94,7 +99,6 @@ def given(scenario: Scenario, world: World) -> Given:
         share_needed=float(contagion.share_needed),
         belief=BELIEF_RULES.index(belief.rule),
         confidence_bound=float(belief.confidence_bound),
-        persuasion=float(belief.persuasion),
         slow_share=float(belief.slow_share),
         irritation=float(fatigue.irritation),
         relief=float(fatigue.relief),
@@ -103,8 +107,12 @@ def given(scenario: Scenario, world: World) -> Given:
         peak=float(fatigue.peak_exposures),
         familiarity_weight=float(fatigue.familiarity_weight),
         attitude_weight=float(scenario.conversion.attitude_weight),
+        trust_weight=float(scenario.conversion.trust_weight),
+        lead_chance=float(scenario.conversion.lead_chance),
+        sale_chance=float(scenario.conversion.sale_chance),
         wear=float(scenario.credibility.wear_per_post),
         social_proof=float(scenario.credibility.social_proof),
+        typical_followers=float(scenario.credibility.typical_followers),
         minds=int(has_minds(scenario)),
         platform=rows_of(PLATFORM, [_platform_row(p) for p in platforms]),
         segment=rows_of(SEGMENT, [_segment_row(s) for s in segments]),
@@ -121,8 +129,15 @@ def _keys(seed: int, name: str, scenario: Scenario) -> np.ndarray:
 
 
 def _filter(segment: SegmentSettings, message: Message) -> float:
-    """Factor on passing on a message of this side, whatever else."""
-    return (segment.supportive_filter, segment.hostile_filter, 1.0)[side_of(message.stance)]
+    """Factor on passing on a message of this side; advocates pass on what mitigates more readily (A11)."""
+    mitigation = getattr(segment, "mitigation", 1.0) if message.posture != "none" else 1.0
+    return (segment.supportive_filter * mitigation, segment.hostile_filter, 1.0)[side_of(message.stance)]
+
+
+def bother(message: Message, scenario: Scenario) -> float:
+    """The annoyance that seeing a message causes: promotion less if it is well made, and what is below standard."""
+    below_standard = scenario.fatigue.substandard * max(1.0 - message.quality, 0.0)
+    return message.promotional / max(message.quality, 1.0) + below_standard
 
 
 def rows_of(dtype: np.dtype, rows: list[dict[str, float]]) -> np.ndarray:
@@ -158,7 +173,7 @@ def _segment_row(segment: SegmentSettings) -> dict[str, float]:
 
 def message_rows(scenario: Scenario) -> np.ndarray:
     """What the engine must know of each message: (messages,) of MESSAGE."""
-    topics, same = topics_of(scenario), ("stance", "quality", "arousal", "promotional")
+    topics, same = topics_of(scenario), ("stance", "quality", "arousal")
     return rows_of(
         MESSAGE,
         [
@@ -166,12 +181,16 @@ def message_rows(scenario: Scenario) -> np.ndarray:
                 **{field: getattr(message, field) for field in same},
                 "side": side_of(message.stance),
                 "topic": topics.index(message.topic),
+                "bother": bother(message, scenario),
                 "wears": message.promotional or message.kind == "response",
                 "force": crises.force(scenario, name),
                 "soothing": crises.soothing(scenario, name),
                 "fresh_for": message.novelty_half_life_hours,
                 "gain": 1.0,
                 "action_gain": 1.0,
+                "belief_gain": 1.0,
+                "weight": 0.0,
+                "n_seen": 0,
                 "born": np.inf,
             }
             for name, message in scenario.messages.items()
@@ -194,5 +213,6 @@ def moving(scenario: Scenario, population: Population, given: Given) -> Moving:
         carried=np.zeros(n_ties if remembers else 1, np.uint64),
         tally=np.zeros((given.n_ticks, n_segments, N_COUNTERS), np.int64),
         flow=np.zeros((n_segments, n_segments, 3), np.int64),
+        deed=np.zeros((n_segments, n_segments, N_DEEDS), np.int64),
         opinion=np.zeros((n_segments, 2)),
     )

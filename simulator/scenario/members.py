@@ -103,6 +103,14 @@ class Fatigue(Settings):
         high=1,
         source="B6; assumed",
     )
+    substandard: float = setting(
+        1.0,
+        "annoyance of a post of quality 0, falling to none at quality 1 (0 is neutral)",
+        unit="promotional posts",
+        low=0,
+        high=5,
+        source="B7; assumed",
+    )
     irritation: float = setting(
         0.1,
         "loss of willingness to share and act per unit of annoyance (0 is neutral)",
@@ -133,9 +141,28 @@ class Conversion(Settings):
     attitude_weight: float = setting(
         0.5, "how far action depends on attitude (0 is neutral)", unit="x", low=0, high=1, source="assumed"
     )
+    trust_weight: float = setting(
+        1.0,
+        "action grows with trust in the messenger to this power, against a brand account (0 is neutral)",
+        unit="exponent",
+        low=0,
+        high=2,
+        source="A1, B14, C2; ratios of trust #22-#28, power assumed",
+    )
+    lead_chance: float = setting(
+        0.2, "chance that an action becomes a lead", unit="per action", low=0, high=1, source="B4, B9; assumed"
+    )
+    sale_chance: float = setting(
+        0.2,
+        "chance that a lead becomes a sale, before liking",
+        unit="per lead",
+        low=0,
+        high=1,
+        source="B4, B9; assumed",
+    )
     goal_dilution: float = setting(
         0.5,
-        "action falls as (goals pursued at once) to the power of minus this (0 is neutral)",
+        "action and persuasion fall as (goals pursued at once) to the power of minus this (0 is neutral)",
         unit="exponent",
         low=0,
         high=1,
@@ -159,9 +186,12 @@ class Credibility(Settings):
     )
     social_proof: float = setting(
         0.0,
-        "growth of trust and appeal with the logarithm of the visible follower count (0 is neutral)",
+        "growth of trust and appeal per tenfold of a typical follower count (0 is neutral)",
         unit="per decade",
         low=0,
         high=2,
         source="switchable: D2 against A3",
+    )
+    typical_followers: float = setting(
+        45.0, "followers of an account that impresses nobody", unit="followers", low=0, high=1e9, source="#2; D2"
     )

@@ -95,7 +95,12 @@ class SegmentSettings(Settings):
         source="#41-#42",
     )
     conversion_weight: float = setting(
-        1.0, "factor on acting by those who see their posts (1 is neutral)", unit="x", low=0, high=20, source="#67"
+        1.0,
+        "factor on acting by those who see their posts, beside trust (1 is neutral)",
+        unit="x",
+        low=0,
+        high=20,
+        source="neutral; #67 is a target",
     )
     activity_spread: float = setting(
         0.5, "log standard deviation of the members' feed visits (0 is neutral)", low=0, high=2, source="assumed"
@@ -133,7 +138,14 @@ class AdvocatesSettings(SegmentSettings):
     hostile_filter: float = for_role("hostile_filter", 0.02, source="#44")
     attitude: float = for_role("attitude", 0.6, source="assumed")
     exit_per_day: float = for_role("exit_per_day", 0.01, source="#42")
-    conversion_weight: float = for_role("conversion_weight", 3.0, source="#67")
+    mitigation: float = setting(
+        2.0,
+        "factor on passing on what answers the crisis (1 is neutral)",
+        unit="x",
+        low=0,
+        high=10,
+        source="A11; assumed",
+    )
     participation: float = _participation()
     own_words: str | None = setting(
         None, "the message they write without being asked", refers_to="messages", source="A12"
@@ -159,7 +171,6 @@ class EmployeesSettings(SegmentSettings):
     share_chance: float = for_role("share_chance", 0.02, source="assumed: ten times #6")
     hostile_filter: float = for_role("hostile_filter", 0.1, source="assumed")
     attitude: float = for_role("attitude", 0.3, source="assumed")
-    conversion_weight: float = for_role("conversion_weight", 1.5, source="assumed")
     engaged: float = setting(0.23, "share of engaged employees", unit="share", low=0, high=1, source="#34")
     disengaged: float = setting(
         0.15, "share of actively disengaged employees", unit="share", low=0, high=1, source="#34"
@@ -264,6 +275,7 @@ class OutletsSettings(SegmentSettings):
     """The brand's own account, critics, news desks: accounts with followers and a schedule but no mind."""
 
     role: Literal["outlets"]
+    owned: bool = setting(False, "whether the organisation owns them: the brand's own accounts", source="scenario")
     share_chance: float = for_role("share_chance", 0.0, source="no mind")
     attitude: float = for_role("attitude", 0.0, source="no mind")
     attitude_spread: float = for_role("attitude_spread", 0.0, source="no mind")

@@ -39,11 +39,17 @@ class Costs(Settings):
     )
     value_of_result: float = setting(
         40.0,
-        "margin of one action by an audience member (click, lead, purchase)",
+        "margin of one action by a member of the public, whatever becomes of it",
         unit="money",
         low=0,
         high=1e9,
         source="assumed",
+    )
+    value_of_lead: float = setting(
+        0.0, "further margin of an action that becomes a lead", unit="money", low=0, high=1e9, source="B4; scenario"
+    )
+    value_of_sale: float = setting(
+        0.0, "further margin of a lead that becomes a sale", unit="money", low=0, high=1e9, source="B4; scenario"
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
 from simulator.crisis import attention_in_tick
-from simulator.engine import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES, UNFOLLOWS, UNSEEN
+from simulator.engine import ACTIONS, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
 from simulator.scenario import DO_NOTHING, Scenario, canonical
@@ -52,6 +52,8 @@ COLUMNS: dict[str, Column] = {
     },
     "unseen": Column(UNSEEN, "exposures", "exposures in the tick that were not seen"),
     "actions": Column(ACTIONS, "actions", "calls to action followed in the tick"),
+    "leads": Column(LEADS, "leads", "actions of the tick that became leads"),
+    "sales": Column(SALES, "sales", "leads of the tick that became sales"),
     "unfollows": Column(UNFOLLOWS, "unfollows", "ties cut in the tick"),
     "reach": Column(None, "members", "members who have seen a supportive message so far (in all: of the public)"),
     "hostile_reach": Column(None, "members", "members who have seen a hostile message so far (in all: of the public)"),
