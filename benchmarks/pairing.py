@@ -5,10 +5,10 @@ world by world is held against that of two independent samples, var(a) + var(b):
 runs give an interval of the same width. Its own interval is a bootstrap over worlds (90 %). A dial that hardly does
 anything gives a huge ratio, and one that does nothing none (nan): read it with the difference. The bar is held against
 the dial with the least ratio, not against a mean of dials. Two dials are shown without a bar. One is turned far: where
-shares are rare, and some of those who share have very many followers, a dial that takes the chance from p to p' leaves at
-best a ratio of (p + p') / |p - p'|, however luck is paired, and this one lowers the strength of posts by a fifth. The
-other is a reward at equal money: it also changes how many people the money enrols, so two dials are turned, and other
-people speak in the two settings.
+shares are rare, and some of those who share have very many followers, a dial that takes the chance from p to p' leaves
+at best a ratio of (p + p') / |p - p'|, however luck is paired, and this one lowers the strength of posts by a fifth.
+The other is a reward at equal money: it also changes how many people the money enrols, so two dials are turned, and
+other people speak in the two settings.
 """
 
 import argparse

@@ -117,12 +117,12 @@ class Given(NamedTuple):
 
     Rates are per hour. minds : whether anything can change what a member thinks or feels; post_key : (messages,
     platforms) and share_key, act_key, lead_key, sale_key, exit_key : (messages,) uint64, streams; start : (platforms *
-    members + 1,) int64; follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and n_followed :
-    int32, both (platforms * members,); account : (platforms, members) bool; fade : (ticks + 1, N_FADING) float64, what
-    is left after so many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity : (platforms, messages);
-    sharing : (messages, segments), the chance to pass on, before what the tick, the post and the member make of it;
-    acting : (messages,), the same for following a call; expertise : (segments, messages), negative where the member's
-    own trust counts.
+    members + 1,) int64; follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32
+    and n_followed : int32, both (platforms * members,); account : (platforms, members) bool; fade : (ticks + 1,
+    N_FADING) float64, what is left after so many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity :
+    (platforms, messages); sharing : (messages, segments), the chance to pass on, before what the tick, the post and
+    the member make of it; acting : (messages,), the same for following a call; expertise : (segments, messages),
+    negative where the member's own trust counts.
     """
 
     tick_hours: float
@@ -178,9 +178,9 @@ class Moving(NamedTuple):
     MESSAGE; sharing : (messages, segments) and acting : (messages,) float64, the chances of this tick; severed :
     (ties,) uint8; carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under the simple rule,
     which does not ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's) segment; flow :
-    (segments, segments, 3 sides) int64, impressions by source and receiver; deed : (segments, segments, N_DEEDS) int64,
-    what receivers did about posts by source and receiver; opinion : (segments, 2) float64, sums of
-    the fast and slow deviations of attitude.
+    (segments, segments, 3 sides) int64, impressions by source and receiver; deed : (segments, segments, N_DEEDS)
+    int64, what receivers did about posts by source and receiver; opinion : (segments, 2) float64, sums of the fast and
+    slow deviations of attitude.
     """
 
     member: np.ndarray
