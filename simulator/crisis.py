@@ -1,14 +1,19 @@
 """The crisis: when it breaks, how bad it is, how attention to it fades, and what responses do to it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator import randomness
-from simulator.scenario import Crisis, Scenario
+from simulator.scenario import PUBLIC, Crisis, Scenario
 
 CLUSTERS = ("victim", "accidental", "preventable")
 RESPONSIBILITY = {"victim": 0.15, "accidental": 0.45, "preventable": 0.80}
 """Attributed responsibility by crisis cluster (evidence 4.1; Coombs 2007, sizes assumed)."""
+
+DENIES, ACCEPTS = 1, 2
+CAMPS = {"deny": DENIES, "apology": ACCEPTS, "compensation": ACCEPTS, "corrective_action": ACCEPTS}
+"""What an answer says of one's own responsibility; other postures leave it open."""
 
 HOSTILE_KINDS = ("crisis", "leak", "disparagement")
 
@@ -52,14 +57,22 @@ def _fading(crisis: Crisis, age: float) -> float:
     return (1.0 - crisis.lasting_share) * fast + crisis.lasting_share * slow
 
 
-def cluster(crisis: Crisis) -> str:
-    """The crisis type in the public's eyes: a history of crises moves it up by one (Coombs 2007)."""
-    return CLUSTERS[min(CLUSTERS.index(crisis.cluster) + crisis.history, 2)]
+def cluster(crisis: Crisis, reputation: float) -> str:
+    """The crisis type in the public's eyes: a history of crises or a bad reputation moves it up (Coombs 2007)."""
+    worse = crisis.history or reputation < crisis.bad_reputation
+    return CLUSTERS[min(CLUSTERS.index(crisis.cluster) + worse, 2)]
 
 
-def responsibility(crisis: Crisis) -> float:
+def responsibility(crisis: Crisis, reputation: float) -> float:
     """The responsibility that the public attributes to the organisation, 0 to 1."""
-    return RESPONSIBILITY[cluster(crisis)] if crisis.responsibility is None else crisis.responsibility
+    return RESPONSIBILITY[cluster(crisis, reputation)] if crisis.responsibility is None else crisis.responsibility
+
+
+def reputation_before(scenario: Scenario) -> float:
+    """Mean attitude of the public (audience and advocates) as the scenario states it; of all where there is none."""
+    people = list(scenario.segments.values())
+    public = [segment for segment in people if segment.role in PUBLIC] or people
+    return sum(segment.attitude * segment.size for segment in public) / sum(segment.size for segment in public)
 
 
 def force(scenario: Scenario, name: str) -> float:
@@ -72,13 +85,25 @@ def force(scenario: Scenario, name: str) -> float:
     if crisis is None:
         return 1.0
     if message.kind in HOSTILE_KINDS:
-        return crisis.severity * responsibility(crisis) / RESPONSIBILITY["accidental"]
-    return float(getattr(getattr(scenario.responses, message.posture), cluster(crisis)))
+        return crisis.severity * responsibility(crisis, reputation_before(scenario)) / RESPONSIBILITY["accidental"]
+    return float(getattr(getattr(scenario.responses, message.posture), cluster(crisis, reputation_before(scenario))))
 
 
 def soothing(scenario: Scenario, name: str) -> float:
     """Factor on passing on hostile stories for those who have seen a message (Herhausen et al. 2019)."""
     return float(getattr(scenario.responses, scenario.messages[name].posture).virality)
+
+
+def unanswered(crisis: Crisis, match: Sequence[float], heard: Sequence[int], heard_story: int) -> float:
+    """Part of the attention that answers leave: 1 - closure x match x share of those who know the story and heard it.
+
+    The best answer counts. match : how well each answer fits the crisis, its force; heard, heard_story : how many have
+    seen each answer, and the story. Neutral: closure 0.
+    """
+    if not heard_story or not len(match):
+        return 1.0
+    best = max(min(max(fit, 0.0), 1.0) * min(n / heard_story, 1.0) for fit, n in zip(match, heard, strict=True))
+    return 1.0 - crisis.closure * best
 
 
 def attention_in_tick(crisis: Crisis | None, when: Timeline, begin: float, hours: float) -> float:

@@ -27,11 +27,13 @@ from simulator.content import (
 from simulator.population import NEVER
 from simulator.randomness import fold, mix, unit
 from simulator.rules import (
+    FIXED,
     FIXED_DELAY,
     REINFORCED,
     SIMPLE,
     agreement,
     belief_shift,
+    calmed,
     chance_to_see,
     decides,
     familiarity_effect,
@@ -40,6 +42,7 @@ from simulator.rules import (
     novelty,
     patience,
     reinforcement,
+    repair,
     response_delay,
     social_proof,
     trusted,
@@ -94,7 +97,11 @@ MESSAGE = np.dtype(
     [
         ("stance", "f8"),
         ("side", "i8"),
-        ("topic", "i8"),
+        ("story", "i8"),
+        ("tells_crisis", "i8"),  # whether it is the story of the crisis
+        ("answers", "i8"),  # whether it answers the crisis
+        ("camp", "i8"),  # what an answer says of the own responsibility: DENIES, ACCEPTS or 0
+        ("discloses", "i8"),
         ("quality", "f8"),
         ("arousal", "f8"),
         ("bother", "f8"),  # annoyance that seeing it causes
@@ -116,13 +123,14 @@ class Given(NamedTuple):
     """What does not change during a run: the scenario's numbers, the networks and the traits.
 
     Rates are per hour. minds : whether anything can change what a member thinks or feels; post_key : (messages,
-    platforms) and share_key, act_key, lead_key, sale_key, exit_key : (messages,) uint64, streams; start : (platforms *
-    members + 1,) int64; follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32
-    and n_followed : int32, both (platforms * members,); account : (platforms, members) bool; fade : (ticks + 1,
-    N_FADING) float64, what is left after so many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity :
-    (platforms, messages); sharing : (messages, segments), the chance to pass on, before what the tick, the post and
-    the member make of it; acting : (messages,), the same for following a call; expertise : (segments, messages),
-    negative where the member's own trust counts.
+    platforms) and share_key, act_key, lead_key, sale_key : (messages,) and exit_key : (stories,) uint64, streams;
+    crisis_story : number of the message that tells the crisis, or NONE; start : (platforms * members + 1,) int64;
+    follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and n_followed :
+    int32, both (platforms * members,); account : (platforms, members) bool; fade : (ticks + 1, N_FADING) float64, what
+    is left after so many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity : (platforms, messages);
+    sharing : (messages, segments), the chance to pass on, before what the tick, the post and the member make of it;
+    acting : (messages,), the same for following a call; expertise : (segments, messages), negative where the member's
+    own trust counts.
     """
 
     tick_hours: float
@@ -136,6 +144,11 @@ class Given(NamedTuple):
     share_needed: float
     belief: int
     confidence_bound: float
+    crisis_story: int
+    inconsistency: float
+    thunder: float
+    backfire: float
+    backfire_key: np.uint64
     slow_share: float
     irritation: float
     relief: float
@@ -174,18 +187,21 @@ class Given(NamedTuple):
 class Moving(NamedTuple):
     """What changes during a run.
 
-    member, voice : (members,) of MEMBER and VOICE; contact : (messages, members) of CONTACT; message : (messages,) of
-    MESSAGE; sharing : (messages, segments) and acting : (messages,) float64, the chances of this tick; severed :
-    (ties,) uint8; carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under the simple rule,
-    which does not ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's) segment; flow :
-    (segments, segments, 3 sides) int64, impressions by source and receiver; deed : (segments, segments, N_DEEDS)
-    int64, what receivers did about posts by source and receiver; opinion : (segments, 2) float64, sums of the fast and
-    slow deviations of attitude.
+    member, voice : (members,) of MEMBER and VOICE; contact : (messages, members) of CONTACT; story_seen : as in
+    Population; clock : (stories, ticks + 1) float64, hours that count for leaving; message : (messages,) of MESSAGE;
+    sharing : (messages, segments) and acting : (messages,) float64, the chances of this tick; severed : (ties,) uint8;
+    carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under the simple rule, which does not
+    ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's) segment; flow : (segments,
+    segments, 3 sides) int64, impressions by source and receiver; deed : (segments, segments, N_DEEDS) int64, what
+    receivers did about posts by source and receiver; opinion : (segments, 2) float64, sums of the fast and slow
+    deviations of attitude.
     """
 
     member: np.ndarray
     voice: np.ndarray
     contact: np.ndarray
+    story_seen: np.ndarray
+    clock: np.ndarray
     message: np.ndarray
     sharing: np.ndarray
     acting: np.ndarray
@@ -231,6 +247,8 @@ def publish(given, moving, content, member, message, platform, time, parent):
     if own["first_seen"] == NEVER:
         own["first_seen"] = tick
         own["author"] = 1
+    if moving.story_seen[said["story"], member] == NEVER:
+        moving.story_seen[said["story"], member] = tick
     said["born"] = min(said["born"], time)
     at = int(platform) * given.n_members + member
     n_followers = given.start[at + 1] - given.start[at]
@@ -395,19 +413,46 @@ def sees(you, place, background, key, member):
 
 
 @inlined
-def believe(given, you, said, group, trust, opinion):
+def believe(given, you, said, weight, opinion):
     """Move a member's attitude by what is said, a part of it for good; returns the attitude."""
     attitude = np.float64(you["attitude_start"]) + np.float64(you["attitude_fast"]) + np.float64(you["attitude_slow"])
-    weight = said["weight"] * np.float64(trust) * (1.0 - group["conviction"])
+    if said["tells_crisis"] and you["forewarned"]:
+        weight *= 1.0 - given.thunder
     shift = belief_shift(given.belief, attitude, said["stance"], weight, given.confidence_bound)
     if shift != 0.0:
-        slow = shift * given.slow_share
-        you["attitude_fast"] = np.float64(you["attitude_fast"]) + (shift - slow)
-        you["attitude_slow"] = np.float64(you["attitude_slow"]) + slow
-        opinion[0] += shift - slow
-        opinion[1] += slow
+        move(you, opinion, shift * (1.0 - given.slow_share), shift * given.slow_share)
+    return attitude + shift
+
+
+@inlined
+def hear_answer(given, you, said, weight, knows, member, opinion):
+    """Undo a part of the damage by an answer to the crisis, or do more of it; returns the attitude."""
+    fast = np.float64(you["attitude_fast"])
+    attitude = np.float64(you["attitude_start"]) + fast + np.float64(you["attitude_slow"])
+    if said["camp"] != 0:
+        if you["camps"] & ~said["camp"]:
+            weight *= 1.0 - given.inconsistency
+        you["camps"] |= said["camp"]
+    if given.backfire > 0.0 and unit(fold(given.backfire_key, member)) < given.backfire:
+        weight = -weight
+    if weight < 0.0 and knows:
+        shift = belief_shift(given.belief, attitude, said["stance"], weight, given.confidence_bound)
+        move(you, opinion, shift * (1.0 - given.slow_share), shift * given.slow_share)
+        attitude += shift
+    elif weight > 0.0 and given.belief != FIXED:
+        shift = repair(fast, weight)
+        move(you, opinion, shift, 0.0)
         attitude += shift
     return attitude
+
+
+@inlined
+def move(you, opinion, fast, slow):
+    """Change a member's attitude, and the sums of the segment."""
+    you["attitude_fast"] = np.float64(you["attitude_fast"]) + fast
+    you["attitude_slow"] = np.float64(you["attitude_slow"]) + slow
+    opinion[0] += fast
+    opinion[1] += slow
 
 
 @inlined
@@ -505,12 +550,21 @@ def respond(given, moving, content, entry, tick):
         if is_new:
             contact["first_seen"] = tick
             said["n_seen"] += 1
+            if group["exit_rate"] > 0.0 and moving.story_seen[said["story"], member] == NEVER:
+                moving.story_seen[said["story"], member] = tick
 
         attitude, willing = 0.0, 1.0
         if given.minds:
-            if is_new:
-                you["calm"] = np.float64(you["calm"]) * said["soothing"]
-            attitude = believe(given, you, said, group, post["trust"], moving.opinion[segment])
+            weight = said["weight"] * np.float64(post["trust"]) * (1.0 - group["conviction"])
+            if said["answers"] or said["discloses"]:
+                story = given.crisis_story
+                knows = story != NONE and moving.contact[story, member]["first_seen"] != NEVER
+                you["calm"] = calmed(np.float64(you["calm"]), said["soothing"])
+                if said["discloses"] and not knows:
+                    you["forewarned"] = 1
+                attitude = hear_answer(given, you, said, weight, knows, member, moving.opinion[segment])
+            else:
+                attitude = believe(given, you, said, weight, moving.opinion[segment])
             if side == SUPPORTIVE:
                 you["familiarity"] = np.float64(you["familiarity"]) + 1.0
             if said["bother"] > 0.0 and tires(given, you, said["bother"], relevant, member):
@@ -532,8 +586,9 @@ def respond(given, moving, content, entry, tick):
             if given.minds:
                 chance *= mood(you, said, group, attitude)
             if group["exit_rate"] > 0.0:
-                hours = (tick - contact["first_seen"]) * given.tick_hours
-                if has_left(hours, group["exit_rate"], unit(fold(given.exit_key[message], member))):
+                story = said["story"]
+                hours = moving.clock[story, tick] - moving.clock[story, moving.story_seen[story, member]]
+                if has_left(hours, group["exit_rate"], unit(fold(given.exit_key[story], member))):
                     chance = 0.0
             if chance > 0.0 and shares(given, contact, message, platform, member, chance):
                 contact["shared"] = 1

@@ -38,20 +38,19 @@ def firings(key, left, fired, members, steps):
 
 
 @compiled()
-def leavers(key, rows, first_seen, told, now, exit_rate):
-    """The members among ``rows`` (n,) who have left a story and have not yet told another.
+def have_left(key, members, story_seen, clock, tick, exit_rate):
+    """Whether each of some members (n,) has seen a story and left it: (n,) bool.
 
-    key : the stream of the exits from this story; first_seen : (n,) tick in which each saw it; told : (n,) how often
-    each has published the other story; now : ticks since the start; exit_rate : hazard to leave, per tick.
+    key : the stream of the exits from the story; story_seen : (everybody,) tick in which each saw it first; clock :
+    (ticks + 1,) hours that count for leaving; exit_rate : hazard to leave, per hour.
     """
-    left, n = np.empty(len(rows), np.int64), 0
-    for number in range(len(rows)):
-        if first_seen[number] == NEVER or told[number] > 0:
-            continue
-        if has_left(now - first_seen[number], exit_rate, unit(fold(key, rows[number]))):
-            left[n] = rows[number]
-            n += 1
-    return left[:n]
+    left = np.zeros(len(members), np.bool_)
+    for number in range(len(members)):
+        member = members[number]
+        if story_seen[member] != NEVER:
+            hours = clock[tick] - clock[story_seen[member]]
+            left[number] = has_left(hours, exit_rate, unit(fold(key, member)))
+    return left
 
 
 @compiled()

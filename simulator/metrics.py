@@ -61,9 +61,9 @@ def first_seen(model: Any, side: int) -> np.ndarray:
     messages = np.flatnonzero(model.moving.message["side"] == side)
     if not len(messages):
         return np.full(model.given.n_members, model.given.n_ticks)
-    contact = model.moving.contact[messages]
-    reached = (contact["first_seen"] != NEVER) & (contact["author"] == 0)
-    return np.where(reached, contact["first_seen"].astype(np.int64), model.given.n_ticks).min(axis=0)
+    contact = model.moving.contact
+    seen, author = contact["first_seen"][messages], contact["author"][messages]
+    return np.where((seen != NEVER) & (author == 0), seen, model.given.n_ticks).min(axis=0)
 
 
 def _total(model: Any, counter: int) -> int:

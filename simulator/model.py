@@ -1,6 +1,7 @@
 """The model: builds a run of a strategy in a world, and owns the order of a tick."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -9,7 +10,7 @@ import numpy as np
 from simulator import engine, randomness
 from simulator.content import N_POSTS, ORIGINAL, enlarged, new_content
 from simulator.costing import Ledger
-from simulator.crisis import Timeline, attention_in_tick
+from simulator.crisis import Timeline, attention_in_tick, unanswered
 from simulator.engine import FAST, SLOW
 from simulator.mechanisms import apply_all
 from simulator.population import slices
@@ -69,6 +70,9 @@ class CampaignModel(mesa.Model):
         self.protection: dict[str, float] = {}
         self.events: list[tuple[float, str, str]] = []
         self.playbook = [Watch(step) for step in self.strategy.playbook]
+        self.happenings = [Watch(step) for step in self.spec.events]
+        self.latest_answer: str | None = None
+        self._attention = np.ones(self.given.n_ticks)
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
@@ -92,16 +96,26 @@ class CampaignModel(mesa.Model):
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
         self._set_factors()
         self._break_crisis()
+        for watch in self.happenings:
+            n_planned = len(self.agenda)
+            if self._do(watch):
+                self.agenda[n_planned:] = [replace(speech, price=0.0) for speech in self.agenda[n_planned:]]
         for watch in self.playbook:
-            moment = watch.due(self, self.tick)
-            if moment is not None:
-                DEEDS[watch.spec.action](self, watch.spec, moment)
-                watch.mark(moment)
+            if self._do(watch):
                 self.ledger.pay("playbook", self.spec.costs.per_action)
-                self.note(watch.spec.action, moment, _summary(watch.spec))
         for part in self.parts:
             if not part.begun and part.starts < self.now + self.given.tick_hours:
                 begin_part(self, part)
+
+    def _do(self, watch: Watch) -> bool:
+        """Do an action if it is due in this tick; returns whether it was."""
+        moment = watch.due(self, self.tick)
+        if moment is None:
+            return False
+        DEEDS[watch.spec.action](self, watch.spec, moment)
+        watch.mark(moment)
+        self.note(watch.spec.action, moment, _summary(watch.spec))
+        return True
 
     def act(self) -> None:
         """Publish what is on the agenda, then what the segments publish on their own initiative."""
@@ -153,8 +167,13 @@ class CampaignModel(mesa.Model):
 
     @property
     def attention(self) -> float:
-        """The world's attention to the crisis in this tick, 1 where there is no crisis."""
-        return attention_in_tick(self.spec.crisis, self.world.timeline, self.now, self.given.tick_hours)
+        """The world's attention to the crisis in this tick, as far as answers leave it; 1 where there is no crisis."""
+        return float(self._attention[self.tick])
+
+    @property
+    def attention_so_far(self) -> np.ndarray:
+        """The same for each tick so far: (ticks,)."""
+        return self._attention[: self.tick]
 
     @property
     def posts(self) -> np.ndarray:
@@ -210,6 +229,9 @@ class CampaignModel(mesa.Model):
         while done < len(originals):
             self.content = enlarged(self.content)
             done = engine.publish_all(self.given, self.moving, self.content, originals, done)
+        answers = originals["message"][self.moving.message["answers"][originals["message"]] == 1]
+        if len(answers):
+            self.latest_answer = list(self.spec.messages)[answers[-1]]
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)
@@ -225,12 +247,26 @@ class CampaignModel(mesa.Model):
         message, campaign = self.moving.message, campaign_messages(self.parts, self.now, self.given.tick_hours)
         dilution = goals_at_once(campaign, self.spec) ** -self.spec.conversion.goal_dilution
         diluted = [dilution if name in campaign else 1.0 for name in self.spec.messages]
+        self._pay_attention()
         message["gain"] = np.where(self._is_story, self.attention, 1.0)
         message["action_gain"] = message["belief_gain"] = diluted
         apply_all(self, self.tick)
         message["weight"] = self.spec.belief.persuasion * message["force"] * message["belief_gain"]
         np.multiply(self.given.sharing, message["gain"][:, None], out=self.moving.sharing)
         np.multiply(self.given.acting, message["action_gain"], out=self.moving.acting)
+
+    def _pay_attention(self) -> None:
+        """Set the attention of this tick, and how much of the tick counts for leaving each story."""
+        crisis, given, clock, message = self.spec.crisis, self.given, self.moving.clock, self.moving.message
+        clock[:, self.tick + 1] = clock[:, self.tick] + given.tick_hours
+        if crisis is None:
+            return
+        attention = attention_in_tick(crisis, self.world.timeline, self.now, given.tick_hours)
+        answers, story = message[message["answers"] == 1], message[given.crisis_story]
+        attention *= unanswered(crisis, answers["force"], answers["n_seen"], int(story["n_seen"]))
+        self._attention[self.tick] = attention
+        if crisis.severity > 0:
+            clock[story["story"], self.tick + 1] -= given.tick_hours * min(attention / crisis.severity, 1.0)
 
     def _break_crisis(self) -> None:
         crisis, when = self.spec.crisis, self.world.timeline

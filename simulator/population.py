@@ -36,6 +36,8 @@ MEMBER = _row(
         ("urge", "f4"),  # factor on passing on supportive messages
         ("touched", "i4"),  # tick to which the fading values above are brought
         ("n_unfollowed", "i2"),
+        ("camps", "u1"),  # answers to the crisis heard so far: denying, accepting
+        ("forewarned", "u1"),  # whether the organisation told it before the story came
     ],
     size=64,
 )
@@ -100,6 +102,7 @@ class Population:
 
     member : (members,) of MEMBER; every field is also an attribute-like view by ``population["attitude_fast"]``.
     contact : (messages, members) of CONTACT.
+    story_seen : (stories, members) int32, the tick in which those who may leave a story first saw it, or NEVER.
     interested : (topics, members) uint8, whether each topic interests each member.
     voice : (members,) of VOICE.
     manager : (members,) int32, NOBODY for those without; level : (members,) int16, 0 for the head, NOBODY outside.
@@ -110,6 +113,7 @@ class Population:
 
     member: np.ndarray
     contact: np.ndarray
+    story_seen: np.ndarray
     interested: np.ndarray
     voice: np.ndarray
     manager: np.ndarray
@@ -178,6 +182,11 @@ def slices(scenario: Scenario) -> dict[str, slice]:
 def topics_of(scenario: Scenario) -> list[str]:
     """All topics that messages are about, in the order of the file."""
     return list(dict.fromkeys(message.topic for message in scenario.messages.values()))
+
+
+def stories_of(scenario: Scenario) -> list[str]:
+    """All stories that messages belong to, in the order of the file."""
+    return list(dict.fromkeys(message.story or message.topic for message in scenario.messages.values()))
 
 
 def segment_codes(scenario: Scenario) -> np.ndarray:
@@ -266,6 +275,7 @@ def populate(scenario: Scenario, world: int) -> Population:
     return Population(
         member=member,
         contact=new_contacts(scenario, interested),
+        story_seen=np.full((len(stories_of(scenario)), n), NEVER, np.int32),
         interested=interested,
         voice=voice,
         manager=manager,

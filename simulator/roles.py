@@ -13,11 +13,12 @@ import mesa
 import numpy as np
 
 from simulator import randomness
+from simulator.content import NONE
 from simulator.costing import post_price, post_reward
-from simulator.initiative import firings, leavers, scheduled, willing
+from simulator.initiative import firings, scheduled, willing
 from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
-from simulator.strategies import Part, has_heard
+from simulator.strategies import Part, gone_from, has_heard
 from simulator.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
 LEADERS_REMEMBERED = HOURS_PER_WEEK
@@ -164,8 +165,9 @@ class Outlets(Segment):
     spec: OutletsSettings
 
     def act(self) -> None:
-        """Publish what the programme pays for and what the outlet publishes anyway."""
+        """Publish what the programme pays for, what the outlet publishes anyway, and what answers the crisis."""
         self.act_on_schedule()
+        self._report_answers()
         for number, coverage in enumerate(self.spec.publishes):
             days = (coverage.from_day, coverage.to_day)
             begin, end = (self._first_hour(coverage) + day * HOURS_PER_DAY for day in days)
@@ -177,6 +179,13 @@ class Outlets(Segment):
                 rate = coverage.per_day / HOURS_PER_DAY
                 who, when = self._scheduled(self.members, rate, begin, f"coverage {number}")
             self.publish(who[when < end], coverage.message, when[when < end])
+
+    def _report_answers(self) -> None:
+        model = self.model
+        if self.spec.reports_answers_per_day > 0 and model.latest_answer is not None:
+            rate = self.spec.reports_answers_per_day * 7 * model.attention
+            who, when = self.tick_firings("reports", self.members, rate)
+            self.publish(who, model.latest_answer, when)
 
     def _first_hour(self, coverage: Any) -> float:
         return self.model.world.timeline.onset if coverage.follows_crisis else 0.0
@@ -198,19 +207,20 @@ class Influencers(Segment):
         """Publish paid posts; those who have left the story of the crisis take up another."""
         super().act()
         self.act_on_schedule()
-        if self.spec.next_story is not None and self.model.spec.crisis is not None:
-            self._move_on()
+        self._stay_or_leave()
 
-    def _move_on(self) -> None:
-        model, contact = self.model, self.model.population.contact
-        story, other = (model.message_number[m] for m in (model.spec.crisis.story, self.spec.next_story))
-        if np.isinf(model.moving.message["born"][story]):
+    def _stay_or_leave(self) -> None:
+        """Post on about the story of the crisis, or on about the next one after leaving it."""
+        model, story, per_week = self.model, self.model.given.crisis_story, 7 * self.spec.takes_per_day
+        if story == NONE or per_week == 0 or np.isinf(model.moving.message["born"][story]):
             return
-        seen, told = contact["first_seen"][story, self.rows], contact["posts"][other, self.rows]
-        key = model.given.exit_key[story]
-        per_tick = self.spec.exit_per_day / HOURS_PER_DAY * model.spec.clock.tick_hours
-        left = leavers(key, self.members, seen, told, model.tick, per_tick)
-        self.publish(left, self.spec.next_story, np.full(len(left), model.now))
+        took_up = self.members[model.population.contact["shared"][story, self.rows] == 1]
+        gone = gone_from(model, took_up)
+        who, when = self.tick_firings("takes", took_up[~gone], per_week)
+        self.publish(who, self.spec.takes or model.spec.crisis.story, when)
+        if self.spec.next_story is not None:
+            who, when = self.tick_firings("next story", took_up[gone], per_week)
+            self.publish(who, self.spec.next_story, when)
 
     def pay(self, part: Part, n_posts: int) -> None:
         """Pay the fee of each post."""

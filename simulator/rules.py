@@ -121,6 +121,16 @@ def belief_shift(rule, attitude, stance, weight, bound):
 
 
 @compiled()
+def repair(damage, weight):
+    """Change of attitude by an answer to the crisis: part of the damage that heals is undone, weight x -damage.
+
+    ``damage`` is the deviation that would recover by itself, where it is below 0; what stays for years is left as it
+    is, the residue of a correction (evidence 4.6), and nobody is lifted above where they were before. Neutral: 0.
+    """
+    return -min(weight, 1.0) * min(damage, 0.0)
+
+
+@compiled()
 def familiarity_effect(familiarity, peak, weight):
     """Factor on acting that rises to 1 at ``peak`` exposures and falls beyond: (1 - w) + w (f/peak) e^(1 - f/peak).
 
@@ -173,8 +183,19 @@ def willingness(example, morale, morale_weight, n_posts, n_echoes, feedback):
 
 
 @compiled()
+def calmed(calm, virality):
+    """Factor on passing on hostile stories after one more answer: the strongest that was heard counts. Neutral: 1."""
+    if virality < 1.0:
+        return min(calm, virality)
+    return max(calm, virality) if calm >= 1.0 else calm
+
+
+@compiled()
 def has_left(hours, exit_rate, luck):
-    """Whether a member has left a story ``hours`` after first seeing it, at a constant hazard per hour. Neutral: 0."""
+    """Whether a member has left a story after so many hours, at a constant hazard per hour (A9, A13). Neutral: 0.
+
+    Of the story of the crisis only the attention that is gone counts: hours x (1 - attention / attention at the onset).
+    """
     return exit_rate > 0.0 and hours * exit_rate > -math.log(luck)
 
 

@@ -427,7 +427,8 @@ def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
 
 def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     has_crisis, roles = bool(raw.get("crisis")), {n: s.get("role") for n, s in _tables(raw.get("segments"))}
-    clock = raw.get("clock")
+    clock, crisis = raw.get("clock"), raw.get("crisis")
+    warned = _number(crisis.get("warned_hours")) if isinstance(crisis, dict) else 0.0
     hours = 24 * _number(clock.get("days", 14.0) if isinstance(clock, dict) else 14.0)
     for number, action in _items(strategy.get("playbook")):
         here = (*place, "playbook", number)
@@ -437,6 +438,11 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
             yield here, f"{said} needs exactly one of at_hours, after_crisis_hours, when"
         if "after_crisis_hours" in moments and not has_crisis:
             yield (*here, "after_crisis_hours"), "has no crisis to follow; use at_hours or when"
+        elif (ahead := -_number(action.get("after_crisis_hours"))) > warned:
+            yield (
+                (*here, "after_crisis_hours"),
+                f"is {ahead:g} hours before the onset; raise crisis.warned_hours to that",
+            )
         signal = action["when"].get("signal", "hostile_posts") if isinstance(action.get("when"), dict) else None
         if isinstance(signal, str) and signal not in SIGNALS:
             known = ", ".join(sorted(SIGNALS))

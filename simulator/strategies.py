@@ -11,9 +11,10 @@ from typing import Any, Literal
 import numpy as np
 
 from simulator import randomness
-from simulator.content import HOSTILE, SUPPORTIVE
+from simulator.content import HOSTILE, NONE, SUPPORTIVE
 from simulator.costing import n_enrolled, post_price, unit_cost
 from simulator.engine import ORIGINALS, SHARES
+from simulator.initiative import have_left
 from simulator.population import NEVER
 from simulator.scenario import (
     SIGNALS,
@@ -272,7 +273,7 @@ class Watch:
             return model.now if self._triggered(model, self.spec.when, tick, model.now) else None
         moment = self.spec.at_hours
         if moment is None:
-            moment = model.world.timeline.onset + self.spec.after_crisis_hours
+            moment = max(model.world.timeline.onset + self.spec.after_crisis_hours, 0.0)
         return moment if model.falls_due(moment) else None
 
     def _triggered(self, model: Any, when: Trigger, tick: int, now: float) -> bool:
@@ -329,10 +330,19 @@ def hostile_share(counts: np.ndarray, _hours: float) -> float:
 
 
 def has_heard(model: Any, members: np.ndarray) -> np.ndarray:
-    """Which members have seen the story of the crisis: (n,) bool."""
-    if model.spec.crisis is None:
+    """Which members have seen the story of the crisis, and not left it: (n,) bool."""
+    story = model.given.crisis_story
+    if story == NONE or np.isinf(model.moving.message["born"][story]):
         return np.zeros(len(members), bool)
-    story = model.message_number[model.spec.crisis.story]
-    if np.isinf(model.moving.message["born"][story]):
+    seen = model.population.contact["first_seen"][story, members] != NEVER
+    return seen & ~gone_from(model, members)
+
+
+def gone_from(model: Any, members: np.ndarray) -> np.ndarray:
+    """Which members of one segment have left the story of the crisis: (n,) bool."""
+    rate = model.given.segment["exit_rate"][model.population.segment[members[0]]] if len(members) else 0.0
+    if rate == 0.0:
         return np.zeros(len(members), bool)
-    return model.population.contact["first_seen"][story, members] != NEVER
+    story = model.moving.message["story"][model.given.crisis_story]
+    seen, clock = model.population.story_seen[story], model.moving.clock[story]
+    return have_left(model.given.exit_key[story], members, seen, clock, model.tick, rate)

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator import crisis as crises
 from simulator import randomness
-from simulator.content import side_of
+from simulator.content import NONE, side_of
 from simulator.engine import (
     ANNOYANCE,
     CREDIT,
@@ -22,7 +22,7 @@ from simulator.engine import (
     Given,
     Moving,
 )
-from simulator.population import Population, topics_of
+from simulator.population import Population, stories_of
 from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS, share_in_time
 from simulator.scenario import PUBLIC, Message, OutletsSettings, Platform, Scenario, SegmentSettings
 from simulator.units import HOURS_PER_DAY
@@ -72,7 +72,7 @@ def given(scenario: Scenario, world: World) -> Given:
     platforms, segments = list(scenario.platforms.values()), list(scenario.segments.values())
     messages = list(scenario.messages.values())
     seed, tick = world.seed, scenario.clock.tick_hours
-    contagion, belief, fatigue = scenario.contagion, scenario.belief, scenario.fatigue
+    contagion, belief, fatigue, crisis = scenario.contagion, scenario.belief, scenario.fatigue, scenario.crisis
     background = np.repeat([p.background_posts / HOURS_PER_DAY for p in platforms], world.account.shape[1])
 
     return Given(
@@ -90,7 +90,12 @@ def given(scenario: Scenario, world: World) -> Given:
         act_key=_keys(seed, "act", scenario),
         lead_key=_keys(seed, "lead", scenario),
         sale_key=_keys(seed, "sale", scenario),
-        exit_key=_keys(seed, "exit", scenario),
+        exit_key=randomness.keys(randomness.stream(seed, "exit"), len(stories_of(scenario))),
+        crisis_story=NONE if crisis is None else list(scenario.messages).index(crisis.story),
+        inconsistency=float(crisis.inconsistency) if crisis else 0.0,
+        thunder=float(crisis.thunder) if crisis else 0.0,
+        backfire=float(crisis.backfire) if crisis else 0.0,
+        backfire_key=randomness.stream(seed, "backfire"),
         unfollow_key=randomness.stream(seed, "unfollow"),
         contagion=CONTAGION_RULES.index(contagion.rule),
         second_source=float(contagion.second_source),
@@ -173,14 +178,19 @@ def _segment_row(segment: SegmentSettings) -> dict[str, float]:
 
 def message_rows(scenario: Scenario) -> np.ndarray:
     """What the engine must know of each message: (messages,) of MESSAGE."""
-    topics, same = topics_of(scenario), ("stance", "quality", "arousal")
+    stories, same = stories_of(scenario), ("stance", "quality", "arousal")
+    crisis = scenario.crisis
     return rows_of(
         MESSAGE,
         [
             {
                 **{field: getattr(message, field) for field in same},
                 "side": side_of(message.stance),
-                "topic": topics.index(message.topic),
+                "story": stories.index(message.story or message.topic),
+                "tells_crisis": crisis is not None and name == crisis.story,
+                "answers": message.posture != "none",
+                "camp": crises.CAMPS.get(message.posture, 0),
+                "discloses": message.discloses and crisis is not None,
                 "bother": bother(message, scenario),
                 "wears": message.promotional or message.kind == "response",
                 "force": crises.force(scenario, name),
@@ -206,6 +216,8 @@ def moving(scenario: Scenario, population: Population, given: Given) -> Moving:
         member=population.member,
         voice=population.voice,
         contact=population.contact,
+        story_seen=population.story_seen,
+        clock=np.zeros((len(population.story_seen), given.n_ticks + 1)),
         message=message_rows(scenario),
         sharing=given.sharing.copy(),
         acting=given.acting.copy(),

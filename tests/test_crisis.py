@@ -153,9 +153,16 @@ def test_the_story_is_passed_on_as_far_as_there_is_attention():
 )
 def test_a_history_of_crises_moves_the_case_up_by_one(cluster, history, taken_for):
     what = crisis(cluster=cluster, history=history)
-    assert crises.cluster(what) == taken_for
-    assert crises.responsibility(what) == RESPONSIBILITY[taken_for]
-    assert crises.responsibility(crisis(cluster=cluster, history=history, responsibility=0.33)) == 0.33
+    assert crises.cluster(what, reputation=0.1) == taken_for
+    assert crises.responsibility(what, reputation=0.1) == RESPONSIBILITY[taken_for]
+    assert crises.responsibility(crisis(cluster=cluster, history=history, responsibility=0.33), 0.1) == 0.33
+
+
+def test_a_bad_reputation_moves_the_case_up_like_a_history():
+    assert crises.cluster(crisis(cluster="victim"), reputation=-0.2) == "accidental"
+    assert crises.cluster(crisis(cluster="victim", bad_reputation=-1.0), reputation=-0.2) == "victim"
+    worse, better = (staged(SCENE, crisis__cluster="victim", **{"segments__public__attitude": a}) for a in (-0.2, 0.2))
+    assert crises.force(worse, "story") == pytest.approx(crises.force(better, "story") * 0.45 / 0.15)
 
 
 def test_a_worse_crisis_that_is_our_fault_moves_beliefs_more():
@@ -166,15 +173,94 @@ def test_a_worse_crisis_that_is_our_fault_moves_beliefs_more():
     assert crises.force(staged(SCENE, crisis__cluster="preventable"), "sorry") == 1.0
 
 
-def test_denial_backfires_where_it_was_preventable():
-    deny = {"messages__sorry__posture": "deny", "crisis__cluster": "preventable", "belief__rule": "assimilation"}
-    say = '[[strategies.plan.playbook]]\naction = "publish"\nspeaker = "critics"\nmessage = "sorry"\nat_hours = 0.0\n'
-    means = []
-    for settings in (deny, deny | {"messages__sorry__posture": "apology"}):
-        scenario = staged(SCENE + say, crisis__onset_hours=100, clock__days=1, **settings)
-        ties = [(critic, member) for critic in range(4) for member in range(4, 2004)]
-        means.append(float(played(scenario, "plan", ties).public_attitude()[-1]))
-    assert means[0] < 0 < means[1]
+TIES = [(critic, member) for critic in range(4) for member in range(4, 2004)]
+"""Everybody in the crowd follows the four critics."""
+
+
+def say(*messages, hours=6.0):
+    """A plan in which the critics publish some messages, an hour after each other."""
+    return "".join(
+        '[[strategies.plan.playbook]]\naction = "publish"\nspeaker = "critics"\nmembers = 4\n'
+        f'message = "{message}"\nat_hours = {hours + number}\n'
+        for number, message in enumerate(messages)
+    )
+
+
+def reputation(text, strategy="plan", **settings):
+    """Mean attitude of the public at the end, where the story breaks at once and everybody sees it."""
+    settings = {"crisis__onset_hours": 0, "belief__rule": "assimilation", "crisis__backfire": 0.0, **settings}
+    return float(played(staged(SCENE + text, **settings), strategy, TIES).public_attitude()[-1])
+
+
+def test_answers_repair_by_how_they_match_and_denial_of_what_one_did_makes_it_worse():
+    preventable = {"crisis__cluster": "preventable"}
+    silent = reputation("", "do nothing", **preventable)
+    posture = {
+        name: {"messages__sorry__posture": name} for name in ("corrective_action", "apology", "diminish", "deny")
+    }
+    found = [reputation(say("sorry"), **preventable, **settings) for settings in posture.values()]
+    assert found[0] > found[1] > found[2] > silent > found[3]
+
+
+def test_an_answer_changes_nothing_where_there_is_no_damage():
+    before = reputation("", "do nothing", crisis__onset_hours=1000)
+    for posture in ("apology", "deny", "bolster"):
+        assert reputation(say("sorry"), crisis__onset_hours=1000, messages__sorry__posture=posture) == before
+
+
+def test_no_number_of_answers_repairs_all_of_the_damage():
+    """What stays for years is the residue; without it everything is repaired."""
+    often = say(*["sorry"] * 20)
+    settings = {"segments__critics__trust": 1.0, "belief__persuasion": 0.9}
+    unhurt = reputation("", "do nothing", crisis__onset_hours=1000, **settings)
+    hurt, repaired = (reputation(text, name, **settings) for text, name in (("", "do nothing"), (often, "plan")))
+    assert hurt < repaired < unhurt - 0.05
+    all_heals = settings | {"belief__slow_share": 0.0}
+    assert reputation(often, **all_heals) == pytest.approx(unhurt, abs=0.01)
+
+
+def test_an_answer_that_contradicts_an_earlier_one_repairs_less():
+    denial = '[messages.no]\nkind = "response"\nposture = "deny"\nstance = 0.6\n'
+    empty = {"victim": 0.0, "accidental": 0.0, "preventable": 0.0, "virality": 1.0}
+    settings = {"responses__deny": empty, "segments__critics__trust": 0.9}
+    steady, turned, forgiven = (
+        reputation(denial + say(*said), crisis__inconsistency=price, **settings)
+        for said, price in ((["sorry"], 0.5), (["no", "sorry"], 0.5), (["no", "sorry"], 0.0))
+    )
+    assert turned < forgiven <= steady + 1e-3
+
+
+def test_bad_news_that_one_tells_oneself_hurts_less():
+    told = '[messages.told]\nkind = "response"\nposture = "instruct"\ndiscloses = true\nstance = 0.0\n'
+    settings = {"crisis__onset_hours": 12, "crisis__warned_hours": 6.0}
+    silent = reputation("", "do nothing", **settings)
+    first = told + say("told", hours=8.0)
+    assert reputation(first, **settings) == pytest.approx(silent * (1 - 0.23), rel=0.02)
+    assert reputation(first, crisis__thunder=0.0, **settings) == pytest.approx(silent, abs=1e-3)
+
+
+def test_attention_ends_sooner_where_a_matching_answer_is_heard():
+    endless = {"crisis__attention_half_life_hours": math.inf, "crisis__lasting_share": 0.0, "crisis__onset_hours": 0}
+
+    def attention_at_the_end(**settings):
+        return played(staged(SCENE + say("sorry"), **endless, **settings), "plan", TIES).attention_so_far[-1]
+
+    assert attention_at_the_end(crisis__closure=0.0) == pytest.approx(0.7)
+    half = attention_at_the_end(crisis__closure=0.5, crisis__cluster="preventable")
+    assert half == pytest.approx(0.7 * 0.5, rel=0.02)
+    assert crises.unanswered(crisis(closure=0.5), [0.9, -0.6], [50, 100], 100) == pytest.approx(1 - 0.5 * 0.9 * 0.5)
+    assert crises.unanswered(crisis(closure=0.5), [], [], 100) == 1.0
+
+
+def test_an_event_of_the_world_meets_every_strategy_and_costs_nothing():
+    event = '[[events]]\naction = "publish"\nspeaker = "critics"\nmessage = "story"\nat_hours = 3.0\n'
+    settings = {"crisis__onset_hours": 100, "costs__per_outlet_post": 50.0}
+    for strategy in ("do nothing", "plan"):
+        run = played(staged(SCENE + say("sorry") + event, **settings), strategy, TIES)
+        stories = run.posts[(run.posts["message"] == 0) & (run.posts["parent"] == -1)]
+        assert stories["time"].tolist() == [3.0]
+    assert run.ledger.spent["posts of the playbook"] == 4 * 50.0
+    assert not played(staged(SCENE + event, **settings), ties=TIES).ledger.total
 
 
 def test_who_has_seen_an_apology_passes_on_less_of_the_story():

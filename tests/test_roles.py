@@ -38,28 +38,49 @@ def with_critic(role, more="", size=2000, extra="", **settings):
 GADGET = '[messages.gadget]\nkind = "third_party"\nstance = 0.0\n'
 
 
-def test_influencers_leave_after_the_burst_and_take_up_another_story():
-    """Left after t hours at a hazard of 2 a day: 1 - exp(-t / 12), counted from the first sight."""
-    scenario, ties = with_critic(
-        "influencers", 'exit_per_day = 2.0\nshare_chance = 0.0\nnext_story = "gadget"', extra=GADGET
+CALM = {"crisis__attention_half_life_hours": 1e-3, "crisis__lasting_share": 0.0}
+"""The attention to the story is gone at once; its message spreads all the same."""
+RUMOUR = {**CALM, "messages__story__kind": "third_party"}
+
+
+def test_influencers_post_on_until_they_leave_and_then_take_up_another_story():
+    """All take it up an hour after the first sight, post twice a day, and have left t hours after it by exp(-t / 12)."""
+    more = 'exit_per_day = 2.0\nshare_chance = 1.0\ntakes_per_day = 2.0\nnext_story = "gadget"'
+    scenario, ties = with_critic("influencers", more, extra=GADGET, **RUMOUR)
+    run = played(scenario, ties=ties)
+    takes = posts_of(run, "story")
+    takes = takes[(takes["parent"] == NONE) & (takes["member"] > 0)]["time"]
+    stayed = 12 * (math.exp(-1 / 12) - math.exp(-46 / 12)) / 24 * 2
+    assert near(len(takes), 2000 * stayed)
+    assert near(len(posts_of(run, "gadget")), 2000 * (2 * 45 / 24 - stayed))
+    assert (takes < 14).sum() > 5 * (takes > 26).sum()
+
+
+def test_influencers_do_not_leave_while_attention_is_at_its_height():
+    more = 'exit_per_day = 2.0\nshare_chance = 1.0\ntakes_per_day = 2.0\nnext_story = "gadget"'
+    run = played(
+        *with_critic("influencers", more, extra=GADGET, crisis__lasting_share=0.0)[:1], ties=everybody_follows(0, 2001)
     )
-    posts = posts_of(played(scenario, ties=ties), "gadget")
-    assert len(set(posts["member"])) == len(posts), "nobody takes it up twice"
-    for hours in (6, 24):
-        left = 2000 * (1 - math.exp(-hours / 12))
-        assert abs((posts["time"] <= 1 + hours).sum() - left) < Z * math.sqrt(left * (1 - left / 2000)) + 1
+    assert not len(posts_of(run, "gadget"))
 
 
-def test_influencers_who_never_leave_take_up_nothing():
-    scenario, ties = with_critic("influencers", 'exit_per_day = 0.0\nnext_story = "gadget"', extra=GADGET)
-    assert not len(posts_of(played(scenario, ties=ties), "gadget"))
+def test_influencers_who_never_leave_take_up_nothing_else():
+    more = 'exit_per_day = 0.0\nshare_chance = 1.0\nnext_story = "gadget"'
+    scenario, ties = with_critic("influencers", more, extra=GADGET, **RUMOUR)
+    run = played(scenario, ties=ties)
+    assert not len(posts_of(run, "gadget"))
+    assert len(posts_of(run, "story")) > 2000
 
 
 def late_shares(role, exit_per_day):
     """Shares of a second post of the story, a day after the first, by those who might pass it on at any time."""
     again = '[[strategies.plan.playbook]]\naction = "publish"\nspeaker = "critic"\nmessage = "story"\nat_hours = 24.0\n'
+    quiet = "takes_per_day = 0.0\n" if role == "influencers" else ""
     scenario, ties = with_critic(
-        role, f"exit_per_day = {exit_per_day}\nshare_chance = 0.1\nhostile_filter = 1.0\nalignment = 0.0", extra=again
+        role,
+        quiet + f"exit_per_day = {exit_per_day}\nshare_chance = 0.1\nhostile_filter = 1.0\nalignment = 0.0",
+        extra=again,
+        **RUMOUR,
     )
     shares = played(scenario, "plan", ties).posts
     return ((shares["parent"] != NONE) & (shares["time"] > 24)).sum()

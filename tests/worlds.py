@@ -198,7 +198,7 @@ def arrays(model):
         "post": model.posts,
     }
     by_field = {f"{name}.{field}": table[field] for name, table in tables.items() for field in table.dtype.names}
-    plain = ("severed", "carried", "tally", "flow", "opinion")
+    plain = ("severed", "carried", "tally", "flow", "deed", "opinion", "story_seen", "clock")
     people = ("morale", "active_from", "active_until", "last_post")
     return {
         **by_field,

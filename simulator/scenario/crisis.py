@@ -59,4 +59,47 @@ class Crisis(Settings):
         high=1,
         source="4.1; assumed",
     )
+    closure: float = setting(
+        0.5,
+        "part of the attention that ends where all who know the story have heard a matching answer (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="4.2: direction Arendt et al., Herhausen et al.; size assumed",
+    )
+    inconsistency: float = setting(
+        0.5,
+        "loss of effect of an answer that contradicts one already heard (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="4.1 (Coombs 2007); size assumed",
+    )
+    thunder: float = setting(
+        0.23,
+        "loss of force of the story for those who heard it from the organisation first (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="#60: d = 0.3 of 1.28; assumed",
+    )
+    backfire: float = setting(
+        0.01,
+        "share of people in whom an answer works the other way (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="#66",
+    )
+    bad_reputation: float = setting(
+        -0.1,
+        "mean attitude of the public before the crisis below which the case moves up one cluster (-1 is neutral)",
+        unit="-1..1",
+        low=-1,
+        high=1,
+        source="4.1 (Coombs 2007); level assumed",
+    )
+    warned_hours: float = setting(
+        0.0, "how long before the onset the organisation knows of it", unit="hours", low=0, source="assumed"
+    )
     second_wave: SecondWave | None = setting(None, "a second wave")

@@ -28,6 +28,12 @@ class Message(Settings):
     )
     goal: str = setting("awareness", "what it is for; several goals at once dilute each other", source="B15")
     posture: Posture = setting("none", "response posture, for a response to the crisis", source="4.1-4.2")
+    discloses: bool = setting(
+        False, "whether it tells the bad news before others do (stealing thunder)", source="4.2; #60"
+    )
+    story: str = setting(
+        "", "the story that it belongs to, which people may leave (default: its topic)", source="A9; scenario"
+    )
     novelty_half_life_hours: float = setting(
         float("inf"),
         "age at which it is half as likely to be shared (inf is neutral)",

@@ -88,7 +88,7 @@ class SegmentSettings(Settings):
     )
     exit_per_day: float = setting(
         0.0,
-        "hazard to leave a story, counted from the first sight of it (0 is neutral)",
+        "hazard to leave a story once it has been seen and attention to it is gone (0 is neutral)",
         unit="1/day",
         low=0,
         high=100,
@@ -253,6 +253,20 @@ class InfluencersSettings(SegmentSettings):
     conviction: float = for_role("conviction", 0.1, source="A4; assumed")
     exit_per_day: float = for_role("exit_per_day", 0.5, source="#41")
     fee_per_post: float = setting(300.0, "price of a paid post", unit="money", low=0, high=1e9, source="#46 (micro)")
+    takes: str | None = setting(
+        None,
+        "the message of further posts on the story of the crisis by those who took it up (default: the story)",
+        refers_to="messages",
+        source="A9",
+    )
+    takes_per_day: float = setting(
+        1.0,
+        "further posts a day on the story of the crisis, and on the next one after leaving (0 is neutral)",
+        unit="posts/day",
+        low=0,
+        high=100,
+        source="A9; assumed",
+    )
     next_story: str | None = setting(
         None, "the third-party story that they take up when they leave", refers_to="messages", source="A9"
     )
@@ -281,3 +295,11 @@ class OutletsSettings(SegmentSettings):
     attitude_spread: float = for_role("attitude_spread", 0.0, source="no mind")
     conviction: float = for_role("conviction", 1.0, source="no mind")
     publishes: list[Coverage] = setting([], "what they publish on their own")
+    reports_answers_per_day: float = setting(
+        0.0,
+        "posts a day that pass on the latest answer to the crisis, times attention (0 is neutral)",
+        unit="posts/day",
+        low=0,
+        high=100,
+        source="assumed",
+    )

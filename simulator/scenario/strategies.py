@@ -116,7 +116,13 @@ class ActionSettings(Settings):
 
     action: str
     at_hours: float | None = setting(None, "at this time", unit="hours", low=0)
-    after_crisis_hours: float | None = setting(None, "this long after the onset of the crisis", unit="hours", low=0)
+    after_crisis_hours: float | None = setting(
+        None,
+        "this long after the onset of the crisis; before it, where one is warned",
+        unit="hours",
+        low=-8760,
+        high=87600,
+    )
     when: Trigger | None = setting(None, "or when a signal is observed")
 
 

@@ -11,9 +11,9 @@ from simulator.scenario.crisis import Crisis
 from simulator.scenario.members import Belief, Contagion, Conversion, Credibility, Fatigue
 from simulator.scenario.messages import Message, Responses
 from simulator.scenario.places import Clock, Platform
-from simulator.scenario.registries import MECHANISMS, ROLES, Chosen
+from simulator.scenario.registries import ACTIONS, MECHANISMS, ROLES, Chosen
 from simulator.scenario.segments import SegmentSettings
-from simulator.scenario.strategies import DO_NOTHING, Costs, Strategy
+from simulator.scenario.strategies import DO_NOTHING, ActionSettings, Costs, Strategy
 from simulator.settings import Settings, setting
 
 MOST_MESSAGES = MOST_PLATFORMS = 64
@@ -42,6 +42,9 @@ class Scenario(Settings):
     messages: dict[str, Message] = setting(..., "what is said")
     crisis: Crisis | None = setting(None, "what goes wrong")
     responses: Responses = Responses()
+    events: list[Annotated[ActionSettings, Chosen("action", ACTIONS)]] = setting(
+        [], "what the world does whatever the strategy: actions that nobody pays for"
+    )
     costs: Costs = Costs()
     strategies: dict[str, Strategy] = setting({}, "what the organisation may do")
 

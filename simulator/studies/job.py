@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
-from simulator.crisis import attention_in_tick
 from simulator.engine import ACTIONS, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
@@ -380,21 +379,16 @@ def _run(scenario: Scenario, job: Job, world: World | None) -> Run:
 def collect(model: CampaignModel, job: Job) -> Run:
     """What a job wants kept of a model that has run, wholly or in part; nothing in it is the model's own memory."""
     counts, reached = model.moving.tally[: model.tick], _reached(model)[: model.tick]
-    spec, tick_hours = model.spec, model.given.tick_hours
-    begins = np.arange(model.tick) * tick_hours
-    onset = model.world.timeline
     return Run(
         job=job,
         outcomes=outcomes(model),
-        legend=Legend.of(spec),
+        legend=Legend.of(model.spec),
         costs=dict(model.ledger.spent),
         notes=tuple(sorted(model.events, key=lambda event: event[0])),
         impressions=model.moving.flow.copy(),
         course=_public_course(model, counts, reached) if job.series else None,
         segment_course=Course(counts.copy(), reached, model.segment_attitude.copy()) if job.segments else None,
-        attention=np.array([attention_in_tick(spec.crisis, onset, begin, tick_hours) for begin in begins])
-        if job.series
-        else None,
+        attention=model.attention_so_far.copy() if job.series else None,
         post=_posts(model) if job.posts else None,
     )
 
