@@ -32,13 +32,17 @@ POST = np.dtype(
         ("pull", "f4"),  # factor on acting by those who see it
         ("trust", "f4"),  # how far it moves those who see it
         ("seen", "u4"),  # how often it has been seen
+        ("voice", "u1"),  # the bit of the kind of person who speaks, of VOICES
     ],
     align=True,
 )
 
-ENTRY = np.dtype([("time", "f8"), ("post", "i4"), ("tie", "i4"), ("member", "i4"), ("n_ties", "i4")])
+ENTRY = np.dtype(
+    [("time", "f8"), ("post", "i4"), ("tie", "i4"), ("member", "i4"), ("n_ties", "i2"), ("mutual", "u1"), ("pad", "u1")]
+)
 """Exposures of one post that fall due at one time: those of ``n_ties`` ties from ``tie`` on. Where every follower has
-another delay an entry is one exposure, of ``member``; otherwise that is NONE, and the network tells who they are."""
+another delay an entry is one exposure, of ``member``, and says whether the tie is mutual; otherwise ``member`` is NONE,
+and the network tells who they are."""
 
 SHARE = np.dtype([("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message", "i2"), ("platform", "i2")])
 """A post that is not yet published: a share, or an original, whose parent is NONE."""

@@ -35,6 +35,7 @@ from simulator.rules import (
     belief_shift,
     calmed,
     chance_to_see,
+    chorus,
     decides,
     familiarity_effect,
     has_left,
@@ -55,13 +56,19 @@ inlined = compiled(_nrt=False, inline="always")
 
 IMPRESSIONS, SHARES, ORIGINALS = 0, 3, 6
 """First of three counters each: supportive, hostile, neutral."""
-UNSEEN, ACTIONS, LEADS, SALES, UNFOLLOWS, N_COUNTERS = range(9, 15)
+UNSEEN, ACTIONS, LEADS, SALES, HIDES, UNFOLLOWS, N_COUNTERS = range(9, 16)
+CUT, HIDDEN = 1, 2
+"""What a member has done about a tie: unfollowed the source, or hidden what it posts that bothers."""
+VOICES = ("audience", "advocates", "employees", "influencers", "outlets", "leaders")
+"""Kinds of people whose support adds up, a bit each."""
 DEED_SHARE, DEED_ACTION, DEED_LEAD, DEED_SALE, N_DEEDS = range(5)
 """What members do about a post that they have seen."""
 FAST, SLOW, ANNOYANCE, FAMILIARITY, TRAFFIC, CREDIT, N_FADING = range(7)
 
 TRAFFIC_HALF_LIFE = 12.0
 """Hours over which a member's own feed is averaged (assumed)."""
+LEADERS = 1 << VOICES.index("leaders")
+MOST_HIDDEN = 255
 AHEAD = 32
 """Exposures whose memory is asked for before they are handled (measured: 16 to 64 do alike)."""
 RATE_OF_TRAFFIC = math.log(2.0) / TRAFFIC_HALF_LIFE
@@ -85,10 +92,10 @@ SEGMENT = np.dtype(
     [
         ("alignment", "f8"),
         ("exit_rate", "f8"),  # per hour
-        ("conviction", "f8"),
         ("indifference", "f8"),
         ("appeal", "f8"),
         ("conversion_weight", "f8"),
+        ("voice", "i8"),  # bit of VOICES
         ("is_outlet", "i8"),
         ("is_public", "i8"),
     ]
@@ -126,11 +133,12 @@ class Given(NamedTuple):
     platforms) and share_key, act_key, lead_key, sale_key : (messages,) and exit_key : (stories,) uint64, streams;
     crisis_story : number of the message that tells the crisis, or NONE; start : (platforms * members + 1,) int64;
     follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and n_followed :
-    int32, both (platforms * members,); account : (platforms, members) bool; fade : (ticks + 1, N_FADING) float64, what
-    is left after so many ticks; platform, segment : rows of PLATFORM, SEGMENT; affinity : (platforms, messages);
-    sharing : (messages, segments), the chance to pass on, before what the tick, the post and the member make of it;
-    acting : (messages,), the same for following a call; expertise : (segments, messages), negative where the member's
-    own trust counts.
+    int32, both (platforms * members,); account : (platforms, members) bool; mutual : (ties,) uint8, (1,) where
+    closeness does not count; regard : (segments, segments) float64, factor on the word of a source by receiver and
+    source; fade : (ticks + 1, N_FADING) float64, what is left after so many ticks; platform, segment : rows of
+    PLATFORM, SEGMENT; affinity : (platforms, messages); sharing : (messages, segments), the chance to pass on, before
+    what the tick, the post and the member make of it; acting : (messages,), the same for following a call; expertise :
+    (segments, messages), negative where the member's own trust counts.
     """
 
     tick_hours: float
@@ -154,6 +162,10 @@ class Given(NamedTuple):
     relief: float
     tolerance: float
     unfollow_chance: float
+    hide_chance: float
+    hide_key: np.uint64
+    closeness: float
+    chorus: float
     peak: float
     familiarity_weight: float
     attitude_weight: float
@@ -175,6 +187,8 @@ class Given(NamedTuple):
     background: np.ndarray
     n_followed: np.ndarray
     account: np.ndarray
+    mutual: np.ndarray
+    regard: np.ndarray
     fade: np.ndarray
     platform: np.ndarray
     segment: np.ndarray
@@ -189,12 +203,12 @@ class Moving(NamedTuple):
 
     member, voice : (members,) of MEMBER and VOICE; contact : (messages, members) of CONTACT; story_seen : as in
     Population; clock : (stories, ticks + 1) float64, hours that count for leaving; message : (messages,) of MESSAGE;
-    sharing : (messages, segments) and acting : (messages,) float64, the chances of this tick; severed : (ties,) uint8;
-    carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under the simple rule, which does not
-    ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's) segment; flow : (segments,
-    segments, 3 sides) int64, impressions by source and receiver; deed : (segments, segments, N_DEEDS) int64, what
-    receivers did about posts by source and receiver; opinion : (segments, 2) float64, sums of the fast and slow
-    deviations of attitude.
+    sharing : (messages, segments) and acting : (messages,) float64, the chances of this tick; severed : (ties,) uint8,
+    CUT or HIDDEN; carried : (ties,) uint64, a bit per message that the tie has carried, (1,) under the simple rule,
+    which does not ask; tally : (ticks, segments, N_COUNTERS) int64, by the receiver's (or author's) segment; flow :
+    (segments, segments, 3 sides) int64, impressions by source and receiver; deed : (segments, segments, N_DEEDS)
+    int64, what receivers did about posts by source and receiver; opinion : (segments, 2) float64, sums of the fast and
+    slow deviations of attitude.
     """
 
     member: np.ndarray
@@ -277,6 +291,7 @@ def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity
     trust = expertise if expertise >= 0.0 and not voice["leads"] else np.float64(voice["trust"])
     row["strength"] = appeal * said["arousal"]
     row["pull"] = appeal * group["conversion_weight"] * trusted(trust, given.trust_weight)
+    row["voice"] = LEADERS if voice["leads"] else group["voice"]
     row["trust"] = min(trust * credibility, 1.0)
     row["seen"] = 0
 
@@ -288,7 +303,7 @@ def file_together(given, content, place, post, at):
     due, end = int(time / given.tick_hours), given.start[at + 1]
     if due < given.n_ticks:
         for tie in range(given.start[at], end, CHUNK):
-            file(content, due, time, post, tie, NONE, min(end - tie, CHUNK))
+            file(content, due, time, post, tie, NONE, min(end - tie, CHUNK), 0)
 
 
 @inlined
@@ -297,7 +312,7 @@ def file_each(given, content, place, reach, post, at):
     key, begun = content.post[post]["key"], content.post[post]["time"]
     law, constant, theta, half_life = place["law"], place["constant"], place["theta"], place["half_life"]
     in_time, tick_hours, n_ticks, follower = place["in_time"], given.tick_hours, given.n_ticks, given.follower
-    now = int(begun / tick_hours)
+    now, closeness, mutual = int(begun / tick_hours), given.closeness != 1.0, given.mutual
     for tie in range(given.start[at], given.start[at + 1]):
         reader = follower[tie]
         luck = fold(key, reader)
@@ -306,17 +321,18 @@ def file_each(given, content, place, reach, post, at):
         time = begun + response_delay(law, unit(mix(luck)) * in_time, constant, theta, half_life)
         due = max(int(time / tick_hours), now)
         if due < n_ticks:
-            file(content, due, time, post, tie, reader, 1)
+            file(content, due, time, post, tie, reader, 1, mutual[tie] if closeness else 0)
 
 
 @inlined
-def file(content, due, time, post, tie, member, n_ties):
+def file(content, due, time, post, tie, member, n_ties, mutual):
     """Put an entry into the calendar, under the tick in which it falls due."""
     slot = content.tail[due]
     if slot & (CHUNK - 1) == 0:
         slot = CHUNK * begin_chunk(content, due)
     line = content.entry[slot]
-    line["time"], line["post"], line["tie"], line["member"], line["n_ties"] = time, post, tie, member, n_ties
+    line["time"], line["post"], line["tie"], line["member"] = time, post, tie, member
+    line["n_ties"], line["mutual"] = n_ties, mutual
     content.tail[due] = slot + 1
 
 
@@ -457,18 +473,26 @@ def move(you, opinion, fast, slow):
 
 @inlined
 def tires(given, you, bother, relevant, member):
-    """Annoy a member; returns whether that was once too often, so that the member unfollows."""
+    """Annoy a member; returns what the member does about the tie where that was once too often: CUT, HIDDEN or 0."""
     annoyance = np.float64(you["annoyance"]) + bother * (1.0 - given.relief if relevant else 1.0)
     you["annoyance"] = annoyance
-    if annoyance <= given.tolerance or given.unfollow_chance <= 0.0:
-        return False
-    goodwill = np.float64(you["goodwill"]) * (1.0 - given.unfollow_chance)
-    you["goodwill"] = goodwill
-    if goodwill > unit(fold(fold(given.unfollow_key, member), you["n_unfollowed"])):
-        return False
-    you["n_unfollowed"] += 1
-    you["goodwill"] = 1.0
-    return True
+    if annoyance <= given.tolerance:
+        return 0
+    if given.unfollow_chance > 0.0:
+        goodwill = np.float64(you["goodwill"]) * (1.0 - given.unfollow_chance)
+        you["goodwill"] = goodwill
+        if goodwill <= unit(fold(fold(given.unfollow_key, member), you["n_unfollowed"])):
+            you["n_unfollowed"] += 1
+            you["goodwill"] = 1.0
+            return CUT
+    if given.hide_chance > 0.0 and you["n_hidden"] < MOST_HIDDEN:
+        calmness = np.float64(you["calmness"]) * (1.0 - given.hide_chance)
+        you["calmness"] = calmness
+        if calmness <= unit(fold(fold(given.hide_key, member), you["n_hidden"])):
+            you["n_hidden"] += 1
+            you["calmness"] = 1.0
+            return HIDDEN
+    return 0
 
 
 @inlined
@@ -536,7 +560,8 @@ def respond(given, moving, content, entry, tick):
         segment, relevant = contact["segment"], contact["relevant"]
         group, at = given.segment[segment], platform * given.n_members + member
         if given.minds:
-            if you["n_unfollowed"] > 0 and moving.severed[tie]:
+            done = moving.severed[tie] if you["n_unfollowed"] > 0 or you["n_hidden"] > 0 else 0
+            if done == CUT or (done == HIDDEN and said["bother"] > 0.0):
                 continue
             if you["touched"] != tick:
                 fade_member(you, given.fade, tick)
@@ -553,9 +578,15 @@ def respond(given, moving, content, entry, tick):
             if group["exit_rate"] > 0.0 and moving.story_seen[said["story"], member] == NEVER:
                 moving.story_seen[said["story"], member] = tick
 
-        attitude, willing = 0.0, 1.0
+        attitude, willing, word = 0.0, 1.0, 1.0
         if given.minds:
-            weight = said["weight"] * np.float64(post["trust"]) * (1.0 - group["conviction"])
+            word = given.regard[segment, source]
+            if given.closeness != 1.0 and (given.mutual[tie] if several else entry["mutual"]):
+                word *= given.closeness
+            if side == SUPPORTIVE and given.chorus > 0.0:
+                you["heard_from"] |= post["voice"]
+                word *= chorus(you["heard_from"], given.chorus)
+            weight = said["weight"] * np.float64(post["trust"]) * (1.0 - np.float64(you["conviction"])) * word
             if said["answers"] or said["discloses"]:
                 story = given.crisis_story
                 knows = story != NONE and moving.contact[story, member]["first_seen"] != NEVER
@@ -567,9 +598,11 @@ def respond(given, moving, content, entry, tick):
                 attitude = believe(given, you, said, weight, moving.opinion[segment])
             if side == SUPPORTIVE:
                 you["familiarity"] = np.float64(you["familiarity"]) + 1.0
-            if said["bother"] > 0.0 and tires(given, you, said["bother"], relevant, member):
-                moving.severed[tie] = 1
-                moving.tally[tick, segment, UNFOLLOWS] += 1
+            if said["bother"] > 0.0:
+                done = tires(given, you, said["bother"], relevant, member)
+                if done != 0:
+                    moving.severed[tie] = done
+                    moving.tally[tick, segment, UNFOLLOWS if done == CUT else HIDES] += 1
             willing = patience(np.float64(you["annoyance"]), given.irritation)
         if not relevant:
             willing *= group["indifference"]
@@ -599,7 +632,7 @@ def respond(given, moving, content, entry, tick):
                 content.cursor[OUTBOX] += 1
 
         if moving.acting[message] > 0.0 and group["is_public"] and not contact["acted"]:
-            chance = moving.acting[message] * np.float64(post["pull"]) * willing
+            chance = moving.acting[message] * np.float64(post["pull"]) * willing * word
             if acts(given, you, contact, message, member, chance, attitude):
                 contact["acted"] = 1
                 moving.voice[post["member"]]["echo"] += 1

@@ -132,3 +132,27 @@ def _turn_round(start, follower, next_place):
             followed[next_place[other]] = member
             next_place[other] += 1
     return followed
+
+
+@compiled()
+def mutual_ties(start, follower):
+    """Whether each tie is answered by a tie back: (ties,) uint8. Rows are of FollowerNetwork, followers ascending."""
+    mutual = np.zeros(len(follower), dtype=np.uint8)
+    for member in range(len(start) - 1):
+        for tie in range(start[member], start[member + 1]):
+            if is_followed_by(start, follower, follower[tie], member):
+                mutual[tie] = 1
+    return mutual
+
+
+@compiled()
+def is_followed_by(start, follower, source, other):
+    """Whether ``other`` is among the followers of ``source``."""
+    low, high = start[source], start[source + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if follower[middle] < other:
+            low = middle + 1
+        else:
+            high = middle
+    return low < start[source + 1] and follower[low] == other

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
-from simulator.engine import ACTIONS, FAMILIARITY, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS
+from simulator.engine import ACTIONS, FAMILIARITY, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS
 from simulator.population import NEVER
 
 
@@ -168,6 +168,12 @@ def earned_share(model: Any) -> float:
 def unfollows(model: Any) -> float:
     """Follower ties cut for too much promotion."""
     return _total(model, UNFOLLOWS)
+
+
+@register("hides", unit="hides", stage="out-take", better=-1)
+def hides(model: Any) -> float:
+    """Sources whose promotion members have hidden."""
+    return _total(model, HIDES)
 
 
 @register("unfollow_rate", unit="per 1000 impressions", stage="out-take", better=-1)

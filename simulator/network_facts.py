@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.compiling import compiled
-from simulator.follower_network import FollowerNetwork
+from simulator.follower_network import FollowerNetwork, is_followed_by, mutual_ties
 from simulator.randomness import fold, uniform
 from simulator.settings import InputError
 
@@ -88,7 +88,7 @@ def measure(
         members=len(tied),
         ties=network.n_ties,
         mean_followers=_ratio(network.n_ties, len(tied)),
-        reciprocity=_ratio(_count_answered(network.start, network.follower), network.n_ties),
+        reciprocity=_ratio(int(mutual_ties(network.start, network.follower).sum()), network.n_ties),
         tail_exponent=tail_exponent,
         tail_from=tail_from,
         clustering=_mean_clustering(network, back, _choose(tied, sample, fold(np.uint64(key), 1))),
@@ -111,29 +111,6 @@ def _choose(members, number, key):
     if len(members) <= number:
         return members
     return np.sort(members[np.argsort(uniform(key, members))[:number]])
-
-
-@compiled()
-def _follows(start, follower, source, other):
-    """Whether ``other`` is among the followers of ``source``."""
-    low, high = start[source], start[source + 1]
-    while low < high:
-        middle = (low + high) // 2
-        if follower[middle] < other:
-            low = middle + 1
-        else:
-            high = middle
-    return low < start[source + 1] and follower[low] == other
-
-
-@compiled()
-def _count_answered(start, follower):
-    answered = 0
-    for member in range(len(start) - 1):
-        for place in range(start[member], start[member + 1]):
-            if _follows(start, follower, follower[place], member):
-                answered += 1
-    return answered
 
 
 def fit_tail(count: np.ndarray) -> tuple[float, float]:
@@ -193,7 +170,7 @@ def _local_clustering(start, follower, back_start, followed, chosen):
         for one in neighbour:
             for place in range(back_start[one], back_start[one + 1]):
                 if near[followed[place]] == number:
-                    linked += 0.5 if _follows(start, follower, one, followed[place]) else 1.0
+                    linked += 0.5 if is_followed_by(start, follower, one, followed[place]) else 1.0
         if len(neighbour) > 1:
             local[number] = 2.0 * linked / (len(neighbour) * (len(neighbour) - 1.0))
     return local

@@ -38,6 +38,10 @@ MEMBER = _row(
         ("n_unfollowed", "i2"),
         ("camps", "u1"),  # answers to the crisis heard so far: denying, accepting
         ("forewarned", "u1"),  # whether the organisation told it before the story came
+        ("heard_from", "u1"),  # kinds of people from whom support has come, bits of VOICES
+        ("conviction", "f4"),  # how little others' words move the member
+        ("calmness", "f4"),  # product of (1 - chance to hide) since the last hiding
+        ("n_hidden", "u1"),
     ],
     size=64,
 )
@@ -221,7 +225,8 @@ def draw_members(scenario: Scenario, world: int) -> tuple[np.ndarray, np.ndarray
     """The traits that a world gives to its members: (rows of MEMBER, interested, rows of VOICE, morale)."""
     code = segment_codes(scenario)
     member = aligned(len(code), MEMBER)
-    member["calm"] = member["goodwill"] = member["urge"] = member["visits"] = 1.0
+    for name in ("calm", "goodwill", "calmness", "urge", "visits"):
+        member[name] = 1.0
     voice, morale = np.zeros(len(code), VOICE), np.zeros(len(code), np.float32)
     voice["authenticity"] = 1.0
     topics = topics_of(scenario)
@@ -246,6 +251,10 @@ def _draw_segment(rows: np.ndarray, spec: SegmentSettings, world: int, ids: np.n
         rows["attitude_start"] = np.clip(start, -1, 1)
     else:
         rows["attitude_start"] = spec.attitude
+    conviction = np.full(len(ids), spec.conviction)
+    if spec.conviction_spread > 0 and spec.role != "outlets":
+        conviction += spec.conviction_spread * randomness.normal(randomness.stream(world, "conviction"), ids)
+    rows["conviction"] = np.clip(conviction, 0, 1)
     if spec.activity_spread > 0:
         rows["visits"] = np.exp(spec.activity_spread * randomness.normal(randomness.stream(world, "visits"), ids))
 

@@ -121,6 +121,19 @@ def belief_shift(rule, attitude, stance, weight, bound):
 
 
 @compiled()
+def chorus(voices, weight):
+    """Factor on persuasion for support from several kinds of people: 1 + weight (n - 1) (claim B13). Neutral: weight 0.
+
+    ``voices`` has a bit for each kind that has been heard, this one included.
+    """
+    n = 0
+    while voices > 0:
+        n += voices & 1
+        voices >>= 1
+    return 1.0 + weight * (n - 1)
+
+
+@compiled()
 def repair(damage, weight):
     """Change of attitude by an answer to the crisis: part of the damage that heals is undone, weight x -damage.
 

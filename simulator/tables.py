@@ -19,6 +19,7 @@ from simulator.engine import (
     SLOW,
     TRAFFIC,
     TRAFFIC_HALF_LIFE,
+    VOICES,
     Given,
     Moving,
 )
@@ -84,6 +85,8 @@ def given(scenario: Scenario, world: World) -> Given:
         background=(background * world.n_followed).astype(np.float32),
         n_followed=world.n_followed,
         account=world.account,
+        mutual=world.mutual if scenario.credibility.closeness != 1 else np.zeros(1, np.uint8),
+        regard=np.array([[s.regard.get(source, 1.0) for source in scenario.segments] for s in segments]),
         fade=fading(scenario),
         post_key=np.stack([randomness.keys(key, len(platforms)) for key in _keys(seed, "post", scenario)]),
         share_key=_keys(seed, "share", scenario),
@@ -109,6 +112,10 @@ def given(scenario: Scenario, world: World) -> Given:
         relief=float(fatigue.relief),
         tolerance=float(tolerated_annoyance(scenario)),
         unfollow_chance=float(fatigue.unfollow_chance),
+        hide_chance=float(fatigue.hide_chance),
+        hide_key=randomness.stream(seed, "hide"),
+        closeness=float(scenario.credibility.closeness),
+        chorus=float(belief.chorus),
         peak=float(fatigue.peak_exposures),
         familiarity_weight=float(fatigue.familiarity_weight),
         attitude_weight=float(scenario.conversion.attitude_weight),
@@ -168,9 +175,10 @@ def _platform_row(platform: Platform) -> dict[str, float]:
 
 
 def _segment_row(segment: SegmentSettings) -> dict[str, float]:
-    same = ("alignment", "conviction", "indifference", "appeal", "conversion_weight")
+    same = ("alignment", "indifference", "appeal", "conversion_weight")
     row = {name: getattr(segment, name) for name in same}
     row["exit_rate"] = segment.exit_per_day / HOURS_PER_DAY
+    row["voice"] = 1 << VOICES.index(segment.role) if segment.role in VOICES else 0
     row["is_outlet"] = isinstance(segment, OutletsSettings)
     row["is_public"] = segment.role in PUBLIC
     return row

@@ -1,12 +1,13 @@
 """A world: network, traits, luck and crisis timing. Strategies never draw for the world, so all meet the same one."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from simulator import network, network_files, randomness
 from simulator.crisis import Timeline, timeline
-from simulator.follower_network import FollowerNetwork
+from simulator.follower_network import FollowerNetwork, mutual_ties
 from simulator.network_plan import NetworkPlan
 from simulator.population import Population, organisation, populate, segment_codes, slices
 from simulator.scenario import Scenario
@@ -40,6 +41,13 @@ class World:
     def take_back(self, population: Population) -> None:
         """Keep the memory of a population that no run needs any more."""
         self.spare.append(population)
+
+    @cached_property
+    def mutual(self) -> np.ndarray:
+        """Whether each tie is answered by a tie back on its platform: (ties,) uint8."""
+        n = self.account.shape[1]
+        rows = [self.start[at : at + n + 1] for at in range(0, len(self.start) - 1, n)]
+        return np.concatenate([mutual_ties(row - row[0], self.follower[row[0] : row[-1]]) for row in rows])
 
     @property
     def n_followers(self) -> np.ndarray:

@@ -44,7 +44,7 @@ RUMOUR = {**CALM, "messages__story__kind": "third_party"}
 
 
 def test_influencers_post_on_until_they_leave_and_then_take_up_another_story():
-    """All take it up an hour after the first sight, post twice a day, and have left t hours after it by exp(-t / 12)."""
+    """All take it up an hour after the first sight, post twice a day, and stay t hours after it with exp(-t / 12)."""
     more = 'exit_per_day = 2.0\nshare_chance = 1.0\ntakes_per_day = 2.0\nnext_story = "gadget"'
     scenario, ties = with_critic("influencers", more, extra=GADGET, **RUMOUR)
     run = played(scenario, ties=ties)

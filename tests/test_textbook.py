@@ -300,6 +300,7 @@ def unfollowers(hazard, n_posts, n_pairs=10_000):
         messages__news__promotional=True,
         fatigue__tolerance_per_week=0,
         fatigue__unfollow_chance=hazard,
+        fatigue__hide_chance=0.0,
         fatigue__relief=0.0,
     )
     model = CampaignModel(scenario, rng=0, world=drawn_world(scenario, 0, pairs))

@@ -46,6 +46,14 @@ class Belief(Settings):
         high=1,
         source="assumed; #58: d = 0.47 at one forced exposure would be 0.9",
     )
+    chorus: float = setting(
+        0.1,
+        "gain of persuasion for each further kind of people from whom support has come (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="B13; assumed",
+    )
     confidence_bound: float = setting(
         0.8, "bounded confidence: largest distance that still moves", unit="attitude", low=0, high=2, source="assumed"
     )
@@ -94,6 +102,14 @@ class Fatigue(Settings):
         low=0,
         high=1,
         source="#51",
+    )
+    hide_chance: float = setting(
+        0.06,
+        "chance to hide what the source posts of that kind, per post beyond tolerance (0 is neutral)",
+        unit="per post",
+        low=0,
+        high=1,
+        source="B7; assumed: twice #51",
     )
     relief: float = setting(
         0.5,
@@ -183,6 +199,14 @@ class Credibility(Settings):
     )
     recovery_half_life_days: float = setting(
         7.0, "half-life of the loss", unit="days", above=0, endless=True, source="assumed"
+    )
+    closeness: float = setting(
+        1.24,
+        "factor on what a word counts along a mutual tie (1 is neutral)",
+        unit="x",
+        low=0,
+        high=5,
+        source="B14; #22 against opinions online: 84 / 68",
     )
     social_proof: float = setting(
         0.0,

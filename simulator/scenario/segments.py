@@ -64,7 +64,22 @@ class SegmentSettings(Settings):
     trust: float = setting(0.33, "how far their word moves beliefs", unit="share", low=0, high=1, source="#28")
     expertise: dict[str, Share] = setting({}, "trust where they speak of a topic they know", unit="share", source="#24")
     conviction: float = setting(
-        0.2, "how little others' words move them", unit="share", low=0, high=1, source="assumed"
+        0.2, "how little others' words move them", unit="share", low=0, high=1, source="A4; assumed"
+    )
+    conviction_spread: float = setting(
+        0.1,
+        "standard deviation of that among members (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="A4; assumed",
+    )
+    regard: dict[str, Amount] = setting(
+        {},
+        "factor on what the word of a segment counts with them, per segment (default 1)",
+        unit="x",
+        refers_to="segments",
+        source="D10; assumed",
     )
     supportive_filter: float = setting(
         1.0, "factor on passing on supportive messages (1 is neutral)", unit="x", low=0, high=10, source="#43"
@@ -123,7 +138,7 @@ class AudienceSettings(SegmentSettings):
     """People who read, sometimes pass on, tire of promotion and leave."""
 
     role: Literal["audience"]
-    trust: float = for_role("trust", 0.84, source="#22 (friends)")
+    trust: float = for_role("trust", 0.68, source="5.2 (Nielsen: opinions online); with closeness #22")
     alignment: float = for_role("alignment", 0.3, source="assumed")
 
 

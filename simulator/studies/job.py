@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
-from simulator.engine import ACTIONS, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
+from simulator.engine import ACTIONS, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
 from simulator.scenario import DO_NOTHING, Scenario, canonical
@@ -53,6 +53,7 @@ COLUMNS: dict[str, Column] = {
     "actions": Column(ACTIONS, "actions", "calls to action followed in the tick"),
     "leads": Column(LEADS, "leads", "actions of the tick that became leads"),
     "sales": Column(SALES, "sales", "leads of the tick that became sales"),
+    "hides": Column(HIDES, "hides", "sources hidden in the tick"),
     "unfollows": Column(UNFOLLOWS, "unfollows", "ties cut in the tick"),
     "reach": Column(None, "members", "members who have seen a supportive message so far (in all: of the public)"),
     "hostile_reach": Column(None, "members", "members who have seen a hostile message so far (in all: of the public)"),
