@@ -17,7 +17,7 @@ from simulator.population import slices
 from simulator.roles import segments_of
 from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
-from simulator.settings import InputError
+from simulator.settings import InputError, nearest
 from simulator.strategies import (
     DEEDS,
     Part,
@@ -84,6 +84,8 @@ class CampaignModel(mesa.Model):
 
     def step(self) -> None:
         """Run one tick: decide, act, deliver (which is to see and to respond), record, fade."""
+        if self.tick >= self.given.n_ticks:
+            raise InputError(f"the rehearsal is over after {self.given.n_ticks} ticks; for more, raise clock.days")
         self.decide()
         self.act()
         self.deliver()
@@ -200,9 +202,14 @@ class CampaignModel(mesa.Model):
         """
         if not len(members):
             return
+        for name, known in ((message, self.message_number), *((p, self.platform_number) for p in platforms)):
+            if name not in known:
+                raise InputError(f'publish: "{name}" is not known; there are {", ".join(known)}{nearest(name, known)}')
         numbers = [self.platform_number[p] for p in platforms] or range(len(self.platform_number))
         originals = np.empty(len(members), ORIGINAL)
         originals["member"], originals["time"] = members, times
+        if originals["member"].min() < 0 or originals["member"].max() >= self.given.n_members:
+            raise InputError(f"publish: members are numbered from 0 to {self.given.n_members - 1}, not {members}")
         originals["message"] = self.message_number[message]
         originals["platforms"] = sum(1 << number for number in numbers)
         self._originals.append(originals)
