@@ -14,6 +14,8 @@ import numpy as np
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
 from simulator.engine import ACTIONS, FAMILIARITY, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS
 from simulator.population import NEVER
+from simulator.scenario import EmployeesSettings
+from simulator.units import HOURS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -306,6 +308,15 @@ def revenue(model: Any) -> float:
     return (
         actions(model) * worth.value_of_result + leads(model) * worth.value_of_lead + sales(model) * worth.value_of_sale
     )
+
+
+@register("disengagement_cost", unit="money", stage="impact", better=-1)
+def disengagement_cost(model: Any) -> float:
+    """Profit lost by disengaged employees over the rehearsal; not a part of the cost."""
+    if not any(isinstance(segment, EmployeesSettings) for segment in model.spec.segments.values()):
+        return math.nan
+    years = model.tick * model.given.tick_hours / HOURS_PER_YEAR
+    return float(model.n_disengaged[: model.tick].mean()) * years * model.spec.costs.per_disengaged_year
 
 
 @register("net_value", unit="money", stage="impact", better=1)

@@ -15,7 +15,7 @@ from simulator.engine import FAST, SLOW
 from simulator.mechanisms import apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, EmployeesSettings, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError
 from simulator.strategies import (
@@ -74,6 +74,7 @@ class CampaignModel(mesa.Model):
         self.latest_answer: str | None = None
         self._attention = np.ones(self.given.n_ticks)
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
+        self.n_disengaged = np.zeros(self.given.n_ticks, np.int64)
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
         segments_of(self)
@@ -141,8 +142,10 @@ class CampaignModel(mesa.Model):
         self.moving.opinion[:, 1] *= self.given.fade[1, SLOW]
 
     def record(self) -> None:
-        """Write down the mean attitude of each segment; everything else is counted as it happens."""
+        """Write down the mean attitude of each segment and who is disengaged; the rest is counted as it happens."""
         self._attitude[self.tick] = self._start + self.moving.opinion.sum(axis=1) / self._sizes
+        morale = self.population.morale
+        self.n_disengaged[self.tick] = sum(np.count_nonzero(morale[rows] < 0) for rows in self._staff)
 
     # ------------------------------------------------------------ what others ask
 
@@ -196,15 +199,20 @@ class CampaignModel(mesa.Model):
     def publish(self, members: Any, message: str, times: Any, platforms: Any = ()) -> None:
         """Publish a message by some members at some times (hours), wherever they have an account of the platforms.
 
-        The times must lie in this tick. The posts go out together, before this tick's exposures are delivered.
+        ``platforms`` are names (none: all), or whether each post goes to each platform: (posts, platforms) bool. The
+        times must lie in this tick. The posts go out together, before this tick's exposures are delivered.
         """
         if not len(members):
             return
-        numbers = [self.platform_number[p] for p in platforms] or range(len(self.platform_number))
+        bits = np.uint64(1) << np.arange(len(self.platform_number), dtype=np.uint64)
+        if isinstance(platforms, np.ndarray):
+            places = (platforms * bits).sum(axis=1, dtype=np.uint64)
+        else:
+            places = bits[[self.platform_number[p] for p in platforms] or slice(None)].sum(dtype=np.uint64)
         originals = np.empty(len(members), ORIGINAL)
         originals["member"], originals["time"] = members, times
         originals["message"] = self.message_number[message]
-        originals["platforms"] = sum(1 << number for number in numbers)
+        originals["platforms"] = places
         self._originals.append(originals)
 
     def note(self, kind: str, hours: float, text: str) -> None:
@@ -235,6 +243,7 @@ class CampaignModel(mesa.Model):
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)
+        self._staff = [rows[n] for n, s in self.spec.segments.items() if isinstance(s, EmployeesSettings)]
         self._sizes = np.array([spec.size for spec in self.spec.segments.values()])
         return np.array([start[r].mean(dtype=np.float64) for r in rows.values()])
 

@@ -14,11 +14,11 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import NONE
-from simulator.costing import post_price, post_reward
+from simulator.costing import copies_priced, post_price, post_reward, post_time
 from simulator.initiative import firings, scheduled, willing
 from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
-from simulator.strategies import Part, gone_from, has_heard
+from simulator.strategies import Part, gone_from, has_heard, places_for
 from simulator.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
 LEADERS_REMEMBERED = HOURS_PER_WEEK
@@ -131,8 +131,10 @@ class Segment(mesa.Agent):
         """Publish posts of a part as far as it is on at their times, pay for them, and return who spoke, and when."""
         on = part.runs(times)
         who, when = members[on], times[on]
-        self.publish(who, part.spec.message, when, part.spec.platforms)
-        self.pay(part, len(who))
+        if len(who):
+            places = places_for(self.model, part, who)
+            self.model.publish(who, part.spec.message, when, places)
+            self.pay(part, float(copies_priced(places.sum(axis=1), self.model.spec).sum()))
         return who, when
 
     def act_on_schedule(self) -> None:
@@ -148,9 +150,10 @@ class Segment(mesa.Agent):
         key = randomness.stream(self.model.seed, f"schedule {self.name} {what}")
         return scheduled(key, members, rate, starts, self.model.tick, self.model.spec.clock.tick_hours)
 
-    def pay(self, part: Part, n_posts: int) -> None:
-        """Book what posts of the programme cost."""
+    def pay(self, part: Part, n_posts: float) -> None:
+        """Book what posts of the programme cost; a further platform counts as a part of a post."""
         self.model.ledger.pay("incentives", n_posts * post_reward(part.spec, self.model.spec))
+        self.model.ledger.pay("working time", n_posts * post_time(self.spec, self.model.spec))
 
 
 @register("audience")
@@ -194,7 +197,7 @@ class Outlets(Segment):
         rate = coverage.per_day * 7 * self.model.attention
         return self.tick_firings(f"coverage {number}", self.members, rate, since=begin)
 
-    def pay(self, part: Part, n_posts: int) -> None:
+    def pay(self, part: Part, n_posts: float) -> None:
         """Pay for the content of each post."""
         self.model.ledger.pay("own content", n_posts * post_price(self.spec, self.model.spec))
 
@@ -222,7 +225,7 @@ class Influencers(Segment):
             who, when = self.tick_firings("next story", took_up[gone], per_week)
             self.publish(who, self.spec.next_story, when)
 
-    def pay(self, part: Part, n_posts: int) -> None:
+    def pay(self, part: Part, n_posts: float) -> None:
         """Pay the fee of each post."""
         self.model.ledger.pay("influencer fees", n_posts * post_price(self.spec, self.model.spec))
 

@@ -448,17 +448,20 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
             known = ", ".join(sorted(SIGNALS))
             yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
         if isinstance(action.get("part"), dict):
-            yield from _enrolment_problems((*here, "part"), action["part"], roles)
+            yield from _enrolment_problems((*here, "part"), action["part"], roles, raw)
         if _number(action.get("at_hours")) > hours:
             yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
         when = action.get("when")
         if isinstance(when, dict) and _number(when.get("below")) > _number(when.get("above")):
             yield (*here, "when", "below"), "is above the level at which it acts"
     for number, part in _items(strategy.get("programme")):
-        yield from _enrolment_problems((*place, "programme", number), part, roles)
+        yield from _enrolment_problems((*place, "programme", number), part, roles, raw)
 
 
-def _enrolment_problems(place: Place, part: dict[str, Any], roles: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+def _enrolment_problems(
+    place: Place, part: dict[str, Any], roles: dict[str, Any], raw: dict[str, Any]
+) -> Iterator[tuple[Place, str]]:
+    yield from _effort_problems((*place, "effort"), part, raw)
     if "to_day" in part and _number(part["to_day"]) < _number(part.get("from_day")):
         yield (*place, "to_day"), "is before from_day"
     if "members" in part and "spend" in part:
@@ -467,6 +470,20 @@ def _enrolment_problems(place: Place, part: dict[str, Any], roles: dict[str, Any
         yield place, "needs members (how many are enrolled) or spend (the money that enrols them)"
     elif isinstance(part.get("segment"), str) and roles.get(part["segment"]) == "audience":
         yield (*place, "segment"), "is an audience, which cannot be enrolled; make the willing a segment of advocates"
+
+
+def _effort_problems(place: Place, part: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Effort where the part does not speak, or none anywhere."""
+    effort, everywhere = part.get("effort"), [name for name, _ in _tables(raw.get("platforms"))]
+    if not isinstance(effort, dict):
+        return
+    said = part.get("platforms")
+    named = said if isinstance(said, list) and said else everywhere
+    for name in effort:
+        if name in everywhere and name not in named:
+            yield (*place, name), "is not among the platforms of this part"
+    if named and all(_number(effort.get(name, 1.0)) <= 0 for name in named if isinstance(name, str)):
+        yield place, "is 0 everywhere; give some platform a weight above 0"
 
 
 def _budget_problems(scenario: Scenario, name: str) -> Iterator[tuple[Place, str]]:

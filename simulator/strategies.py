@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
-from simulator.costing import n_enrolled, post_price, unit_cost
+from simulator.costing import copies_priced, fixed_cost, n_enrolled, post_price, where
 from simulator.engine import ORIGINALS, SHARES
 from simulator.initiative import have_left
 from simulator.population import NEVER
@@ -63,13 +63,15 @@ class Part:
     """A part of a programme in one run: who is enrolled, and the changing state of it.
 
     number : its place among all parts for its segment, the same while others come and go; members : (enrolled,) int, in
-    the order in which they were chosen; enrolled : (everybody,) bool, whether each is among them.
+    the order in which they were chosen; enrolled : (everybody,) bool, whether each is among them; n_posts :
+    (everybody,) int32, how often each has posted for it.
     """
 
     spec: Enrolment
     members: np.ndarray
     enrolled: np.ndarray
     number: int
+    n_posts: np.ndarray
     begun: bool = False
     paused_from: float = math.inf
     paused_until: float = -math.inf
@@ -100,7 +102,7 @@ def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, sin
     if since > 0:
         days = since / HOURS_PER_DAY
         part = part.model_copy(update={"from_day": part.from_day + days, "to_day": part.to_day + days})
-    candidates = ranked(part.choose, part.segment, part.platforms, scenario, world)
+    candidates = ranked(part.choose, part.segment, where(part, scenario), scenario, world)
     members = candidates[: n_enrolled(part, scenario)]
     if part.leaders_active:
         level = world.population.level
@@ -108,7 +110,7 @@ def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, sin
         members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: len(members)]
     enrolled = np.zeros(world.population.n_members, bool)
     enrolled[members] = True
-    return Part(part, members, enrolled, number)
+    return Part(part, members, enrolled, number, np.zeros(world.population.n_members, np.int32))
 
 
 def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenario, world: World) -> np.ndarray:
@@ -129,6 +131,36 @@ def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenari
     return rows[np.lexsort((luck, -np.asarray(merit, dtype=float)))]
 
 
+def places_for(model: Any, part: Part, members: np.ndarray) -> np.ndarray:
+    """Where each of some posts of a part goes, by its author: (posts, platforms) bool.
+
+    Everywhere where the member has an account and the part gives effort; or one of these, drawn by effort: each member
+    and number of a post has one luck, whatever the other strategies do.
+    """
+    scenario, account = model.spec, model.world.account[:, members].T
+    effort = np.array([part.spec.effort.get(name, 1.0) for name in scenario.platforms])
+    named = where(part.spec, scenario)
+    weight = account * effort * [name in named for name in scenario.platforms]
+    if part.spec.spread == "everywhere":
+        return weight > 0
+    key = randomness.stream(model.seed, f"platform of part {part.number} of {part.spec.segment}")
+    luck = randomness.uniform(key, members, _numbers(part.n_posts, members))
+    passed = np.cumsum(weight, axis=1)
+    chosen = (passed <= (luck * passed[:, -1])[:, None]).sum(axis=1)
+    return np.arange(weight.shape[1]) == chosen[:, None]
+
+
+def _numbers(so_far: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """The number of each of some posts among those of its author, who has posted ``so_far``; counts them."""
+    order = np.argsort(members, kind="stable")
+    ordered = members[order]
+    first = np.searchsorted(ordered, ordered)
+    number = np.empty(len(members), np.int64)
+    number[order] = so_far[ordered] + np.arange(len(members)) - first
+    np.add.at(so_far, members, 1)
+    return number
+
+
 def begin_part(model: Any, part: Part) -> None:
     """Book what a part costs at once, and set when its people are active."""
     spec, people, scenario = part.spec, model.population, model.spec
@@ -136,8 +168,7 @@ def begin_part(model: Any, part: Part) -> None:
     part.begun = True
     if segment.role in VOLUNTEERS:
         _activate(model, part, segment)
-        fixed = unit_cost(spec.model_copy(update={"incentive": 1.0}), scenario)
-        model.ledger.pay(f"{segment.role} programme", fixed * len(part.members))
+        model.ledger.pay(f"{segment.role} programme", fixed_cost(spec, scenario) * len(part.members))
         price = max(1.0 - spec.authenticity_price * max(spec.incentive - 1.0, 0.0), 0.0)
         people.voice["authenticity"][part.members] = np.minimum(people.voice["authenticity"][part.members], price)
     if len(part.members):
@@ -221,7 +252,10 @@ class Enrol(ActionSettings):
 def let_speak(model: Any, spec: Publish, hours: float) -> None:
     """Schedule the posts of the speakers."""
     speakers = ranked(spec.choose, spec.speaker, spec.platforms, model.spec, model.world)[: spec.members]
-    price = len(speakers) * post_price(model.spec.segments[spec.speaker], model.spec)
+    numbers = [list(model.spec.platforms).index(p) for p in spec.platforms] or list(range(len(model.spec.platforms)))
+    n_platforms = model.world.account[numbers][:, speakers].sum(axis=0)
+    n_paid = float(copies_priced(n_platforms, model.spec).sum())
+    price = n_paid * post_price(model.spec.segments[spec.speaker], model.spec)
     for number in range(spec.times):
         moment = hours + number * spec.every_hours
         model.agenda.append(Speech(moment, speakers, spec.message, tuple(spec.platforms), price))
