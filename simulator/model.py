@@ -12,7 +12,7 @@ from simulator.content import N_POSTS, ORIGINAL, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick, unanswered
 from simulator.engine import FAST, SLOW
-from simulator.mechanisms import apply_all
+from simulator.mechanisms import StaffHeard, apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
 from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, EmployeesSettings, Enrolment, Scenario
@@ -74,6 +74,7 @@ class CampaignModel(mesa.Model):
         self.latest_answer: str | None = None
         self._attention = np.ones(self.given.n_ticks)
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
+        self._staff_heard = StaffHeard(self)
         self.n_disengaged = np.zeros(self.given.n_ticks, np.int64)
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
@@ -96,6 +97,7 @@ class CampaignModel(mesa.Model):
     def decide(self) -> None:
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
         self._set_factors()
+        self._staff_heard.warm(self)
         self._break_crisis()
         for watch in self.happenings:
             n_planned = len(self.agenda)

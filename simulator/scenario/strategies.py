@@ -6,6 +6,19 @@ from simulator.scenario.registries import ACTIONS, Chosen
 from simulator.settings import Amount, Settings, setting
 
 DO_NOTHING = "do nothing"
+GOAL_ATTAINMENT = "goal_attainment"
+"""The metric that reads how far the goals are attained."""
+
+
+class Goal(Settings):
+    """What the organisation wants, how it is measured, and how much is wanted; chosen before anything is done."""
+
+    metric: str = setting(..., "the metric by which it is measured", source="B2, B16")
+    target: float = setting(..., "value at which the goal is fully attained", unit="of the metric", source="B2, B16")
+    start: float = setting(
+        0.0, "value at which nothing is attained; above the target where less is better", unit="of the metric"
+    )
+    weight: float = setting(1.0, "what it counts beside other goals", unit="weight", low=0, source="B2; scenario")
 
 
 class Fees(Settings):
