@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 from pydantic.fields import FieldInfo  # noqa: E402
 from pydantic_core import PydanticUndefined  # noqa: E402
 
-from simulator import mechanisms, metrics, strategies  # noqa: E402, F401  # they register what a scenario may name
+from simulator import adapting, mechanisms, metrics, strategies  # noqa: E402, F401  # they register what a scenario may name
 from simulator.scenario import (  # noqa: E402
     ACTIONS,
     MECHANISMS,

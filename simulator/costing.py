@@ -15,7 +15,7 @@ from simulator.scenario import (
     SegmentSettings,
     Strategy,
 )
-from simulator.units import DAYS_PER_MONTH
+from simulator.units import DAYS_PER_MONTH, HOURS_PER_WEEK
 
 
 def days_enrolled(part: Enrolment, scenario: Scenario) -> float:
@@ -81,9 +81,20 @@ def fixed_cost(part: Enrolment, scenario: Scenario) -> float:
 
 def price_of_post(part: Enrolment, scenario: Scenario) -> float:
     """Expected price of one post of a part, with all that it costs and on all platforms where it appears."""
+    return price_on_one_platform(part, scenario) * expected_copies(part, scenario)
+
+
+def price_on_one_platform(part: Enrolment, scenario: Scenario) -> float:
+    """Price of one post of a part on one platform: fee or content, reward and working time."""
     spec = scenario.segments[part.segment]
-    price = post_price(spec, scenario) + post_reward(part, scenario) + post_time(spec, scenario)
-    return price * expected_copies(part, scenario)
+    return post_price(spec, scenario) + post_reward(part, scenario) + post_time(spec, scenario)
+
+
+def money_per_hour(part: Enrolment, n_members: int, scenario: Scenario) -> float:
+    """What the posts of so many enrolled members cost in an hour at the planned pace, once all are active."""
+    volunteers = scenario.segments[part.segment].role in VOLUNTEERS
+    active = part.incentive * getattr(scenario.segments[part.segment], "participation", 1.0) if volunteers else 1.0
+    return n_members * part.posts_per_week / HOURS_PER_WEEK * active * price_of_post(part, scenario)
 
 
 def post_price(segment: SegmentSettings, scenario: Scenario) -> float:

@@ -122,7 +122,7 @@ class StaffHeard:
         self.heard, self.counted = 0.0, 0
 
     def warm(self, model: Any) -> None:
-        """Set the trust of our own outlets at the beginning of a tick: times 1 + humanness (1 - e^-heard), at most 1."""
+        """Set the trust of our own outlets for a tick: times 1 + humanness (1 - e^-heard), at most 1."""
         credibility = model.spec.credibility
         if credibility.humanness == 0.0 or not len(self.ours) or not self.size:
             return

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from simulator import engine, randomness
+from simulator.adapting import Review, books_of, review_parts
 from simulator.content import N_POSTS, ORIGINAL, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick, unanswered
@@ -69,6 +70,8 @@ class CampaignModel(mesa.Model):
         self.rallies: dict[str, tuple[float, float]] = {}
         self.protection: dict[str, float] = {}
         self.events: list[tuple[float, str, str]] = []
+        self.books = books_of(self)
+        self.reviews: list[Review] = []
         self.playbook = [Watch(step) for step in self.strategy.playbook]
         self.happenings = [Watch(step) for step in self.spec.events]
         self.latest_answer: str | None = None
@@ -106,6 +109,7 @@ class CampaignModel(mesa.Model):
         for watch in self.playbook:
             if self._do(watch):
                 self.ledger.pay("playbook", self.spec.costs.per_action)
+        review_parts(self)
         for part in self.parts:
             if not part.begun and part.starts < self.now + self.given.tick_hours:
                 begin_part(self, part)
@@ -148,6 +152,8 @@ class CampaignModel(mesa.Model):
         self._attitude[self.tick] = self._start + self.moving.opinion.sum(axis=1) / self._sizes
         morale = self.population.morale
         self.n_disengaged[self.tick] = sum(np.count_nonzero(morale[rows] < 0) for rows in self._staff)
+        if self.books is not None:
+            self.books.record(self)
 
     # ------------------------------------------------------------ what others ask
 

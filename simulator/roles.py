@@ -14,7 +14,7 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import NONE
-from simulator.costing import copies_priced, post_price, post_reward, post_time
+from simulator.costing import copies_priced, post_price, post_reward, post_time, price_on_one_platform
 from simulator.initiative import firings, scheduled, willing
 from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
@@ -120,8 +120,8 @@ class Segment(mesa.Agent):
 
     def post_for(self, part: Part, members: np.ndarray, willing: np.ndarray | float) -> None:
         """Let volunteers post for a part of the programme, as far as they are willing (1 is neutral)."""
-        rate = part.spec.posts_per_week * part.spec.incentive * willing
-        people = self.model.population
+        people, end = self.model.population, self.model.now + self.model.spec.clock.tick_hours
+        rate = part.spec.posts_per_week * part.spec.incentive * part.mean_pace(self.model.now, end) * willing
         who, when = self.tick_firings(f"programme {part.number}", members, rate)
         takes_part = (people.active_from[who] <= when) & (when < people.active_until[who])
         who, when = self.speak(part, who[takes_part], when[takes_part])
@@ -134,14 +134,20 @@ class Segment(mesa.Agent):
         if len(who):
             places = places_for(self.model, part, who)
             self.model.publish(who, part.spec.message, when, places)
-            self.pay(part, float(copies_priced(places.sum(axis=1), self.model.spec).sum()))
+            n_paid = float(copies_priced(places.sum(axis=1), self.model.spec).sum())
+            self.pay(part, n_paid)
+            part.paid += n_paid * price_on_one_platform(part.spec, self.model.spec)
         return who, when
 
     def act_on_schedule(self) -> None:
         """Publish the paid posts of the programme: evenly spaced, each member in a phase of their own."""
+        begin, end = self.model.now, self.model.now + self.model.spec.clock.tick_hours
         for part in self.parts():
             rate = part.spec.posts_per_week / HOURS_PER_WEEK
-            self.speak(part, *self._scheduled(part.members, rate, part.starts, f"part {part.number}"))
+            for leg, until in part.legs_in(begin, end):
+                who, when = self._scheduled(part.members, rate * leg.pace, leg.origin, f"part {part.number}")
+                due = (leg.begins <= when) & (when < until)
+                self.speak(part, who[due], when[due])
 
     def _scheduled(self, members: np.ndarray, rate: float, starts: float, what: str) -> tuple[np.ndarray, np.ndarray]:
         """Who posts in this tick by an even schedule of ``rate`` posts an hour, and when."""

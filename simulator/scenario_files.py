@@ -485,6 +485,8 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
             yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
         if isinstance(action.get("part"), dict):
             yield from _enrolment_problems((*here, "part"), action["part"], roles, raw)
+        if action.get("action") == "reallocate" and len(_parts_of(strategy)) < 2:
+            yield here, "has nothing to move money between; it needs a programme of at least two parts"
         if _number(action.get("at_hours")) > hours:
             yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
         when = action.get("when")
@@ -492,6 +494,12 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
             yield (*here, "when", "below"), "is above the level at which it acts"
     for number, part in _items(strategy.get("programme")):
         yield from _enrolment_problems((*place, "programme", number), part, roles, raw)
+
+
+def _parts_of(strategy: dict[str, Any]) -> list[Any]:
+    """The parts of a strategy's programme, and those that its playbook enrols."""
+    later = [action["part"] for _, action in _items(strategy.get("playbook")) if "part" in action]
+    return [*(part for _, part in _items(strategy.get("programme"))), *later]
 
 
 def _enrolment_problems(

@@ -13,7 +13,7 @@ import numpy as np
 from simulator import randomness
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
 from simulator.costing import copies_priced, fixed_cost, n_enrolled, post_price, where
-from simulator.engine import ORIGINALS, SHARES
+from simulator.engine import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES
 from simulator.initiative import have_left
 from simulator.population import NEVER
 from simulator.scenario import (
@@ -58,13 +58,28 @@ def _keep(registry: dict[str, Any], name: str) -> Callable[..., Any]:
 # ---------------------------------------------------------------- programmes
 
 
+@dataclass(frozen=True)
+class Leg:
+    """A stretch of a part at one pace: from which hour on, how many hours at pace 1 lie behind, and the pace."""
+
+    begins: float
+    done: float = 0.0
+    pace: float = 1.0
+
+    @property
+    def origin(self) -> float:
+        """The hour at which a part would have begun that had this pace from the start."""
+        return self.begins - self.done / self.pace if self.pace > 0 else self.begins
+
+
 @dataclass
 class Part:
     """A part of a programme in one run: who is enrolled, and the changing state of it.
 
     number : its place among all parts for its segment, the same while others come and go; members : (enrolled,) int, in
     the order in which they were chosen; enrolled : (everybody,) bool, whether each is among them; n_posts :
-    (everybody,) int32, how often each has posted for it.
+    (everybody,) int32, how often each has posted for it; legs : its stretches of one pace each, in order; paid : the
+    money that its posts have cost.
     """
 
     spec: Enrolment
@@ -72,6 +87,8 @@ class Part:
     enrolled: np.ndarray
     number: int
     n_posts: np.ndarray
+    legs: list[Leg]
+    paid: float = 0.0
     begun: bool = False
     paused_from: float = math.inf
     paused_until: float = -math.inf
@@ -90,6 +107,29 @@ class Part:
         """Whether the part is on at each of some times."""
         paused = (self.paused_from <= hours) & (hours < self.paused_until)
         return (self.starts <= hours) & (hours < self.ends) & ~paused
+
+    @property
+    def pace(self) -> float:
+        """The factor on the cadence at present, 1 as planned."""
+        return self.legs[-1].pace
+
+    def change_pace(self, hours: float, pace: float) -> None:
+        """Post more often or less from a time on."""
+        last = self.legs[-1]
+        begins = max(hours, last.begins)
+        self.legs.append(Leg(begins, last.done + (begins - last.begins) * last.pace, pace))
+
+    def legs_in(self, begin: float, end: float) -> list[tuple[Leg, float]]:
+        """The stretches that lie, in part or wholly, between two times, each with its end."""
+        ends = [leg.begins for leg in self.legs[1:]] + [math.inf]
+        return [(leg, until) for leg, until in zip(self.legs, ends, strict=True) if leg.begins < end and until > begin]
+
+    def mean_pace(self, begin: float, end: float) -> float:
+        """The mean pace between two times; 1 where it has never changed."""
+        if len(self.legs) == 1:
+            return self.pace
+        legs = self.legs_in(begin, end)
+        return sum(leg.pace * (min(until, end) - max(leg.begins, begin)) for leg, until in legs) / (end - begin)
 
     def pause(self, begin: float, end: float) -> None:
         """Fall silent for a while; a pause that is already on goes on."""
@@ -110,7 +150,8 @@ def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, sin
         members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: len(members)]
     enrolled = np.zeros(world.population.n_members, bool)
     enrolled[members] = True
-    return Part(part, members, enrolled, number, np.zeros(world.population.n_members, np.int32))
+    n_posts = np.zeros(world.population.n_members, np.int32)
+    return Part(part, members, enrolled, number, n_posts, [Leg(part.from_day * HOURS_PER_DAY)])
 
 
 def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenario, world: World) -> np.ndarray:
@@ -353,6 +394,18 @@ def hostile_posts(counts: np.ndarray, hours: float) -> float:
 def all_posts(counts: np.ndarray, hours: float) -> float:
     """Posts and shares about us per hour, of whatever stance."""
     return float(counts[SHARES : ORIGINALS + 3].sum()) / hours
+
+
+@signal("actions")
+def actions_taken(counts: np.ndarray, hours: float) -> float:
+    """Calls to action that somebody followed, per hour."""
+    return float(counts[ACTIONS]) / hours
+
+
+@signal("impressions")
+def supportive_impressions(counts: np.ndarray, hours: float) -> float:
+    """Sights of supportive messages per hour, repeats counted."""
+    return float(counts[IMPRESSIONS + SUPPORTIVE]) / hours
 
 
 @signal("hostile_share")

@@ -114,7 +114,7 @@ def crowd(weight, unnoticed=10):
 
 
 def test_what_many_have_visibly_passed_on_is_passed_on_more():
-    """400 have shared the first post an hour after it; the second, a day later, meets a chance 1 + w log10(401 / 11)."""
+    """400 have shared the first post; the second, a day later, meets a chance 1 + w log10(401 / 11) times as high."""
     text = CAST + say("launch") + say("launch", 24.0)
     for weight in (0.0, 0.5):
         done = played(staged(text + crowd(weight)), "plan", EVERYBODY)
