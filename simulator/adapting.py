@@ -45,6 +45,14 @@ class Reallocate(ActionSettings):
         high=1000,
         source="B23; assumed",
     )
+    caution: float = setting(
+        3.0,
+        "and by how many standard errors of a count, so that chance is not followed (0 is neutral)",
+        unit="standard errors",
+        low=0,
+        high=100,
+        source="B23; assumed",
+    )
     fastest: float = setting(
         4.0, "largest pace of a part, against its plan", unit="x", low=1, high=100, source="B23; assumed"
     )
@@ -61,6 +69,20 @@ class Reallocate(ActionSettings):
     )
     times: int = setting(10, "number of reviews", unit="reviews", low=1, high=1000, source="B23; assumed")
     every_hours: float = setting(48.0, "time between two reviews", unit="hours", above=0, source="B23; assumed")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a part was seen to bring in, and what it cost in that time."""
+
+    part: Part
+    count: float
+    money: float
+
+    @property
+    def value(self) -> float:
+        """The result by money."""
+        return self.count / self.money
 
 
 @dataclass(frozen=True)
@@ -89,12 +111,24 @@ def _review(model: Any, review: Review) -> None:
     seen = observed_results(model, review.spec, review.hours)
     if len(seen) < 2:
         return
-    worst, best = min(seen, key=lambda pair: pair[1]), max(seen, key=lambda pair: pair[1])
-    if best[1] > 0 and best[1] >= review.spec.margin * worst[1]:
-        money = move_money(model, worst[0], best[0], review)
+    worst, best = min(seen, key=lambda result: result.value), max(seen, key=lambda result: result.value)
+    if is_better(best, worst, review.spec):
+        money = move_money(model, worst.part, best.part, review)
         if money > 0:
-            text = f"{money:,.0f} from {worst[0].spec.segment} to {best[0].spec.segment}"
+            text = f"{money:,.0f} from {worst.part.spec.segment} to {best.part.spec.segment}"
             model.note("review", review.hours, text)
+
+
+def is_better(best: Result, worst: Result, spec: Reallocate) -> bool:
+    """Whether one part looks better than another by the margin, and by more than chance would make it.
+
+    The logarithm of the ratio of counts a and b has the standard error sqrt(1/a + 1/b); half a count is added to each.
+    """
+    if best.value <= 0 or best.value < spec.margin * worst.value:
+        return False
+    a, b = best.count + 0.5, worst.count + 0.5
+    ratio = math.log(a / best.money) - math.log(b / worst.money)
+    return ratio >= spec.caution * math.sqrt(1 / a + 1 / b)
 
 
 def move_money(model: Any, worst: Part, best: Part, review: Review) -> float:
@@ -114,7 +148,7 @@ def _money_left(model: Any, part: Part, hours: float) -> float:
     return money_per_hour(part.spec, len(part.members), model.spec) * max(end - hours, 0.0)
 
 
-def observed_results(model: Any, spec: Reallocate, hours: float) -> list[tuple[Part, float]]:
+def observed_results(model: Any, spec: Reallocate, hours: float) -> list[Result]:
     """What the organisation sees of each part by money, late and with a log-normal error of the world's own.
 
     Only parts that have run through the time that is looked at, are running, and pay for their posts.
@@ -129,10 +163,10 @@ def observed_results(model: Any, spec: Reallocate, hours: float) -> list[tuple[P
     for part, row in zip(model.parts, gained, strict=True):
         running = part.begun and part.starts <= begin * length and part.runs(np.array([hours]))[0]
         if running and row[MONEY] > 0 and _money_left(model, part, hours) > 0:
-            value = float(row[RESULTS.index(spec.by)] / row[MONEY])
             key = randomness.stream(model.seed, f"observing part {part.number} of {part.spec.segment}")
             luck = float(randomness.normal(key, int(begin * length + 1e-9))) if spec.error > 0 else 0.0
-            seen.append((part, value * math.exp(spec.error * luck)))
+            count = float(row[RESULTS.index(spec.by)]) * math.exp(spec.error * luck)
+            seen.append(Result(part, count, float(row[MONEY])))
     return seen
 
 

@@ -82,10 +82,20 @@ def test_nothing_moves_while_the_parts_do_about_as_well():
     careful = run(BOTH, reviews('by = "impressions"\nmargin = 1.25'))
     assert paces(careful) == [1.0, 1.0]
     assert not differences(careful, run(BOTH))
-    assert paces(run(BOTH, reviews('by = "impressions"\nmargin = 1.0'))) != [1.0, 1.0]
+    assert paces(run(BOTH, reviews('by = "impressions"\nmargin = 1.0\ncaution = 0.0'))) != [1.0, 1.0]
 
 
-@pytest.mark.parametrize("more", ["share = 0.0", "margin = 1000.0", "fastest = 1.0"])
+def test_chance_is_followed_by_the_careless_only():
+    """Twenty worlds in which both parts are as good as each other: few actions in a day, which differ by chance."""
+    moved = [
+        sum(paces(run(BOTH, reviews(more), seed=seed)) != [1.0, 1.0] for seed in range(20))
+        for more in ("caution = 0.0", "caution = 1.0", "caution = 3.0")
+    ]
+    assert moved[0] == 20 > moved[1] > moved[2]
+    assert moved[2] <= 4
+
+
+@pytest.mark.parametrize("more", ["share = 0.0", "margin = 1000.0", "caution = 100.0", "fastest = 1.0"])
 def test_a_review_that_moves_nothing_changes_nothing(more):
     assert not differences(run(BOTH, EBB, reviews(more)), run(BOTH, EBB))
     assert differences(run(BOTH, EBB, reviews()), run(BOTH, EBB))
@@ -121,7 +131,7 @@ def test_a_longer_delay_moves_money_later():
 
 
 def test_errors_of_observation_mislead_and_are_the_worlds_own():
-    wrong = reviews("margin = 1.0").replace("error = 0.0", "error = 3.0")
+    wrong = reviews("margin = 1.0\ncaution = 0.0").replace("error = 0.0", "error = 3.0")
     misled = [run(BOTH, wrong, seed=seed) for seed in range(6)]
     assert len({tuple(paces(done)) for done in misled}) > 3
     assert paces(run(BOTH, wrong, seed=2)) == paces(misled[2])
