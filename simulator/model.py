@@ -8,14 +8,15 @@ import mesa
 import numpy as np
 
 from simulator import engine, randomness
+from simulator.adapting import Review, books_of, review_parts
 from simulator.content import N_POSTS, ORIGINAL, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick, unanswered
 from simulator.engine import FAST, SLOW
-from simulator.mechanisms import apply_all
+from simulator.mechanisms import StaffHeard, apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, EmployeesSettings, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError, nearest
 from simulator.strategies import (
@@ -69,11 +70,15 @@ class CampaignModel(mesa.Model):
         self.rallies: dict[str, tuple[float, float]] = {}
         self.protection: dict[str, float] = {}
         self.events: list[tuple[float, str, str]] = []
+        self.books = books_of(self)
+        self.reviews: list[Review] = []
         self.playbook = [Watch(step) for step in self.strategy.playbook]
         self.happenings = [Watch(step) for step in self.spec.events]
         self.latest_answer: str | None = None
         self._attention = np.ones(self.given.n_ticks)
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
+        self._staff_heard = StaffHeard(self)
+        self.n_disengaged = np.zeros(self.given.n_ticks, np.int64)
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
         segments_of(self)
@@ -97,6 +102,7 @@ class CampaignModel(mesa.Model):
     def decide(self) -> None:
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
         self._set_factors()
+        self._staff_heard.warm(self)
         self._break_crisis()
         for watch in self.happenings:
             n_planned = len(self.agenda)
@@ -105,6 +111,7 @@ class CampaignModel(mesa.Model):
         for watch in self.playbook:
             if self._do(watch):
                 self.ledger.pay("playbook", self.spec.costs.per_action)
+        review_parts(self)
         for part in self.parts:
             if not part.begun and part.starts < self.now + self.given.tick_hours:
                 begin_part(self, part)
@@ -143,8 +150,12 @@ class CampaignModel(mesa.Model):
         self.moving.opinion[:, 1] *= self.given.fade[1, SLOW]
 
     def record(self) -> None:
-        """Write down the mean attitude of each segment; everything else is counted as it happens."""
+        """Write down the mean attitude of each segment and who is disengaged; the rest is counted as it happens."""
         self._attitude[self.tick] = self._start + self.moving.opinion.sum(axis=1) / self._sizes
+        morale = self.population.morale
+        self.n_disengaged[self.tick] = sum(np.count_nonzero(morale[rows] < 0) for rows in self._staff)
+        if self.books is not None:
+            self.books.record(self)
 
     # ------------------------------------------------------------ what others ask
 
@@ -198,20 +209,26 @@ class CampaignModel(mesa.Model):
     def publish(self, members: Any, message: str, times: Any, platforms: Any = ()) -> None:
         """Publish a message by some members at some times (hours), wherever they have an account of the platforms.
 
-        The times must lie in this tick. The posts go out together, before this tick's exposures are delivered.
+        ``platforms`` are names (none: all), or whether each post goes to each platform: (posts, platforms) bool. The
+        times must lie in this tick. The posts go out together, before this tick's exposures are delivered.
         """
         if not len(members):
             return
-        for name, known in ((message, self.message_number), *((p, self.platform_number) for p in platforms)):
+        by_name = [] if isinstance(platforms, np.ndarray) else list(platforms)
+        for name, known in ((message, self.message_number), *((p, self.platform_number) for p in by_name)):
             if name not in known:
                 raise InputError(f'publish: "{name}" is not known; there are {", ".join(known)}{nearest(name, known)}')
-        numbers = [self.platform_number[p] for p in platforms] or range(len(self.platform_number))
+        bits = np.uint64(1) << np.arange(len(self.platform_number), dtype=np.uint64)
+        if isinstance(platforms, np.ndarray):
+            places = (platforms * bits).sum(axis=1, dtype=np.uint64)
+        else:
+            places = bits[[self.platform_number[p] for p in by_name] or slice(None)].sum(dtype=np.uint64)
         originals = np.empty(len(members), ORIGINAL)
         originals["member"], originals["time"] = members, times
         if originals["member"].min() < 0 or originals["member"].max() >= self.given.n_members:
             raise InputError(f"publish: members are numbered from 0 to {self.given.n_members - 1}, not {members}")
         originals["message"] = self.message_number[message]
-        originals["platforms"] = sum(1 << number for number in numbers)
+        originals["platforms"] = places
         self._originals.append(originals)
 
     def note(self, kind: str, hours: float, text: str) -> None:
@@ -242,6 +259,7 @@ class CampaignModel(mesa.Model):
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)
+        self._staff = [rows[n] for n, s in self.spec.segments.items() if isinstance(s, EmployeesSettings)]
         self._sizes = np.array([spec.size for spec in self.spec.segments.values()])
         return np.array([start[r].mean(dtype=np.float64) for r in rows.values()])
 

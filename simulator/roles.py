@@ -14,11 +14,11 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import NONE
-from simulator.costing import post_price, post_reward
+from simulator.costing import copies_priced, post_price, post_reward, post_time, price_on_one_platform
 from simulator.initiative import firings, scheduled, willing
 from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
-from simulator.strategies import Part, gone_from, has_heard
+from simulator.strategies import Part, gone_from, has_heard, places_for
 from simulator.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
 LEADERS_REMEMBERED = HOURS_PER_WEEK
@@ -120,8 +120,8 @@ class Segment(mesa.Agent):
 
     def post_for(self, part: Part, members: np.ndarray, willing: np.ndarray | float) -> None:
         """Let volunteers post for a part of the programme, as far as they are willing (1 is neutral)."""
-        rate = part.spec.posts_per_week * part.spec.incentive * willing
-        people = self.model.population
+        people, end = self.model.population, self.model.now + self.model.spec.clock.tick_hours
+        rate = part.spec.posts_per_week * part.spec.incentive * part.mean_pace(self.model.now, end) * willing
         who, when = self.tick_firings(f"programme {part.number}", members, rate)
         takes_part = (people.active_from[who] <= when) & (when < people.active_until[who])
         who, when = self.speak(part, who[takes_part], when[takes_part])
@@ -131,15 +131,23 @@ class Segment(mesa.Agent):
         """Publish posts of a part as far as it is on at their times, pay for them, and return who spoke, and when."""
         on = part.runs(times)
         who, when = members[on], times[on]
-        self.publish(who, part.spec.message, when, part.spec.platforms)
-        self.pay(part, len(who))
+        if len(who):
+            places = places_for(self.model, part, who)
+            self.model.publish(who, part.spec.message, when, places)
+            n_paid = float(copies_priced(places.sum(axis=1), self.model.spec).sum())
+            self.pay(part, n_paid)
+            part.paid += n_paid * price_on_one_platform(part.spec, self.model.spec)
         return who, when
 
     def act_on_schedule(self) -> None:
         """Publish the paid posts of the programme: evenly spaced, each member in a phase of their own."""
+        begin, end = self.model.now, self.model.now + self.model.spec.clock.tick_hours
         for part in self.parts():
             rate = part.spec.posts_per_week / HOURS_PER_WEEK
-            self.speak(part, *self._scheduled(part.members, rate, part.starts, f"part {part.number}"))
+            for leg, until in part.legs_in(begin, end):
+                who, when = self._scheduled(part.members, rate * leg.pace, leg.origin, f"part {part.number}")
+                due = (leg.begins <= when) & (when < until)
+                self.speak(part, who[due], when[due])
 
     def _scheduled(self, members: np.ndarray, rate: float, starts: float, what: str) -> tuple[np.ndarray, np.ndarray]:
         """Who posts in this tick by an even schedule of ``rate`` posts an hour, and when."""
@@ -148,9 +156,10 @@ class Segment(mesa.Agent):
         key = randomness.stream(self.model.seed, f"schedule {self.name} {what}")
         return scheduled(key, members, rate, starts, self.model.tick, self.model.spec.clock.tick_hours)
 
-    def pay(self, part: Part, n_posts: int) -> None:
-        """Book what posts of the programme cost."""
+    def pay(self, part: Part, n_posts: float) -> None:
+        """Book what posts of the programme cost; a further platform counts as a part of a post."""
         self.model.ledger.pay("incentives", n_posts * post_reward(part.spec, self.model.spec))
+        self.model.ledger.pay("working time", n_posts * post_time(self.spec, self.model.spec))
 
 
 @register("audience")
@@ -194,7 +203,7 @@ class Outlets(Segment):
         rate = coverage.per_day * 7 * self.model.attention
         return self.tick_firings(f"coverage {number}", self.members, rate, since=begin)
 
-    def pay(self, part: Part, n_posts: int) -> None:
+    def pay(self, part: Part, n_posts: float) -> None:
         """Pay for the content of each post."""
         self.model.ledger.pay("own content", n_posts * post_price(self.spec, self.model.spec))
 
@@ -222,7 +231,7 @@ class Influencers(Segment):
             who, when = self.tick_firings("next story", took_up[gone], per_week)
             self.publish(who, self.spec.next_story, when)
 
-    def pay(self, part: Part, n_posts: int) -> None:
+    def pay(self, part: Part, n_posts: float) -> None:
         """Pay the fee of each post."""
         self.model.ledger.pay("influencer fees", n_posts * post_price(self.spec, self.model.spec))
 

@@ -51,6 +51,7 @@ ORDER = {
         ahead
         engine
         strategies
+        adapting
         roles
         tables
         mechanisms

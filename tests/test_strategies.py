@@ -89,8 +89,8 @@ def test_staff_and_fans_cost_as_planned_on_average():
     bills = [played(scenario, "plan", seed=seed).ledger.total for seed in range(20)]
     plan = planned_cost(scenario.strategies["plan"], scenario)
     assert abs(np.mean(bills) - plan) < Z * np.std(bills, ddof=1) / math.sqrt(20)
-    months = 7 / (365.25 / 12)
-    assert plan == pytest.approx(100 * months * (25 + 15) + 100 * 14 * 1.5 * 1.0 + 100 * 7 * 2.0 * 2.0)
+    months, hours = 7 / (365.25 / 12), 100 * 14 * 1.5 * 0.25
+    assert plan == pytest.approx(100 * months * (25 + 15) + 100 * 14 * 1.5 * 1.0 + 100 * 7 * 2.0 * 2.0 + hours * 40)
 
 
 @pytest.mark.parametrize(("spend", "members"), [(0.0, 0), (99.0, 0), (1400.0, 1), (4300.0, 3), (1e6, 20)])

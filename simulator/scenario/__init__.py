@@ -12,6 +12,7 @@ from simulator.scenario.places import Clock, Direction, Network, Platform, Seati
 from simulator.scenario.registries import (
     ACTIONS,
     MECHANISMS,
+    METRICS,
     ROLES,
     SIGNALS,
     Chosen,
@@ -32,10 +33,12 @@ from simulator.scenario.segments import (
 )
 from simulator.scenario.strategies import (
     DO_NOTHING,
+    GOAL_ATTAINMENT,
     ActionSettings,
     Choose,
     Costs,
     Enrolment,
+    Goal,
     Strategy,
     Trigger,
 )
@@ -44,7 +47,9 @@ from simulator.scenario.whole import MOST_MESSAGES, MOST_PLATFORMS, Scenario, ca
 __all__ = [
     "ACTIONS",
     "DO_NOTHING",
+    "GOAL_ATTAINMENT",
     "MECHANISMS",
+    "METRICS",
     "MOST_MESSAGES",
     "MOST_PLATFORMS",
     "PUBLIC",
@@ -68,6 +73,7 @@ __all__ = [
     "EmployeesSettings",
     "Enrolment",
     "Fatigue",
+    "Goal",
     "InfluencersSettings",
     "Message",
     "Network",
