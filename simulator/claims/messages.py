@@ -79,8 +79,8 @@ claim(
     mechanism=("crisis.force", "crisis.soothing"),
     experiment=Experiment(
         stage="storm",
-        says="The brand answers with one posture or another, or not at all, in a preventable crisis; denies as a victim; "
-        "and apologises where nothing has happened.",
+        says="The brand answers in one posture or another, or not at all, in a preventable crisis; as a victim it "
+        "denies, or does not.",
         arms={
             "corrective action": answered("corrective_action"),
             "apology": answered("apology"),

@@ -1,5 +1,7 @@
 """Claims about platforms and follower networks."""
 
+import math
+
 from simulator.claims.declaring import Arm, Check, Experiment, claim, reading
 
 TOWN = ("young", "old")
@@ -111,11 +113,13 @@ claim(
     experiment=Experiment(
         stage="week",
         says="One week: everybody of the staff is invited to speak once, or the brand speaks once; all staff together "
-        "have ten times the brand's followers. No setting says ten times the reach.",
+        "have ten times the brand's followers. No setting says that the reach is 6 to 12 times as large.",
         arms={"staff": Arm("programme"), "brand": Arm("brand posts"), "nothing": Arm()},
         checks=(
-            Check(reading=reading("reached", who="town"), contrast={"staff": 1, "brand": -6}, neutral={}),
-            Check(reading=reading("reached", who="town"), contrast={"staff": 1, "brand": -12}, sign=-1, neutral={}),
+            Check(reading=reading("reached", who="town"), contrast={"staff": 1, "brand": -6}, between=(0.0, math.inf)),
+            Check(
+                reading=reading("reached", who="town"), contrast={"staff": 1, "brand": -12}, between=(-math.inf, 0.0)
+            ),
             Check(reading=reading("reached", who="town"), contrast={"staff": 1, "nothing": -1}),
         ),
         neutral={"platforms.plaza.member_reach": 0.0},

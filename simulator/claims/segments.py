@@ -1,7 +1,7 @@
 """Claims about who people are: roles and what each has of its own."""
 
 from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, claim, reading
-from simulator.claims.members import EQUAL_FOLLOWERS, CREATORS_SPEAKING
+from simulator.claims.members import CREATORS_SPEAKING, EQUAL_FOLLOWERS
 from simulator.claims.places import NOBODY_SHARES, TOWN
 
 STORM_ENDS, STORM_MIDDLE = 10.0, 5.5

@@ -1,5 +1,7 @@
 """Claims about what an organisation may do: programmes, playbooks, costs."""
 
+import math
+
 from simulator.claims.declaring import Arm, Check, Experiment, claim, reading
 from simulator.claims.places import ALL_ACT_ALIKE, NOBODY_SHARES, TOWN
 
@@ -96,13 +98,13 @@ claim(
     mechanism=("engine.weigh", "engine.file_each"),
     experiment=Experiment(
         stage="week",
-        says="One week: all staff are invited to speak once, or the brand speaks once. The factor on re-shares must come "
-        "out between 6 and 30.",
+        says="One week: all staff are invited to speak once, or the brand speaks once; the factor on re-shares must come "
+        "between 6 and 30, which no setting says.",
         settings={"segments.town.share_chance": 0.02},
         arms={"staff": Arm("programme"), "brand": Arm("brand posts"), "nothing": Arm()},
         checks=(
-            Check(reading=reading("shares"), contrast={"staff": 1, "brand": -6}, neutral={}),
-            Check(reading=reading("shares"), contrast={"staff": 1, "brand": -30}, sign=-1, neutral={}),
+            Check(reading=reading("shares"), contrast={"staff": 1, "brand": -6}, between=(0.0, math.inf)),
+            Check(reading=reading("shares"), contrast={"staff": 1, "brand": -30}, between=(-math.inf, 0.0)),
             Check(reading=reading("shares"), contrast={"staff": 1, "nothing": -1}),
         ),
         neutral={"platforms.plaza.member_reach": 0.0},
