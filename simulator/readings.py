@@ -110,6 +110,10 @@ def _seen(model: Any, source: str | tuple[str, ...], receiver: str | tuple[str, 
     return int(flow[:, :, SIDES.index(side)].sum())
 
 
+def _count(meant: np.ndarray) -> int:
+    return int(np.count_nonzero(meant))
+
+
 def _per(amount: float, of: float) -> float:
     return amount / of if of else math.nan
 
@@ -120,20 +124,20 @@ def _per(amount: float, of: float) -> float:
 @register("posts")
 def posts(model: Any, **which: Any) -> float:
     """Posts and shares by some segments, of some side or message, within some days."""
-    return np.count_nonzero(_posts_meant(model, **which))
+    return _count(_posts_meant(model, **which))
 
 
 @register("posts")
 def originals(model: Any, **which: Any) -> float:
     """Original posts by some segments, of some side or message, within some days."""
-    return np.count_nonzero(_posts_meant(model, original=True, **which))
+    return _count(_posts_meant(model, original=True, **which))
 
 
 @register("share")
 def late_share(model: Any, *, who: str, after_day: float, **which: Any) -> float:
     """Posts and shares of some segments after a day, as a share of all of theirs."""
-    late = np.count_nonzero(_posts_meant(model, who, from_day=after_day, **which))
-    return _per(late, np.count_nonzero(_posts_meant(model, who, **which)))
+    late = _count(_posts_meant(model, who, from_day=after_day, **which))
+    return _per(late, _count(_posts_meant(model, who, **which)))
 
 
 @register("members")
@@ -147,7 +151,7 @@ def active(model: Any, *, who: str, day: float) -> float:
     """Members of some segments who speak for the organisation on a day."""
     people, hour = model.population, day * HOURS_PER_DAY
     on = (people.active_from <= hour) & (hour < people.active_until)
-    return np.count_nonzero(on & segments_meant(model, who)[people.segment])
+    return _count(on & segments_meant(model, who)[people.segment])
 
 
 @register("shares/message")
@@ -158,7 +162,7 @@ def shares_per_original(model: Any, *, who: str, side: str = "supportive") -> fl
     for number in np.flatnonzero(rows["parent"] != NONE):  # a parent stands before its shares
         root[number] = root[rows["parent"][number]]
     own = _posts_meant(model, who, original=True, side=side)
-    return _per(np.count_nonzero(own[root] & ~own), np.count_nonzero(own))
+    return _per(_count(own[root] & ~own), _count(own))
 
 
 # ------------------------------------------------------------ seen
@@ -169,7 +173,7 @@ def reached(model: Any, *, who: str | tuple[str, ...] = "public", side: str = "s
     """Members of some segments who have seen a message of a side."""
     messages = np.flatnonzero(model.moving.message["side"] == SIDES.index(side))
     seen = (model.moving.contact["first_seen"][messages] != NEVER).any(axis=0)
-    return np.count_nonzero(seen & segments_meant(model, who)[model.population.segment])
+    return _count(seen & segments_meant(model, who)[model.population.segment])
 
 
 @register("impressions")
@@ -181,7 +185,7 @@ def seen(model: Any, *, source: str = "everybody", receiver: str = "everybody", 
 @register("impressions/post")
 def seen_per_post(model: Any, *, who: str, side: str = "supportive") -> float:
     """Impressions that a post or share of some segments gets, on average."""
-    return _per(_seen(model, who, "everybody", side), np.count_nonzero(_posts_meant(model, who, side=side)))
+    return _per(_seen(model, who, "everybody", side), _count(_posts_meant(model, who, side=side)))
 
 
 # ------------------------------------------------------------ what they do about it

@@ -161,7 +161,7 @@ class Claim:
         return DOCUMENTS[self.id[0]]
 
 
-OF_ATTITUDE: dict[str, float] = {"at_least": 0.0, "at_least_of": VISIBLE_ATTITUDE}
+OF_ATTITUDE: dict[str, Any] = {"at_least": 0.0, "at_least_of": VISIBLE_ATTITUDE}
 """The least size of a check of a mean attitude."""
 
 CLAIMS: dict[str, Claim] = {}

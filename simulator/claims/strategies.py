@@ -98,7 +98,7 @@ claim(
     mechanism=("engine.weigh", "engine.file_each"),
     experiment=Experiment(
         stage="week",
-        says="One week: all staff are invited to speak once, or the brand speaks once; the factor on re-shares must come "
+        says="One week: all staff are invited to speak once, or the brand speaks once. Re-shares differ by a factor "
         "between 6 and 30, which no setting says.",
         settings={"segments.town.share_chance": 0.02},
         arms={"staff": Arm("programme"), "brand": Arm("brand posts"), "nothing": Arm()},
