@@ -33,7 +33,12 @@ claim(
         stage="square",
         says="Others speak well and badly of the brand: advocates pass on the bad at most a twentieth as often as "
         "creators do.",
-        settings={**NOBODY_SHARES, "segments.fans.share_chance": 0.3, "segments.creators.share_chance": 0.3},
+        settings={
+            **NOBODY_SHARES,
+            "segments.creators.followers": {"plaza": 40},
+            "segments.fans.share_chance": 0.3,
+            "segments.creators.share_chance": 0.3,
+        },
         arms={"both sides": Arm("both sides")},
         checks=(
             Check(

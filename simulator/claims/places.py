@@ -75,7 +75,12 @@ claim(
         stage="choice",
         says="Nine in ten of the town are at the office and one in ten in the lounge; ninety of the staff speak at the "
         "office, or half of them in the lounge.",
-        settings={"segments.town.accounts": {"office": 0.9, "lounge": 0.1}},
+        settings={
+            "segments.town.accounts": {"office": 0.9, "lounge": 0.1},
+            "platforms.office.affinity": {},
+            "platforms.lounge.affinity": {},
+            "segments.staff.feedback": 0.0,
+        },
         arms={"concentrated": Arm("at the office"), "spread": Arm("half here, half there")},
         checks=(
             Check(

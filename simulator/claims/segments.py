@@ -242,8 +242,8 @@ claim(
         checks=(
             Check(reading=reading("reached", who="town"), contrast={"fair": 1, "little": -1}),
             Check(reading=reading("reached", who="town"), contrast={"much": 1, "fair": -1}),
-            Check(reading=reading("sentiment_net"), contrast={"fair": 1, "little": -1}),
-            Check(reading=reading("sentiment_net"), contrast={"much": 1, "fair": -1}),
+            Check(reading=reading("sentiment_net"), **OF_ATTITUDE, contrast={"fair": 1, "little": -1}),
+            Check(reading=reading("sentiment_net"), **OF_ATTITUDE, contrast={"much": 1, "fair": -1}),
         ),
         neutral={"segments.staff.morale_weight": 0.0, "segments.staff.disparagement_per_week": 0.0},
     ),

@@ -47,8 +47,8 @@ the same names.
 * **Holds.** The contrast has the declared sign in 95 % of the worlds or more (ties count against it), the 95 % interval
   of its mean lies beyond 0, and its mean is as large as declared: a tenth of what it is compared with, where no
   document states a size. And with its mechanism neutral the effect vanishes: in half as many worlds its mean is at most
-  a tenth of the effect, or at most three tenths with an interval that holds 0. A statement of equality or of a size holds where
-  the 95 % interval of the mean lies within its bounds.
+  a tenth of the effect, or at most three tenths with an interval that holds 0. A statement of equality or of a size
+  holds where the 95 % interval of the mean lies within its bounds.
 * **Holds, but not by its mechanism.** Sign and size are right, and stay when the mechanism is neutral.
 * **Not expressed yet.** Nothing in the model could bring it about. This counts as not holding.
 * **What 95 % of the worlds mean.** 38 of 40 is an observed share. With 95 % confidence it says that the claim comes out
