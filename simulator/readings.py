@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from simulator.content import NONE, SIDES
-from simulator.engine import ACTIONS, IMPRESSIONS, SHARES
+from simulator.engine import ACTIONS, DEED_ACTION, DEED_SHARE, IMPRESSIONS, SHARES
 from simulator.metrics import OUTCOMES, is_public
 from simulator.population import NEVER
 from simulator.settings import InputError, nearest
@@ -170,9 +170,10 @@ def shares_per_original(model: Any, *, who: str, side: str = "supportive") -> fl
 
 @register("members")
 def reached(model: Any, *, who: str | tuple[str, ...] = "public", side: str = "supportive") -> float:
-    """Members of some segments who have seen a message of a side."""
+    """Members of some segments who have seen a message of a side that is not their own."""
     messages = np.flatnonzero(model.moving.message["side"] == SIDES.index(side))
-    seen = (model.moving.contact["first_seen"][messages] != NEVER).any(axis=0)
+    contact = model.moving.contact
+    seen = ((contact["first_seen"][messages] != NEVER) & (contact["author"][messages] == 0)).any(axis=0)
     return _count(seen & segments_meant(model, who)[model.population.segment])
 
 
@@ -183,9 +184,17 @@ def seen(model: Any, *, source: str = "everybody", receiver: str = "everybody", 
 
 
 @register("impressions/post")
-def seen_per_post(model: Any, *, who: str, side: str = "supportive") -> float:
+def seen_per_post(model: Any, **which: Any) -> float:
     """Impressions that a post or share of some segments gets, on average."""
-    return _per(_seen(model, who, "everybody", side), _count(_posts_meant(model, who, side=side)))
+    rows = model.posts["seen"][_posts_meant(model, **which)]
+    return _per(int(rows.sum()), len(rows))
+
+
+@register("trust")
+def trust_of_posts(model: Any, **which: Any) -> float:
+    """How far a post of some segments moves those who see it, on average: trust in its author by then."""
+    rows = model.posts["trust"][_posts_meant(model, **which)]
+    return _per(float(rows.sum(dtype=np.float64)), len(rows))
 
 
 # ------------------------------------------------------------ what they do about it
@@ -210,6 +219,14 @@ def actions_per_impression(model: Any, *, who: str = "public") -> float:
 def actions_per_member_reached(model: Any, *, who: str = "public") -> float:
     """Calls to action that some segments follow, per member of theirs who has seen a supportive message."""
     return _per(model.moving.tally[:, segments_meant(model, who), ACTIONS].sum(), reached(model, who=who))
+
+
+@register("1/impression")
+def response(model: Any, *, source: str | tuple[str, ...], receiver: str | tuple[str, ...] = "everybody") -> float:
+    """Shares and actions about posts of some segments, per time that their supportive posts are seen."""
+    deeds = model.moving.deed[segments_meant(model, source)][:, segments_meant(model, receiver)]
+    done = int(deeds[:, :, [DEED_SHARE, DEED_ACTION]].sum())
+    return _per(done, _seen(model, source, receiver, "supportive"))
 
 
 @register("1/impression")

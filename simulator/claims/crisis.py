@@ -22,15 +22,27 @@ claim(
 
 claim(
     "S2",
-    "A history of crises makes it worse.",
-    mechanism=("crisis.cluster",),
+    "A history of crises, or a bad reputation, makes it worse.",
+    mechanism=("crisis.cluster", "crisis.reputation_before"),
     experiment=Experiment(
         stage="storm",
-        says="The same accident for the second time, or for the first.",
+        says="The same accident for the second time, or for the first; and among people who think little of the brand, "
+        "where that counts, or does not.",
         settings={"crisis.cluster": "accidental"},
-        arms={"again": Arm("do nothing", {"crisis.history": True}), "first time": Arm()},
+        arms={
+            "again": Arm("do nothing", {"crisis.history": True}),
+            "first time": Arm(),
+            "disliked": Arm("do nothing", {"segments.town.attitude": -0.3}),
+            "disliked, not counted": Arm("do nothing", {"segments.town.attitude": -0.3, "crisis.bad_reputation": -1.0}),
+        },
         checks=(
-            Check(reading=reading("reputation_low"), **OF_ATTITUDE, contrast={"again": 1, "first time": -1}, sign=-1),
+            Check(reading=reading("reputation_low"), contrast={"again": 1, "first time": -1}, sign=-1, **OF_ATTITUDE),
+            Check(
+                reading=reading("reputation_low"),
+                contrast={"disliked": 1, "disliked, not counted": -1},
+                sign=-1,
+                **OF_ATTITUDE,
+            ),
         ),
         neutral={"crisis.responsibility": 0.45},
     ),
@@ -39,7 +51,33 @@ claim(
 claim(
     "S7",
     "Who answers matters, and the credibility of the speaker wears out.",
-    why="by trust and expertise of the speaker; an experiment is still to be declared",
+    mechanism=("engine.weigh",),
+    experiment=Experiment(
+        stage="storm",
+        says="Thirty engineers or thirty directors give the same answer, ten times: engineers repair more, and the "
+        "last answers are believed less than the first.",
+        settings={
+            "segments.creators.takes_per_day": 0.0,
+            "crisis.closure": 0.0,
+            "platforms.plaza.network": {"homophily": 0.0, "tail_exponent": 4.0},
+        },
+        arms={"engineers": Arm("engineers answer"), "board": Arm("board answers")},
+        checks=(
+            Check(reading=reading("reputation_end"), contrast={"engineers": 1, "board": -1}, **OF_ATTITUDE),
+            Check(
+                reading=reading("trust_of_posts", who="board", from_day=5.5),
+                against=reading("trust_of_posts", who="board", to_day=2.0),
+                contrast={"board": 1},
+                sign=-1,
+                neutral={"credibility.wear_per_post": 0.0},
+            ),
+        ),
+        neutral={
+            "segments.engineers.expertise": {},
+            "segments.engineers.trust": 0.38,
+            "segments.engineers.leader_trust": 0.38,
+        },
+    ),
 )
 
 claim(

@@ -29,7 +29,8 @@ LETTERS = re.compile(r"(?<![\w#])([A-ESV]\d{1,2})\b")
 
 VISIBLE, VISIBLE_ATTITUDE = 0.1, 0.005
 """The least size of an effect where no document states one: a tenth of what it is compared with, so that what hardly
-matters does not count as an effect; on the scale of attitude and sentiment (-1 to 1), which has no such comparison, this much."""
+matters does not count as an effect; on the scale of attitude and sentiment (-1 to 1), which has no such comparison,
+this much."""
 
 Kind = Literal["effect", "structure", "not testable"]
 Settings = Mapping[str, Any]

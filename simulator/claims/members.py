@@ -4,13 +4,14 @@ from simulator.claims.declaring import Arm, Check, Experiment, claim, reading
 from simulator.claims.places import ALL_ACT_ALIKE, NOBODY_SHARES, TOWN
 
 EQUAL_FOLLOWERS = {"segments.creators.followers": {"plaza": 40}}
+CADENCE, MESSAGE = (f'strategies."brand advertises".programme[0].{what}' for what in ("posts_per_week", "message"))
 CREATORS_SPEAKING = 'strategies."creators speak".playbook[0].members'
 FANS_SPEAKING = 'strategies."fans speak".playbook[0].members'
 
 claim(
     "A1",
     "Advocates have the power to drive action; influencers drive only awareness.",
-    mechanism=("engine.weigh", "engine.acts"),
+    mechanism=("rules.trusted", "rules.liking"),
     experiment=Experiment(
         stage="square",
         says="Forty advocates or forty creators with as many followers make the same offer: as many people know of it, "
@@ -35,7 +36,7 @@ claim(
                 within=0.05,
             ),
         ),
-        neutral={"segments.fans.conversion_weight": 1.0, "conversion.attitude_weight": 0.0},
+        neutral={"conversion.trust_weight": 0.0, "conversion.attitude_weight": 0.0},
     ),
 )
 
@@ -106,21 +107,24 @@ claim(
 claim(
     "B7",
     "Over-promotion or poor content makes people unlike, hide and unfollow.",
-    mechanism=("engine.tires",),
+    mechanism=("tables.bother", "engine.tires"),
     experiment=Experiment(
         stage="fatigue",
-        says="The brand advertises 28 times a week, or four times.",
+        says="The brand advertises 28 times a week, or four times; or it tells 28 tales a week, poor or good ones.",
         arms={
             "often": Arm("brand advertises"),
-            "seldom": Arm("brand advertises", {'strategies."brand advertises".programme[0].posts_per_week': 4}),
+            "seldom": Arm("brand advertises", {CADENCE: 4}),
+            "poor tales": Arm("brand advertises", {MESSAGE: "tale", "messages.tale.quality": 0.3}),
+            "good tales": Arm("brand advertises", {MESSAGE: "tale"}),
         },
         checks=(
             Check(reading=reading("unfollows"), contrast={"often": 1, "seldom": -1}),
             Check(
-                reading=reading("seen_per_post", who="brand"),
+                reading=reading("seen_per_post", who="brand", from_day=21),
                 contrast={"often": 1, "seldom": -1},
                 sign=-1,
             ),
+            Check(reading=reading("unfollows"), contrast={"poor tales": 1, "good tales": -1}),
         ),
         neutral={"fatigue.unfollow_chance": 0.0},
     ),
@@ -163,8 +167,8 @@ claim(
         arms={
             "creators": Arm("creators speak"),
             "staff": Arm("staff speaks"),
-            "creators, proof": Arm("creators speak", {"credibility.social_proof": 1.0}),
-            "staff, proof": Arm("staff speaks", {"credibility.social_proof": 1.0}),
+            "creators, proof": Arm("creators speak", {"credibility.social_proof": 2.0}),
+            "staff, proof": Arm("staff speaks", {"credibility.social_proof": 2.0}),
         },
         checks=(
             Check(reading=reading("actions"), contrast={"creators, proof": 1, "creators": -1}),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, claim, reading
-from simulator.claims.places import NOBODY_SHARES, TOWN
+from simulator.claims.places import NOBODY_SHARES
 from simulator.scenario import Responses
 
 POSTURES = ("corrective_action", "apology", "compensation", "diminish", "deny")
@@ -13,6 +13,17 @@ NO_RESPONSE = {
     for what, value in {"victim": 0.0, "accidental": 0.0, "preventable": 0.0, "virality": 1.0}.items()
 }
 """Responses that nobody heeds."""
+
+
+NOBODY_TAKES_IT_UP = {"segments.creators.takes_per_day": 0.0}
+"""Creators pass a story on, and no more."""
+EVERYBODY_HEARS = {
+    **NOBODY_TAKES_IT_UP,
+    "segments.brand.followers": {"plaza": 2800},
+    "platforms.plaza.brand_reach": 1.0,
+}
+"""What outlets say reaches all who follow them, and nearly all follow the brand."""
+DISCLOSED_AFTER = "strategies.discloses.playbook[0].after_crisis_hours"
 
 
 def without_virality(posture: str) -> dict[str, Any]:
@@ -32,14 +43,19 @@ claim(
     experiment=Experiment(
         stage="square",
         says="Others speak well and badly of the brand: advocates pass on the bad at most a twentieth as often as "
-        "creators do.",
+        "creators do. What mitigates, they pass on half as often again as the same text without a word of that.",
         settings={
             **NOBODY_SHARES,
             "segments.creators.followers": {"plaza": 40},
-            "segments.fans.share_chance": 0.3,
-            "segments.creators.share_chance": 0.3,
+            'strategies."brand speaks".playbook[0].times': 3,
         },
-        arms={"both sides": Arm("both sides")},
+        arms={
+            "both sides": Arm("both sides", {"segments.fans.share_chance": 0.3, "segments.creators.share_chance": 0.3}),
+            "mitigating": Arm(
+                "brand speaks", {"segments.fans.share_chance": 0.1, "messages.offer.posture": "instruct"}
+            ),
+            "plain": Arm("brand speaks", {"segments.fans.share_chance": 0.1}),
+        },
         checks=(
             Check(
                 reading=reading("shares_per_impression", who="fans", side="hostile"),
@@ -47,6 +63,12 @@ claim(
                 contrast={"both sides": 1},
                 sign=-1,
                 at_least=0.95,
+            ),
+            Check(
+                reading=reading("shares_per_impression", who="fans"),
+                contrast={"mitigating": 1, "plain": -1},
+                at_least=0.5,
+                neutral={"segments.fans.mitigation": 1.0},
             ),
         ),
         neutral={"segments.fans.hostile_filter": 1.0},
@@ -62,17 +84,15 @@ claim(
 claim(
     "B8",
     "A content strategy and high standards help.",
-    mechanism=("engine.weigh",),
+    mechanism=("engine.weigh", "tables.bother"),
     experiment=Experiment(
-        stage="square",
-        says="The brand makes an offer of twice the quality, or of ordinary quality.",
-        settings={
-            "conversion.action_chance": 0.1,
-            "segments.young.share_chance": 0.05,
-            "segments.old.share_chance": 0.05,
-        },
-        arms={"good": Arm("brand speaks", {"messages.offer.quality": 2.0}), "ordinary": Arm("brand speaks")},
-        checks=(Check(reading=reading("engagement", who=TOWN), contrast={"good": 1, "ordinary": -1}),),
+        stage="fatigue",
+        says="The brand's advertising is of twice the ordinary quality, or ordinary.",
+        arms={"good": Arm("brand advertises", {"messages.advert.quality": 2.0}), "ordinary": Arm("brand advertises")},
+        checks=(
+            Check(reading=reading("engagement", who="town"), contrast={"good": 1, "ordinary": -1}),
+            Check(reading=reading("unfollows"), contrast={"good": 1, "ordinary": -1}, sign=-1),
+        ),
         neutral="ordinary",
     ),
 )
@@ -81,11 +101,12 @@ claim(
     "S3",
     "A response works as far as it matches the responsibility that is attributed: corrective action, apology, excuse, "
     "silence, denial in a preventable crisis; denial helps against a rumour.",
-    mechanism=("crisis.force", "crisis.soothing"),
+    mechanism=("crisis.force", "rules.repair"),
     experiment=Experiment(
         stage="storm",
         says="The brand answers in one posture or another, or not at all, in a preventable crisis; as a victim it "
         "denies, or does not.",
+        settings=EVERYBODY_HEARS,
         arms={
             "corrective action": answered("corrective_action"),
             "apology": answered("apology"),
@@ -111,10 +132,11 @@ claim(
 claim(
     "S4",
     "Silence leaves the field to the story.",
-    mechanism=("crisis.force", "crisis.soothing"),
+    mechanism=("crisis.unanswered", "rules.repair"),
     experiment=Experiment(
         stage="storm",
         says="The brand answers with corrective action after six hours, or is silent.",
+        settings=NOBODY_TAKES_IT_UP,
         arms={"answer": answered("corrective_action"), "silence": Arm()},
         checks=(
             Check(reading=reading("hostile_impressions"), contrast={"answer": 1, "silence": -1}, sign=-1),
@@ -124,36 +146,54 @@ claim(
     ),
 )
 
-claim("S5", "Telling it first (stealing thunder) halves the damage.", why="nothing can be said before the onset")
+claim(
+    "S5",
+    "Telling it first (stealing thunder) lessens the damage.",
+    mechanism=("engine.believe", "engine.hear_answer"),
+    experiment=Experiment(
+        stage="storm",
+        says="The brand tells the bad news three hours before it breaks, or three hours after; as an answer it has no "
+        "effect, so that the difference is who was first.",
+        settings={**NO_RESPONSE, **EVERYBODY_HEARS, "crisis.warned_hours": 6.0, "crisis.closure": 0.0},
+        arms={
+            "before": Arm("discloses", {DISCLOSED_AFTER: -3.0}),
+            "after": Arm("discloses", {DISCLOSED_AFTER: 3.0}),
+        },
+        checks=(Check(reading=reading("reputation_low"), contrast={"before": 1, "after": -1}, **OF_ATTITUDE),),
+        neutral={"crisis.thunder": 0.0},
+    ),
+)
 
 claim(
     "S6",
     "Reputation and virality are two effects: compensation may repair and yet fan the fire.",
-    mechanism=("crisis.soothing",),
+    mechanism=("rules.calmed", "rules.repair"),
     experiment=Experiment(
         stage="storm",
-        says="The brand compensates, or apologises: more people pass the story on, and reputation ends alike.",
-        settings={"segments.town.share_chance": 0.03},
-        arms={"compensation": answered("compensation"), "apology": answered("apology")},
+        says="The brand compensates, or is silent: more people pass the story on, and still reputation ends better.",
+        settings={**EVERYBODY_HEARS, "crisis.closure": 0.0},
+        arms={"compensation": answered("compensation"), "silence": Arm()},
         checks=(
-            Check(reading=reading("hostile_shares"), contrast={"compensation": 1, "apology": -1}),
+            Check(reading=reading("hostile_shares"), contrast={"compensation": 1, "silence": -1}, at_least=0.0),
             Check(
                 reading=reading("reputation_end"),
-                contrast={"compensation": 1, "apology": -1},
-                between=(-0.02, 0.02),
+                contrast={"compensation": 1, "silence": -1},
+                neutral=NO_RESPONSE,
+                **OF_ATTITUDE,
             ),
         ),
-        neutral={f"responses.{posture}": without_virality(posture) for posture in ("compensation", "apology")},
+        neutral={"responses.compensation": without_virality("compensation")},
     ),
 )
 
 claim(
     "S8",
     "The later the first response, the more people see the hostile story.",
-    mechanism=("crisis.soothing", "strategies.let_speak"),
+    mechanism=("crisis.unanswered", "rules.calmed"),
     experiment=Experiment(
         stage="storm",
         says="The brand takes corrective action 1, 6 or 21 hours after the onset.",
+        settings=NOBODY_TAKES_IT_UP,
         arms={
             f"{hours} h": answered("corrective_action", **{"strategies.answer.playbook[0].after_crisis_hours": hours})
             for hours in (1, 6, 21)
@@ -170,10 +210,11 @@ claim(
 claim(
     "S9",
     "A correction leaves a residue.",
-    mechanism=("engine.believe",),
+    mechanism=("rules.repair",),
     experiment=Experiment(
         stage="storm",
-        says="The best answer, twenty times over: less of the loss is left than with silence, but never nothing.",
+        says="The best answer, twenty times over: reputation is better than with silence, but not what it was.",
+        settings=NOBODY_TAKES_IT_UP,
         arms={
             "answered": answered(
                 "corrective_action",
@@ -182,12 +223,52 @@ claim(
             "silence": Arm(),
         },
         checks=(
-            Check(reading=reading("loss_left", day=10), contrast={"answered": 1}, neutral={}),
-            Check(reading=reading("loss_left", day=10), contrast={"answered": 1, "silence": -1}, sign=-1),
+            Check(reading=reading("attitude_gained"), contrast={"answered": 1}, sign=-1, neutral={}, **OF_ATTITUDE),
+            Check(reading=reading("attitude_gained"), contrast={"answered": 1, "silence": -1}, **OF_ATTITUDE),
         ),
         neutral=NO_RESPONSE,
     ),
 )
 
-claim("S11", "Inconsistent answers erode.", why="an answer does not know what was answered before")
-claim("S12", "A correction backfires, but rarely.", why="only denial works the other way, and then for everybody")
+claim(
+    "S11",
+    "Inconsistent answers erode.",
+    mechanism=("engine.hear_answer",),
+    experiment=Experiment(
+        stage="storm",
+        says="The brand denies, and apologises a day later; people mind the contradiction, or do not.",
+        settings=EVERYBODY_HEARS,
+        arms={
+            "minded": Arm("denies, then apologises"),
+            "not minded": Arm("denies, then apologises", {"crisis.inconsistency": 0.0}),
+        },
+        checks=(
+            Check(reading=reading("reputation_end"), contrast={"minded": 1, "not minded": -1}, sign=-1, **OF_ATTITUDE),
+        ),
+        neutral="not minded",
+    ),
+)
+claim(
+    "S12",
+    "A correction backfires, but rarely.",
+    mechanism=("engine.hear_answer",),
+    experiment=Experiment(
+        stage="storm",
+        says="The brand apologises, and it backfires in one of twenty (the most that was measured), in nobody, or as "
+        "usual: it costs something, and still the apology is better than silence.",
+        settings=EVERYBODY_HEARS,
+        arms={
+            "often": answered("apology", **{"crisis.backfire": 0.05}),
+            "never": answered("apology", **{"crisis.backfire": 0.0}),
+            "as usual": answered("apology"),
+            "silence": Arm(),
+        },
+        checks=(
+            Check(
+                reading=reading("reputation_end"), contrast={"often": 1, "never": -1}, sign=-1, at_least=0.0, neutral={}
+            ),
+            Check(reading=reading("reputation_end"), contrast={"as usual": 1, "silence": -1}, **OF_ATTITUDE),
+        ),
+        neutral=NO_RESPONSE,
+    ),
+)

@@ -222,6 +222,8 @@ def _condition(experiment: Experiment, arm: str, neutral: dict[str, Any]) -> Con
 
 
 def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return FrozenList(value)
     return FrozenTable(value) if isinstance(value, dict) else value
 
 
@@ -230,6 +232,13 @@ class FrozenTable(dict[str, Any]):
 
     def __hash__(self) -> int:  # type: ignore[override]
         return sum(map(ord, repr(sorted(self.items()))))
+
+
+class FrozenList(list[Any]):
+    """The same for a list."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return sum(map(ord, repr(self)))
 
 
 def _by_world(jobs: list[Job]) -> Iterator[list[Job]]:

@@ -80,7 +80,7 @@ claim(
 claim(
     "A9",
     "Influencers may leave after the initial burst and move to another story.",
-    mechanism=("rules.has_left", "initiative.leavers"),
+    mechanism=("rules.has_left", "roles.Influencers"),
     experiment=Experiment(
         stage="storm",
         says="Creators leave the story as they do, or never: fewer of their posts about it come in the second half.",
@@ -264,6 +264,10 @@ claim(
         checks=(
             Check(
                 reading=reading("attitude_per_impression", who=TOWN),
+                contrast={"they know": 1, "they do not": -1},
+            ),
+            Check(
+                reading=reading("actions_per_impression", who=TOWN),
                 contrast={"they know": 1, "they do not": -1},
             ),
         ),

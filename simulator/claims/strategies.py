@@ -2,7 +2,7 @@
 
 import math
 
-from simulator.claims.declaring import Arm, Check, Experiment, claim, reading
+from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, claim, reading
 from simulator.claims.places import ALL_ACT_ALIKE, NOBODY_SHARES, TOWN
 
 INCENTIVE = "strategies.programme.programme[0].incentive"
@@ -10,6 +10,15 @@ OFFER_INCENTIVE = 'strategies."programme, then offer".programme[0].incentive'
 RAMP_UP = "strategies.programme.programme[0].ramp_up_days"
 TRAINING = "strategies.programme.programme[0].training"
 FEE = "segments.creators.fee_per_post"
+
+INSIDER = {
+    "action": "publish",
+    "at_hours": 48.0,
+    "speaker": "staff",
+    "choose": "most followed",
+    "message": "insider",
+}
+"""One employee's post, whatever the strategy."""
 
 DISJOINT = {
     f"segments.{source}.audience": {
@@ -78,8 +87,49 @@ claim(
     ),
 )
 
-claim("B4", "A formal programme attracts new business and revenue.", why="actions are not told apart")
-claim("B9", "Advocacy drives awareness, referral traffic and conversion.", why="actions are not told apart")
+claim(
+    "B4",
+    "A formal programme attracts new business and revenue.",
+    mechanism=("engine.follow_up", "metrics.revenue"),
+    experiment=Experiment(
+        stage="choice",
+        says="Ninety of the staff speak at the office, or nobody does.",
+        settings={"conversion.action_chance": 0.1, "costs.value_of_lead": 20.0, "costs.value_of_sale": 200.0},
+        arms={"programme": Arm("at the office"), "nothing": Arm()},
+        checks=(
+            Check(
+                reading=reading("leads"),
+                contrast={"programme": 1, "nothing": -1},
+                neutral={"conversion.lead_chance": 0.0},
+            ),
+            Check(reading=reading("revenue"), contrast={"programme": 1, "nothing": -1}),
+        ),
+        neutral={"conversion.action_chance": 0.0},
+    ),
+)
+claim(
+    "B9",
+    "Advocacy drives awareness, referral traffic and conversion.",
+    mechanism=("engine.acts", "engine.follow_up", "metrics.awareness"),
+    experiment=Experiment(
+        stage="choice",
+        says="Ninety of the staff speak at the office, or nobody does: people know, act, become leads and buy, each "
+        "fewer than the step before.",
+        settings={"conversion.action_chance": 0.1},
+        arms={"programme": Arm("at the office"), "nothing": Arm()},
+        checks=(
+            Check(
+                reading=reading("awareness"),
+                contrast={"programme": 1, "nothing": -1},
+                neutral={"platforms.office.member_reach": 0.0},
+            ),
+            Check(reading=reading("actions"), against=reading("leads"), contrast={"programme": 1}),
+            Check(reading=reading("leads"), against=reading("sales"), contrast={"programme": 1}),
+            Check(reading=reading("sales"), contrast={"programme": 1, "nothing": -1}),
+        ),
+        neutral={"conversion.action_chance": 0.0},
+    ),
+)
 
 claim(
     "B16",
@@ -225,7 +275,48 @@ claim(
 )
 
 claim(
-    "D9", "The benefits could be wiped out by one employee who speaks badly.", why="a single dated post is no event yet"
+    "D9",
+    "The benefits could be wiped out by one employee who speaks badly.",
+    mechanism=("engine.believe", "model.CampaignModel"),
+    no_setting="an event of the world, and trust in employees as for any other post",
+    experiment=Experiment(
+        stage="week",
+        says="A programme for everybody, and the most followed of the staff tells a bad story that people pass on: "
+        "what the programme has gained in attitude is gone, and what it has gained in reach is not.",
+        settings={"segments.town.share_chance": 0.02},
+        arms={
+            "programme": Arm("programme"),
+            "programme and insider": Arm("programme", {"events": [INSIDER]}),
+            "nothing": Arm(),
+        },
+        checks=(
+            Check(
+                reading=reading("attitude_gained", who="town"),
+                contrast={"programme": 1, "nothing": -1},
+                neutral={"belief.persuasion": 0.0},
+                **OF_ATTITUDE,
+            ),
+            Check(
+                reading=reading("attitude_gained", who="town"),
+                contrast={"programme and insider": 1, "programme": -1},
+                sign=-1,
+                **OF_ATTITUDE,
+            ),
+            Check(
+                reading=reading("attitude_gained", who="town"),
+                contrast={"programme and insider": 1, "nothing": -1},
+                sign=-1,
+                neutral={"belief.persuasion": 0.0},
+                **OF_ATTITUDE,
+            ),
+            Check(
+                reading=reading("reached", who="town"),
+                contrast={"programme and insider": 1, "nothing": -1},
+                neutral={"platforms.plaza.member_reach": 0.0},
+            ),
+        ),
+        neutral={"events": []},
+    ),
 )
 
 claim(
