@@ -54,29 +54,32 @@ claim(
     mechanism=("engine.weigh",),
     experiment=Experiment(
         stage="storm",
-        says="Thirty engineers or thirty directors give the same answer, ten times: engineers repair more, and the "
-        "last answers are believed less than the first.",
-        settings={
-            "segments.creators.takes_per_day": 0.0,
-            "crisis.closure": 0.0,
-            "platforms.plaza.network": {"homophily": 0.0, "tail_exponent": 4.0},
+        says="Thirty engineers give the same answer ten times, trusted for what they know, or no more than a head of a "
+        "company: their knowledge repairs more, and the last answers are believed less than the first.",
+        settings={"segments.creators.takes_per_day": 0.0},
+        arms={
+            "known": Arm("engineers answer"),
+            "like a head": Arm(
+                "engineers answer",
+                {
+                    "segments.engineers.expertise": {},
+                    "segments.engineers.trust": 0.38,
+                    "segments.engineers.leader_trust": 0.38,
+                },
+            ),
         },
-        arms={"engineers": Arm("engineers answer"), "board": Arm("board answers")},
         checks=(
-            Check(reading=reading("reputation_end"), contrast={"engineers": 1, "board": -1}, **OF_ATTITUDE),
             Check(
-                reading=reading("trust_of_posts", who="board", from_day=5.5),
-                against=reading("trust_of_posts", who="board", to_day=2.0),
-                contrast={"board": 1},
+                reading=reading("reputation_end"), contrast={"known": 1, "like a head": -1}, neutral={}, **OF_ATTITUDE
+            ),
+            Check(
+                reading=reading("trust_of_posts", who="engineers", from_day=5.5),
+                against=reading("trust_of_posts", who="engineers", to_day=2.0),
+                contrast={"known": 1},
                 sign=-1,
-                neutral={"credibility.wear_per_post": 0.0},
             ),
         ),
-        neutral={
-            "segments.engineers.expertise": {},
-            "segments.engineers.trust": 0.38,
-            "segments.engineers.leader_trust": 0.38,
-        },
+        neutral={"credibility.wear_per_post": 0.0},
     ),
 )
 

@@ -170,14 +170,25 @@ claim(
     mechanism=("rules.calmed", "rules.repair"),
     experiment=Experiment(
         stage="storm",
-        says="The brand compensates, or is silent: more people pass the story on, and still reputation ends better.",
+        says="The brand compensates, with its effect on virality or without, or is silent: it repairs, and that more "
+        "people pass the story on takes a part of that away.",
         settings={**EVERYBODY_HEARS, "crisis.closure": 0.0},
-        arms={"compensation": answered("compensation"), "silence": Arm()},
+        arms={
+            "compensation": answered("compensation"),
+            "not fanned": answered("compensation", **{"responses.compensation": without_virality("compensation")}),
+            "silence": Arm(),
+        },
         checks=(
-            Check(reading=reading("hostile_shares"), contrast={"compensation": 1, "silence": -1}, at_least=0.0),
+            Check(reading=reading("hostile_shares"), contrast={"compensation": 1, "not fanned": -1}),
             Check(
                 reading=reading("reputation_end"),
-                contrast={"compensation": 1, "silence": -1},
+                contrast={"compensation": 1, "not fanned": -1},
+                sign=-1,
+                **OF_ATTITUDE,
+            ),
+            Check(
+                reading=reading("reputation_end"),
+                contrast={"not fanned": 1, "silence": -1},
                 neutral=NO_RESPONSE,
                 **OF_ATTITUDE,
             ),
