@@ -77,7 +77,12 @@ claim(
                 at_least=0.1,
             ),
         ),
-        neutral={"credibility.wear_per_post": 0.0, "fatigue.irritation": 0.0, "fatigue.unfollow_chance": 0.0},
+        neutral={
+            "credibility.wear_per_post": 0.0,
+            "fatigue.irritation": 0.0,
+            "fatigue.unfollow_chance": 0.0,
+            "fatigue.hide_chance": 0.0,
+        },
     ),
 )
 
@@ -119,6 +124,7 @@ claim(
         },
         checks=(
             Check(reading=reading("unfollows"), contrast={"often": 1, "seldom": -1}),
+            Check(reading=reading("hides"), contrast={"often": 1, "seldom": -1}),
             Check(
                 reading=reading("seen_per_post", who="brand", from_day=21),
                 contrast={"often": 1, "seldom": -1},
@@ -126,7 +132,7 @@ claim(
             ),
             Check(reading=reading("unfollows"), contrast={"poor tales": 1, "good tales": -1}),
         ),
-        neutral={"fatigue.unfollow_chance": 0.0},
+        neutral={"fatigue.unfollow_chance": 0.0, "fatigue.hide_chance": 0.0},
     ),
 )
 

@@ -4,8 +4,10 @@ from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, clai
 from simulator.claims.members import CREATORS_SPEAKING, EQUAL_FOLLOWERS
 from simulator.claims.places import NOBODY_SHARES, TOWN
 
-STORM_ENDS, STORM_MIDDLE = 10.0, 5.5
-"""Days; the story breaks after the first."""
+STORM_MIDDLE = 5.5
+"""Days; the story breaks after the first, and the rehearsal ends after the tenth."""
+ALIKE = {"homophily": 0.0, "tail_exponent": 4.0}
+"""The network of the square, but for what an arm changes."""
 
 claim("A4", "Advocacy is driven by depth of conviction.", why="conviction is one number per segment and drives nothing")
 
@@ -160,7 +162,6 @@ claim(
 
 claim("B10", "A disengaged employee costs 10,000 of profit a year.", why="nothing is charged for disengagement")
 claim("B11", "Concerns must be met: a happy workforce looks human, and builds trust.", why="morale never moves")
-claim("B14", "Friends' words are valued above advertising.", why="trust is that of a role, not of a relation")
 
 claim(
     "B12",
@@ -181,7 +182,6 @@ claim(
     ),
 )
 
-claim("B13", "If owner, managers and staff all endorse, that builds confidence.", why="nothing counts roles heard from")
 claim("B19", "Let employees choose their roles; place people well.", why="there are no talents and no tasks")
 claim("B25", "A programme strengthens ties with employees.", why="morale never moves")
 
@@ -343,7 +343,6 @@ claim(
 )
 
 claim("D8", "An employee's social media should be their own.", why="nobody can be obliged, so nobody is reluctant")
-claim("D10", "Readers automatically trust influencers who promote.", why="trust is the source's alone")
 
 claim(
     "E1",
@@ -372,3 +371,73 @@ claim(
 
 claim("E8", "Employees will not share what is irrelevant to their networks.", why="programme posts go out regardless")
 claim("E11", "Value in every post keeps advocates happy to share.", why="nobody drops out for lack of value")
+
+claim(
+    "B13",
+    "If owner, managers and staff all endorse, that builds confidence.",
+    mechanism=("rules.chorus",),
+    experiment=Experiment(
+        stage="square",
+        says="A hundred and forty-eight people of four kinds, or of one, say the same four times, all trusted alike: it "
+        "moves more when it comes from several kinds.",
+        settings={
+            **NOBODY_SHARES,
+            **{f"segments.{who}.trust": 0.5 for who in ("young", "fans", "staff", "creators")},
+            "segments.staff.leader_trust": 0.5,
+            "segments.creators.followers": {"plaza": 40},
+            "segments.young.followers": {"plaza": 40},
+            "credibility.closeness": 1.0,
+            "platforms.plaza.member_reach": 1.0,
+        },
+        arms={"four kinds": Arm("four kinds speak"), "one kind": Arm("one kind speaks")},
+        checks=(
+            Check(reading=reading("attitude_per_impression", who="old"), contrast={"four kinds": 1, "one kind": -1}),
+        ),
+        neutral={"belief.chorus": 0.0},
+    ),
+)
+
+claim(
+    "B14",
+    "Recommendations from friends are valued above advertising, and people buy after hearing from someone trusted.",
+    mechanism=("engine.respond", "rules.trusted"),
+    experiment=Experiment(
+        stage="square",
+        says="Townspeople make an offer where nearly all ties are mutual, or where none is: a friend's word moves more, "
+        "and more act on it.",
+        settings={**NOBODY_SHARES, "conversion.action_chance": 0.1},
+        arms={
+            "friends": Arm("townspeople speak", {"platforms.plaza.network": {**ALIKE, "reciprocity": 0.9}}),
+            "strangers": Arm("townspeople speak", {"platforms.plaza.network": {**ALIKE, "reciprocity": 0.0}}),
+        },
+        checks=(
+            Check(reading=reading("attitude_per_impression", who=TOWN), contrast={"friends": 1, "strangers": -1}),
+            Check(reading=reading("actions_per_impression", who=TOWN), contrast={"friends": 1, "strangers": -1}),
+        ),
+        neutral={"credibility.closeness": 1.0},
+    ),
+)
+
+claim(
+    "D10",
+    "Some readers automatically trust influencers who promote.",
+    mechanism=("engine.respond",),
+    experiment=Experiment(
+        stage="square",
+        says="Creators' word counts double with the young, and half with the old.",
+        settings={
+            **NOBODY_SHARES,
+            "segments.young.regard": {"creators": 2.0},
+            "segments.old.regard": {"creators": 0.5},
+        },
+        arms={"creators": Arm("creators speak")},
+        checks=(
+            Check(
+                reading=reading("attitude_per_impression", who="young"),
+                against=reading("attitude_per_impression", who="old"),
+                contrast={"creators": 1},
+            ),
+        ),
+        neutral={"segments.young.regard": {}, "segments.old.regard": {}},
+    ),
+)
