@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from simulator.claims.declaring import LETTERS
+from simulator.claims.declaring import CLAIMS, MARKS
 from simulator.scenario import ActionSettings, Chosen, Scenario, SegmentSettings
 from simulator.settings import Settings, shape_of
 
@@ -25,14 +25,23 @@ class Cited(NamedTuple):
 
 
 def citing_settings() -> dict[str, list[Cited]]:
-    """The settings that cite each claim, by its id, in the order of their declaration."""
+    """The settings that cite each claim, or what stands for it, by its id, in the order of their declaration."""
     found: dict[str, list[Cited]] = {}
     for path, field in declared_settings():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         source = str(extra.get("source", ""))
-        for one in dict.fromkeys(LETTERS.findall(source)):
-            found.setdefault(one, []).append(Cited(path, field.get_default(call_default_factory=True), source))
+        cited, setting = set(MARKS.findall(source)), Cited(path, field.get_default(call_default_factory=True), source)
+        for claim in CLAIMS.values():
+            if cited & {claim.id, *claim.marks}:
+                found.setdefault(claim.id, []).append(setting)
     return found
+
+
+def cited_claims() -> set[str]:
+    """The ids of claims that settings cite, whether there are such claims or not."""
+    sources = (f.json_schema_extra for _, f in declared_settings() if isinstance(f.json_schema_extra, dict))
+    cited = {mark for extra in sources for mark in MARKS.findall(str(extra.get("source", "")))}
+    return {mark for mark in cited if mark[0].isalpha()}
 
 
 def declared_settings() -> Iterator[tuple[str, FieldInfo]]:
@@ -45,7 +54,7 @@ def _within(cls: type[Settings], path: str, seen: set[type[Settings]], *, own: b
     if cls in seen:
         return
     seen.add(cls)
-    for name, field in cls.model_fields.items():
+    for name, field in sorted(cls.model_fields.items(), key=lambda one: one[0] == "events"):  # as actions: those first
         if own and name not in cls.__annotations__:
             continue
         here = f"{path}.{field.alias or name}" if path else (field.alias or name)

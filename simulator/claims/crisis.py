@@ -5,6 +5,7 @@ from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, clai
 claim(
     "S1",
     "The more responsibility the public attributes, the greater the loss.",
+    marks=("4.1",),
     mechanism=("crisis.responsibility", "crisis.force"),
     experiment=Experiment(
         stage="storm",
@@ -23,6 +24,7 @@ claim(
 claim(
     "S2",
     "A history of crises, or a bad reputation, makes it worse.",
+    marks=("4.1",),
     mechanism=("crisis.cluster", "crisis.reputation_before"),
     experiment=Experiment(
         stage="storm",
@@ -51,6 +53,7 @@ claim(
 claim(
     "S7",
     "Who answers matters, and the credibility of the speaker wears out.",
+    marks=("#24", "#25"),
     mechanism=("engine.weigh",),
     experiment=Experiment(
         stage="storm",
@@ -86,6 +89,7 @@ claim(
 claim(
     "S10",
     "Reputation recovers in a fast and a slow part; a quarter of the loss is there after a year.",
+    marks=("#63",),
     mechanism=("engine.believe", "tables.fading"),
     experiment=Experiment(
         stage="year",

@@ -24,8 +24,8 @@ DOCUMENTS = {
 }
 """Where a claim comes from, by the letter of its id."""
 
-LETTERS = re.compile(r"(?<![\w#])([A-ESV]\d{1,2})\b")
-"""An id of a claim, in the source of a setting for example."""
+MARKS = re.compile(r"(?<![\w#.])([A-E]\d{1,2}|#\d{1,2}|[1-5]\.[1-6])(?![\d%])")
+"""What the source of a setting may cite: a claim, a row of the evidence, or a topic of it."""
 
 VISIBLE, VISIBLE_ATTITUDE = 0.1, 0.005
 """The least size of an effect where no document states one: a tenth of what it is compared with, so that what hardly
@@ -144,6 +144,7 @@ class Claim:
     experiment : how it is tried; None where it is not (yet).
     why : the reason where there is no experiment, or a remark.
     shown_by : for a sign test, the claims that show it.
+    marks : rows (#26) or topics (4.2) of the evidence that stand for the claim in the source of a setting.
     no_setting : why no setting cites the claim, where that is so.
     """
 
@@ -154,6 +155,7 @@ class Claim:
     experiment: Experiment | None = None
     why: str = ""
     shown_by: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     no_setting: str = ""
 
     @property

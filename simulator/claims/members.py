@@ -61,7 +61,7 @@ claim(
     experiment=Experiment(
         stage="fatigue",
         says="Staff advertise fourteen times a week or twice, for three weeks; then all make the same offer once.",
-        settings={**ALL_ACT_ALIKE, "conversion.action_chance": 0.1},
+        settings={**ALL_ACT_ALIKE, "belief.chorus": 0.0, "conversion.action_chance": 0.1},
         arms={
             "everything": Arm("staff advertises, then offers"),
             "choosy": Arm(

@@ -101,6 +101,7 @@ claim(
     "S3",
     "A response works as far as it matches the responsibility that is attributed: corrective action, apology, excuse, "
     "silence, denial in a preventable crisis; denial helps against a rumour.",
+    marks=("#58", "#59"),
     mechanism=("crisis.force", "rules.repair"),
     experiment=Experiment(
         stage="storm",
@@ -132,6 +133,7 @@ claim(
 claim(
     "S4",
     "Silence leaves the field to the story.",
+    marks=("4.2",),
     mechanism=("crisis.unanswered", "rules.repair"),
     experiment=Experiment(
         stage="storm",
@@ -149,6 +151,7 @@ claim(
 claim(
     "S5",
     "Telling it first (stealing thunder) lessens the damage.",
+    marks=("#60",),
     mechanism=("engine.believe", "engine.hear_answer"),
     experiment=Experiment(
         stage="storm",
@@ -167,6 +170,7 @@ claim(
 claim(
     "S6",
     "Reputation and virality are two effects: compensation may repair and yet fan the fire.",
+    marks=("4.2",),
     mechanism=("rules.calmed", "rules.repair"),
     experiment=Experiment(
         stage="storm",
@@ -200,6 +204,7 @@ claim(
 claim(
     "S8",
     "The later the first response, the more people see the hostile story.",
+    marks=("4.2",),
     mechanism=("crisis.unanswered", "rules.calmed"),
     experiment=Experiment(
         stage="storm",
@@ -221,6 +226,7 @@ claim(
 claim(
     "S9",
     "A correction leaves a residue.",
+    marks=("#63",),
     mechanism=("rules.repair",),
     experiment=Experiment(
         stage="storm",
@@ -244,6 +250,7 @@ claim(
 claim(
     "S11",
     "Inconsistent answers erode.",
+    marks=("4.1",),
     mechanism=("engine.hear_answer",),
     experiment=Experiment(
         stage="storm",
@@ -262,6 +269,7 @@ claim(
 claim(
     "S12",
     "A correction backfires, but rarely.",
+    marks=("#66",),
     mechanism=("engine.hear_answer",),
     experiment=Experiment(
         stage="storm",

@@ -114,6 +114,7 @@ claim(
 claim(
     "E3",
     "Employees reach ten times the audience of the brand's own efforts.",
+    no_setting="no setting says how many times as many people employees reach",
     mechanism=("strategies.begin_part", "engine.file_each"),
     experiment=Experiment(
         stage="week",

@@ -14,6 +14,7 @@ claim("A4", "Advocacy is driven by depth of conviction.", why="conviction is one
 claim(
     "A6",
     "Influencers also pass on other sources' messages, whether or not they support you.",
+    marks=("#43",),
     mechanism=("tables.given",),
     experiment=Experiment(
         stage="square",
@@ -63,6 +64,7 @@ claim(
 claim(
     "A8",
     "Influencers may not gain the trust of their audience.",
+    marks=("#26", "#27"),
     mechanism=("engine.believe",),
     experiment=Experiment(
         stage="square",
@@ -107,6 +109,7 @@ claim(
     "A10",
     "Advocates spread your message and reach a wide audience too.",
     mechanism=("engine.file_each",),
+    no_setting="follows from who follows whom",
     experiment=Experiment(
         stage="square",
         says="Sixty advocates make an offer, or nobody does: a fifth of the town hears of it.",
@@ -144,6 +147,7 @@ claim(
 claim(
     "A13",
     "Advocates stay for the whole crisis.",
+    marks=("#42",),
     mechanism=("rules.has_left",),
     experiment=Experiment(
         stage="storm",
@@ -252,6 +256,7 @@ claim(
 claim(
     "D3",
     "Employees know the product, as influencers do not.",
+    marks=("#24",),
     mechanism=("engine.weigh",),
     experiment=Experiment(
         stage="square",
@@ -278,6 +283,7 @@ claim(
 claim(
     "D5",
     "Only a fraction of the employees takes part.",
+    marks=("5.3",),
     mechanism=("strategies.begin_part",),
     experiment=Experiment(
         stage="company",
@@ -321,6 +327,7 @@ claim(
 claim(
     "D7",
     "Users appreciate posts about where people work.",
+    marks=("#29",),
     mechanism=("engine.weigh",),
     experiment=Experiment(
         stage="square",
@@ -378,8 +385,8 @@ claim(
     mechanism=("rules.chorus",),
     experiment=Experiment(
         stage="square",
-        says="A hundred and forty-eight people of four kinds, or of one, say the same four times, all trusted alike: it "
-        "moves more when it comes from several kinds.",
+        says="148 people of four kinds, or of one, say the same four times, all trusted alike: it moves more when it "
+        "comes from several kinds.",
         settings={
             **NOBODY_SHARES,
             **{f"segments.{who}.trust": 0.5 for who in ("young", "fans", "staff", "creators")},
@@ -388,6 +395,7 @@ claim(
             "segments.young.followers": {"plaza": 40},
             "credibility.closeness": 1.0,
             "platforms.plaza.member_reach": 1.0,
+            "belief.persuasion": 0.05,
         },
         arms={"four kinds": Arm("four kinds speak"), "one kind": Arm("one kind speaks")},
         checks=(
@@ -403,8 +411,8 @@ claim(
     mechanism=("engine.respond", "rules.trusted"),
     experiment=Experiment(
         stage="square",
-        says="Townspeople make an offer where nearly all ties are mutual, or where none is: a friend's word moves more, "
-        "and more act on it.",
+        says="Townspeople make an offer where nearly all ties are mutual, or where none is: a friend's word moves "
+        "more, and more act on it.",
         settings={**NOBODY_SHARES, "conversion.action_chance": 0.1},
         arms={
             "friends": Arm("townspeople speak", {"platforms.plaza.network": {**ALIKE, "reciprocity": 0.9}}),

@@ -145,6 +145,7 @@ claim(
 claim(
     "B20",
     "Brand messages are re-shared 24 times as often when employees distribute them.",
+    marks=("#29",),
     mechanism=("engine.weigh", "engine.file_each"),
     experiment=Experiment(
         stage="week",

@@ -3,6 +3,7 @@
 A run keeps compact arrays; tables are built when somebody asks for them.
 """
 
+import copy
 import datetime as dt
 import operator
 from collections.abc import Mapping
@@ -326,7 +327,8 @@ def with_settings(scenario: Scenario, settings: Mapping[str, Any] | None) -> Sce
         return scenario
     raw = scenario.model_dump(by_alias=True, exclude_unset=True)
     for path, value in settings.items():
-        replace(raw, path, value.item() if isinstance(value, np.generic) else value)
+        value = value.item() if isinstance(value, np.generic) else value
+        replace(raw, path, copy.deepcopy(value))  # a later path may lead into a table that is given here
     return check(raw, name=scenario.name)
 
 
