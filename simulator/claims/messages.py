@@ -6,6 +6,7 @@ from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, clai
 from simulator.claims.places import NOBODY_SHARES
 from simulator.scenario import Responses
 
+NOBODY_LEAVES = {"segments.creators.exit_per_day": 0.0, "segments.fans.exit_per_day": 0.0}
 POSTURES = ("corrective_action", "apology", "compensation", "diminish", "deny")
 NO_RESPONSE = {
     f"responses.{posture}.{what}": value
@@ -47,6 +48,7 @@ claim(
         settings={
             **NOBODY_SHARES,
             "segments.creators.followers": {"plaza": 40},
+            **NOBODY_LEAVES,
             'strategies."brand speaks".playbook[0].times': 3,
         },
         arms={
@@ -157,7 +159,7 @@ claim(
         stage="storm",
         says="The brand tells the bad news three hours before it breaks, or three hours after; as an answer it has no "
         "effect, so that the difference is who was first.",
-        settings={**NO_RESPONSE, **EVERYBODY_HEARS, "crisis.warned_hours": 6.0, "crisis.closure": 0.0},
+        settings={**NO_RESPONSE, **EVERYBODY_HEARS, "crisis.warned_hours": 6.0, "crisis.closure": 0.0, **NOBODY_LEAVES},
         arms={
             "before": Arm("discloses", {DISCLOSED_AFTER: -3.0}),
             "after": Arm("discloses", {DISCLOSED_AFTER: 3.0}),
