@@ -44,7 +44,7 @@ class Reading:
     arguments: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
-        said = ", ".join(f"{name} {_word(value)}" for name, value in self.arguments)
+        said = ", ".join(f"{name.replace('_', ' ')} {_word(value)}" for name, value in self.arguments)
         return self.name.replace("_", " ") + (f" ({said})" if said else "")
 
 

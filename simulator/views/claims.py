@@ -93,7 +93,7 @@ def check_in_words(check: Check) -> str:
 
     >>> from simulator.claims.declaring import reading
     >>> check_in_words(Check(reading=reading("reached", who="old"), contrast={"both": 1, "one": -1}, sign=-1))
-    'reached (who old): both - one < 0'
+    'reached (who old): both - one < 0, by 10% or more'
     """
     terms = [
         f"{'-' if w < 0 else '+'} {'' if abs(w) == 1 else f'{abs(w):g} x '}{arm}" for arm, w in check.contrast.items()
