@@ -80,7 +80,7 @@ claim(
 claim(
     "B2",
     "Programmes have goals: leads, thought leadership, awareness.",
-    why="a goal is a word that is counted; no outcome depends on which it is",
+    why="the mechanism is there; an experiment is still to be declared",
 )
 
 claim(

@@ -164,7 +164,11 @@ claim(
     ),
 )
 
-claim("B10", "A disengaged employee costs 10,000 of profit a year.", why="nothing is charged for disengagement")
+claim(
+    "B10",
+    "A disengaged employee costs 10,000 of profit a year.",
+    why="the mechanism is there; an experiment is still to be declared",
+)
 claim("B11", "Concerns must be met: a happy workforce looks human, and builds trust.", why="morale never moves")
 
 claim(

@@ -195,7 +195,11 @@ claim(
     ),
 )
 
-claim("B23", "Adapt: the first plan will not be perfect.", why="no action of a playbook re-allocates")
+claim(
+    "B23",
+    "Adapt: the first plan will not be perfect.",
+    why="the mechanism is there; an experiment is still to be declared",
+)
 
 claim(
     "B24",

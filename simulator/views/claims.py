@@ -50,7 +50,8 @@ the same names.
   a tenth of the effect, or at most three tenths with an interval that holds 0. A statement of equality or of a size
   holds where the 95 % interval of the mean lies within its bounds.
 * **Holds, but not by its mechanism.** Sign and size are right, and stay when the mechanism is neutral.
-* **Not expressed yet.** Nothing in the model could bring it about. This counts as not holding.
+* **Not expressed yet.** Nothing in the model could bring it about, or, where the row says so, no experiment is declared
+  yet. This counts as not holding.
 * **What 95 % of the worlds mean.** 38 of 40 is an observed share. With 95 % confidence it says that the claim comes out
   in more than 85 % of all worlds; to say so of more than 95 % of all worlds one would need 59 of 59.
 * **Beforehand.** Signs, sizes, worlds and seed were declared before the runs; other worlds served to lay them out.
