@@ -226,7 +226,7 @@ class EmployeesSettings(SegmentSettings):
         source="D6; assumed",
     )
     morale_weight: float = setting(
-        0.5, "how far morale moves their willingness (0 is neutral)", unit="x", low=0, high=1, source="assumed"
+        0.5, "how far morale moves their willingness (0 is neutral)", unit="x", low=0, high=1, source="C6; assumed"
     )
     own_words: str | None = setting(
         None, "the message that active employees write in a crisis", refers_to="messages", source="A12"
