@@ -9,6 +9,7 @@ from numba import njit
 
 BAKED_IN = (
     "ahead",
+    "circles",
     "colleagues",
     "compiling",
     "content",

@@ -44,8 +44,11 @@ ENTRY = np.dtype(
 another delay an entry is one exposure, of ``member``, and says whether the tie is mutual; otherwise ``member`` is NONE,
 and the network tells who they are."""
 
-SHARE = np.dtype([("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message", "i2"), ("platform", "i2")])
-"""A post that is not yet published: a share, or an original, whose parent is NONE."""
+SHARE = np.dtype(
+    [("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message", "i2"), ("platform", "i2"), ("copy", "u1")]
+)
+"""A post that is not yet published: a share, or an original, whose parent is NONE; ``copy`` says that it is one more
+platform for a post that has gone out already."""
 
 ORIGINAL = np.dtype([("time", "f8"), ("platforms", "u8"), ("member", "i8"), ("message", "i8")])
 """A post on somebody's own initiative that is not yet published; ``platforms`` has a bit for each where it may go."""

@@ -112,7 +112,8 @@ MESSAGE = np.dtype(
         ("quality", "f8"),
         ("arousal", "f8"),
         ("bother", "f8"),  # annoyance that seeing it causes
-        ("wears", "i8"),  # whether saying it costs credibility
+        ("topic", "i8"),
+        ("wear", "f8"),  # share of credibility that saying it costs
         ("force", "f8"),  # factor on persuasion by what has happened
         ("soothing", "f8"),
         ("fresh_for", "f8"),  # hours
@@ -134,7 +135,8 @@ class Given(NamedTuple):
     crisis_story : number of the message that tells the crisis, or NONE; start : (platforms * members + 1,) int64;
     follower : (ties,) int32; background (arrivals per hour from outside the simulation) : float32 and n_followed :
     int32, both (platforms * members,); account : (platforms, members) bool; mutual : (ties,) uint8, (1,) where
-    closeness does not count; regard : (segments, segments) float64, factor on the word of a source by receiver and
+    closeness does not count; fit : (topics, members) float32, share of the followers whom the topic interests, (1, 1)
+    where nothing is forgiven; regard : (segments, segments) float64, factor on the word of a source by receiver and
     source; fade : (ticks + 1, N_FADING) float64, what is left after so many ticks; platform, segment : rows of
     PLATFORM, SEGMENT; affinity : (platforms, messages); sharing : (messages, segments), the chance to pass on, before
     what the tick, the post and the member make of it; acting : (messages,), the same for following a call; expertise :
@@ -172,7 +174,7 @@ class Given(NamedTuple):
     trust_weight: float
     lead_chance: float
     sale_chance: float
-    wear: float
+    forgiveness: float
     social_proof: float
     typical_followers: float
     minds: int
@@ -188,6 +190,7 @@ class Given(NamedTuple):
     n_followed: np.ndarray
     account: np.ndarray
     mutual: np.ndarray
+    fit: np.ndarray
     regard: np.ndarray
     fade: np.ndarray
     platform: np.ndarray
@@ -245,7 +248,7 @@ def has_room(content, needed):
 
 
 @inlined
-def publish(given, moving, content, member, message, platform, time, parent):
+def publish(given, moving, content, member, message, platform, time, parent, copy):
     """Publish a message: write the post and file the exposures of its followers. There must be room."""
     post = content.cursor[N_POSTS]
     content.cursor[N_POSTS] += 1
@@ -268,7 +271,10 @@ def publish(given, moving, content, member, message, platform, time, parent):
     n_followers = given.start[at + 1] - given.start[at]
     expertise = given.expertise[segment, message]
     affinity = given.affinity[platform, message]
-    weigh(given, row, said, given.segment[segment], moving.voice[member], tick, n_followers, expertise, affinity)
+    wear = said["wear"] if not copy else 0.0
+    if wear > 0.0 and given.forgiveness > 0.0:
+        wear *= 1.0 - given.forgiveness * np.float64(given.fit[said["topic"], member])
+    weigh(given, row, said, given.segment[segment], moving.voice[member], tick, n_followers, expertise, affinity, wear)
     moving.tally[tick, segment, (ORIGINALS if parent == NONE else SHARES) + side] += 1
     place = given.platform[platform]
     reach = place["outlet_reach"] if given.segment[segment]["is_outlet"] else place["member_reach"]
@@ -279,13 +285,13 @@ def publish(given, moving, content, member, message, platform, time, parent):
 
 
 @inlined
-def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity):
+def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity, wear):
     """What a post weighs with those who see it: its strength, its pull and its trust, and what it costs the author."""
     spent = np.float64(voice["credit_spent"]) * given.fade[tick - voice["credit_touched"], CREDIT]
     credibility = (1.0 - spent) * np.float64(voice["authenticity"])
     credibility *= social_proof(n_followers, given.typical_followers, given.social_proof)
-    if said["wears"]:
-        voice["credit_spent"] = spent + given.wear * (1.0 - spent)
+    if wear > 0.0:
+        voice["credit_spent"] = spent + wear * (1.0 - spent)
         voice["credit_touched"] = tick
     appeal = group["appeal"] * said["quality"] * affinity * credibility
     trust = expertise if expertise >= 0.0 and not voice["leads"] else np.float64(voice["trust"])
@@ -371,7 +377,7 @@ def publish_outbox(given, moving, content):
     for number in range(cursor[OUTBOX]):
         share = outbox[number]
         member, message, platform = share["member"], share["message"], share["platform"]
-        publish(given, moving, content, member, message, platform, share["time"], share["parent"])
+        publish(given, moving, content, member, message, platform, share["time"], share["parent"], share["copy"])
         if share["parent"] != NONE:
             moving.voice[content.post[share["parent"]]["member"]]["echo"] += 1
     cursor[OUTBOX] = 0
@@ -388,12 +394,13 @@ def publish_all(given, moving, content, originals, done):
     while True:
         filled = done
         while filled < len(originals) and cursor[OUTBOX] + n_platforms <= len(content.outbox):
-            original = originals[filled]
+            original, copy = originals[filled], 0
             for platform in range(n_platforms):
                 if given.account[platform, original["member"]] and original["platforms"] >> platform & 1:
                     share = content.outbox[cursor[OUTBOX]]
                     share["time"], share["member"], share["parent"] = original["time"], original["member"], NONE
-                    share["message"], share["platform"] = original["message"], platform
+                    share["message"], share["platform"], share["copy"] = original["message"], platform, copy
+                    copy = 1
                     cursor[OUTBOX] += 1
             filled += 1
         if not publish_outbox(given, moving, content):
@@ -628,7 +635,7 @@ def respond(given, moving, content, entry, tick):
                 moving.deed[source, segment, DEED_SHARE] += 1
                 share = content.outbox[content.cursor[OUTBOX]]
                 share["time"], share["member"], share["parent"] = time, member, number
-                share["message"], share["platform"] = message, platform
+                share["message"], share["platform"], share["copy"] = message, platform, 0
                 content.cursor[OUTBOX] += 1
 
         if moving.acting[message] > 0.0 and group["is_public"] and not contact["acted"]:

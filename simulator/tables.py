@@ -23,7 +23,7 @@ from simulator.engine import (
     Given,
     Moving,
 )
-from simulator.population import Population, stories_of
+from simulator.population import Population, stories_of, topics_of
 from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS, share_in_time
 from simulator.scenario import PUBLIC, Message, OutletsSettings, Platform, Scenario, SegmentSettings
 from simulator.units import HOURS_PER_DAY
@@ -122,7 +122,8 @@ def given(scenario: Scenario, world: World) -> Given:
         trust_weight=float(scenario.conversion.trust_weight),
         lead_chance=float(scenario.conversion.lead_chance),
         sale_chance=float(scenario.conversion.sale_chance),
-        wear=float(scenario.credibility.wear_per_post),
+        forgiveness=float(scenario.credibility.forgiveness),
+        fit=world.fit if scenario.credibility.forgiveness > 0 else np.zeros((1, 1), np.float32),
         social_proof=float(scenario.credibility.social_proof),
         typical_followers=float(scenario.credibility.typical_followers),
         minds=int(has_minds(scenario)),
@@ -144,6 +145,14 @@ def _filter(segment: SegmentSettings, message: Message) -> float:
     """Factor on passing on a message of this side; advocates pass on what mitigates more readily (A11)."""
     mitigation = getattr(segment, "mitigation", 1.0) if message.posture != "none" else 1.0
     return (segment.supportive_filter * mitigation, segment.hostile_filter, 1.0)[side_of(message.stance)]
+
+
+def wear(message: Message, scenario: Scenario) -> float:
+    """The share of credibility that saying a message costs, before the circle's forgiveness."""
+    credibility = scenario.credibility
+    if message.promotional:
+        return credibility.wear_per_post
+    return credibility.wear_per_statement if message.kind == "response" else credibility.wear_ordinary
 
 
 def bother(message: Message, scenario: Scenario) -> float:
@@ -186,7 +195,7 @@ def _segment_row(segment: SegmentSettings) -> dict[str, float]:
 
 def message_rows(scenario: Scenario) -> np.ndarray:
     """What the engine must know of each message: (messages,) of MESSAGE."""
-    stories, same = stories_of(scenario), ("stance", "quality", "arousal")
+    stories, topics, same = stories_of(scenario), topics_of(scenario), ("stance", "quality", "arousal")
     crisis = scenario.crisis
     return rows_of(
         MESSAGE,
@@ -200,7 +209,8 @@ def message_rows(scenario: Scenario) -> np.ndarray:
                 "camp": crises.CAMPS.get(message.posture, 0),
                 "discloses": message.discloses and crisis is not None,
                 "bother": bother(message, scenario),
-                "wears": message.promotional or message.kind == "response",
+                "topic": topics.index(message.topic),
+                "wear": wear(message, scenario),
                 "force": crises.force(scenario, name),
                 "soothing": crises.soothing(scenario, name),
                 "fresh_for": message.novelty_half_life_hours,

@@ -53,6 +53,7 @@ ORDER = {
         population
         content
         crisis
+        circles
         world
     """,
     "behaviour": """

@@ -289,6 +289,8 @@ attitude_weight = 0.0
 
 [credibility]
 wear_per_post = 0.0
+wear_per_statement = 0.0
+wear_ordinary = 0.0
 
 [platforms.square]
 brand_reach = 1.0

@@ -82,7 +82,7 @@ claim(
                 sign=-1,
             ),
         ),
-        neutral={"credibility.wear_per_post": 0.0},
+        neutral={"credibility.wear_per_statement": 0.0},
     ),
 )
 

@@ -79,6 +79,7 @@ claim(
         ),
         neutral={
             "credibility.wear_per_post": 0.0,
+            "credibility.wear_ordinary": 0.0,
             "fatigue.irritation": 0.0,
             "fatigue.unfollow_chance": 0.0,
             "fatigue.hide_chance": 0.0,
@@ -89,10 +90,11 @@ claim(
 claim(
     "B6",
     "Sharing often is fine if your circle likes it.",
-    mechanism=("engine.tires",),
+    mechanism=("engine.tires", "engine.publish", "circles.circle_fit"),
     experiment=Experiment(
         stage="fatigue",
-        says="Staff advertise fourteen times a week on a topic that nine in ten of the town care for, or one in ten.",
+        says="Staff advertise fourteen times a week on a topic that nine in ten of the town care for, or one in ten: "
+        "fewer unfollow, and the staff keep more of their credibility.",
         settings={"segments.town.indifference": 1.0},
         arms={
             "liked": Arm("staff advertises, then offers", {"segments.town.interests": {"product": 0.9}}),
@@ -103,6 +105,11 @@ claim(
                 reading=reading("unfollows"),
                 contrast={"liked": 1, "not liked": -1},
                 sign=-1,
+            ),
+            Check(
+                reading=reading("trust_of_posts", who="staff", from_day=14.0),
+                contrast={"liked": 1, "not liked": -1},
+                neutral={"credibility.forgiveness": 0.0},
             ),
         ),
         neutral={"fatigue.relief": 0.0},

@@ -47,7 +47,7 @@ class Belief(Settings):
         source="assumed; #58: d = 0.47 at one forced exposure would be 0.9",
     )
     chorus: float = setting(
-        0.1,
+        0.15,
         "gain of persuasion for each further kind of people from whom support has come (0 is neutral)",
         unit="x",
         low=0,
@@ -190,12 +190,31 @@ class Credibility(Settings):
     """A messenger's credibility is a stock: spent by speaking, and regained by silence."""
 
     wear_per_post: float = setting(
-        0.01,
+        0.03,
         "share of credibility lost with each promotional post or share (0 is neutral)",
         unit="per post",
         low=0,
         high=1,
         source="B5; assumed",
+    )
+    wear_per_statement: float = setting(
+        0.1,
+        "the same with each answer to a crisis (0 is neutral)",
+        unit="per post",
+        low=0,
+        high=1,
+        source="4.1: inconsistent and repeated answers; assumed",
+    )
+    wear_ordinary: float = setting(
+        0.01, "the same with any other post (0 is neutral)", unit="per post", low=0, high=1, source="B5; assumed"
+    )
+    forgiveness: float = setting(
+        0.8,
+        "part of that which a post does not cost where the topic interests all of the own followers (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="B6; assumed",
     )
     recovery_half_life_days: float = setting(
         7.0, "half-life of the loss", unit="days", above=0, endless=True, source="assumed"

@@ -81,6 +81,6 @@ class Responses(Settings):
     deny: Response = _response("denial", 0.6, -0.2, -0.6, 1.1)
     diminish: Response = _response("excuse or justification", 0.6, 0.7, 0.2, 1.0)
     bolster: Response = _response("reminder of good works", 0.4, 0.3, 0.1, 1.0)
-    apology: Response = _response("apology; limits virality (Herhausen 2019)", 0.6, 0.9, 1.0, 0.8)
-    compensation: Response = _response("compensation; fuels the fire (Herhausen 2019)", 0.6, 0.8, 0.9, 1.15)
+    apology: Response = _response("apology; limits virality (Herhausen 2019)", 0.6, 0.8, 0.85, 0.8)
+    compensation: Response = _response("compensation; fuels the fire (Herhausen 2019)", 0.6, 0.7, 0.8, 1.15)
     corrective_action: Response = _response("corrective action", 0.7, 1.0, 1.1, 0.85)
