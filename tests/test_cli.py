@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,8 +18,10 @@ import pytest
 from click.testing import CliRunner
 
 from simulator import cli
+from simulator.cli import folders
 from simulator.scenario_files import load_scenario
 from simulator.strategies import DEEDS
+from simulator.studies.limits import MOST_REPLICATIONS
 from simulator.views import figures, tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -332,6 +335,30 @@ def test_dry_run_tells_runs_time_size_and_costs_and_writes_nothing(folder):
     assert "100 runs: 2 strategies in 50 worlds" in result.stdout
     assert re.search(r"about \d+ s with 1 process, and about [\d.]+ MB", result.stdout)
     assert f"{FANS} 510 of 3,000" in result.stdout
+    assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
+
+
+@pytest.mark.parametrize(("free", "exit_code"), [(10_000_000_000, 0), (1_000_000, 2)])
+def test_a_dry_run_refuses_results_for_which_there_is_no_room(folder, monkeypatch, free, exit_code):
+    monkeypatch.setattr("simulator.cli.folders.shutil.disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, free))
+    result = call("compare", "tiny.toml", "-n", 1000, "-j", 1, "--dry-run", "--output", "new/place")
+    assert result.exit_code == exit_code, result.stderr
+    complaint = r"new/place: has room for 1\.0 MB, and the results need about [\d.]+ MB; ask for fewer --replications"
+    assert bool(re.search(complaint, result.stderr)) == (exit_code == 2)
+    assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
+
+
+def test_what_a_study_holds_already_counts_as_room_for_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("simulator.cli.folders.shutil.disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, 5000))
+    assert folders.free_room(tmp_path / "new" / "place") == 5000
+    (tmp_path / folders.STUDY).write_bytes(b"0" * 1000)
+    assert folders.free_room(tmp_path) == 6000
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_more_worlds_than_a_study_may_have_are_refused_before_anything_is_planned(folder, more):
+    result = call("compare", "tiny.toml", "-n", MOST_REPLICATIONS + 1, *more)
+    assert result.exit_code == 2 and f"1<=x<={MOST_REPLICATIONS}" in result.stderr
     assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
 
 

@@ -506,9 +506,11 @@ def test_the_tables_of_a_study_are_those_of_its_runs(scenario, study):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"replications": 0}, "replications"),
+        ({"replications": 0}, "replications: 0 is not .* use an integer from 1 to 1,000,000"),
+        ({"replications": 99_999_999_999}, "replications: 99999999999 is not .* to 1,000,000"),
+        ({"replications": True}, "replications: True"),
         ({"jobs": 0}, "jobs"),
-        ({"detailed": -1}, "detailed"),
+        ({"detailed": -1}, "detailed: -1 is not .* use an integer from 0 to"),
         ({"strategies": ["people frist"]}, "did you mean"),
         ({"baseline": "nobody"}, "not in the scenario"),
         ({"seed": -1}, "seed"),

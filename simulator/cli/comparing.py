@@ -12,6 +12,7 @@ from simulator.cli.folders import STUDY, TABLE, naming_the_folder, results_folde
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
 from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain
+from simulator.studies.limits import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from simulator.studies.study import Study
@@ -34,7 +35,7 @@ class AskedComparison(options.Asked):
 @click.option(
     "--replications",
     "-n",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_REPLICATIONS),
     default=200,
     show_default=True,
     help="Worlds that every strategy meets.",

@@ -13,6 +13,7 @@ from simulator.scenario_files import chosen_strategy, parse_scenario, read_text,
 from simulator.settings import InputError
 from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches
 from simulator.studies.job import Job, check_seed, with_settings
+from simulator.studies.limits import MOST_REPLICATIONS
 from simulator.studies.schema import FAILED
 from simulator.studies.store import Plan, Store
 from simulator.studies.study import Study
@@ -42,7 +43,7 @@ def compare(
     Parameters
     ----------
     scenario : a scenario, or the path of a scenario file.
-    replications : worlds that every strategy meets, at least 1.
+    replications : worlds that every strategy meets, from 1 to :data:`simulator.studies.limits.MOST_REPLICATIONS`.
     seed : seed of the study, any integer >= 0; replication 0 is world ``seed``.
     jobs : processes; by default as many as there are cores. 1 works without any further process.
     strategies : names; by default all. ``do nothing`` and the baseline are always among them.
@@ -87,10 +88,8 @@ def _plan(
 ) -> Plan:
     """Check everything that was asked for, before anything is done."""
     check_seed(seed)
-    if not isinstance(replications, int | np.integer) or replications < 1:
-        raise InputError(f"replications: {replications!r} is not a number of worlds; use an integer >= 1")
-    if not isinstance(detailed, int | np.integer) or detailed < 0:
-        raise InputError(f"detailed: {detailed!r} is not a number of worlds; use an integer >= 0")
+    _check_worlds("replications", replications, least=1)
+    _check_worlds("detailed", detailed, least=0)
     text = None
     if not isinstance(scenario, Scenario):
         path = Path(scenario)
@@ -112,10 +111,22 @@ def _plan(
     )
 
 
+def _check_worlds(name: str, given: Any, *, least: int) -> None:
+    """Refuse what is no number of worlds, and more worlds than a study may have."""
+    if not _is_whole(given) or not least <= given <= MOST_REPLICATIONS:
+        allowed = f"an integer from {least} to {MOST_REPLICATIONS:,}"
+        raise InputError(f"{name}: {given!r} is not a number of worlds that a study may have; use {allowed}")
+
+
+def _is_whole(given: Any) -> bool:
+    """Whether something is an integer; ``True`` and ``False`` are not meant as 1 and 0."""
+    return isinstance(given, int | np.integer) and not isinstance(given, bool)
+
+
 def _checked_jobs(jobs: int | None) -> int:
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not isinstance(jobs, int | np.integer) or jobs < 1:
+    if not _is_whole(jobs) or jobs < 1:
         raise InputError(f"jobs: {jobs!r} is not a number of processes; use an integer >= 1")
     return int(jobs)
 
