@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -71,9 +72,26 @@ def load_scenario(path: str | Path, settings: Mapping[str, Any] | None = None) -
     ScenarioError : listing every problem of the file at once.
     InputError : where the file cannot be read.
     """
-    path = Path(path)
+    path = checked_path(path)
     text = read_text(path)
     return parse_scenario(text, name=path.name, folder=path.parent, settings=settings)
+
+
+def checked_path(given: Any) -> Path:
+    """The path of a scenario file, or an InputError where something else was given."""
+    if not isinstance(given, str | os.PathLike):
+        raise InputError(f"scenario: {given!r} is no scenario; give one that is loaded, or the path of a scenario file")
+    return Path(given)
+
+
+def checked_changes(settings: Any) -> Mapping[str, Any]:
+    """Settings to replace, by path, or an InputError where something else was given."""
+    if settings is None:
+        return {}
+    if not isinstance(settings, Mapping) or not all(isinstance(path, str) for path in settings):
+        such_as = 'such as {"clock.days": 7}'
+        raise InputError(f"settings: {settings!r} is no table of settings; give a dict of values by path, {such_as}")
+    return settings
 
 
 def read_text(path: Path) -> str:
@@ -103,7 +121,7 @@ def parse_scenario(
         raise ScenarioError(name, [_not_toml(text, str(error))]) from None
     except RecursionError:
         raise ScenarioError(name, [Problem("", "is nested too deeply")]) from None
-    for path, value in (settings or {}).items():
+    for path, value in checked_changes(settings).items():
         replace(raw, path, value)
         lines = {place: line for place, line in lines.items() if place[: len(parsed(path))] != parsed(path)}
         lines[parsed(path)] = 0
@@ -180,6 +198,8 @@ def strategy_names(scenario: Scenario) -> list[str]:
 
 def chosen_strategy(scenario: Scenario, name: str) -> Strategy:
     """A strategy by name; ``do nothing`` is always there."""
+    if not isinstance(name, str):
+        raise InputError(f"strategy: {name!r} is no name; there are: {', '.join(strategy_names(scenario))}")
     if name == DO_NOTHING:
         return scenario.strategies.get(name, Strategy())
     if name not in scenario.strategies:

@@ -2,17 +2,18 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from simulator.randomness import check_seed
 from simulator.scenario import DO_NOTHING, Scenario
-from simulator.scenario_files import chosen_strategy, parse_scenario, read_text, strategy_names
-from simulator.settings import InputError
+from simulator.scenario_files import checked_path, chosen_strategy, parse_scenario, read_text, strategy_names
+from simulator.settings import InputError, toml_word
 from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches
-from simulator.studies.job import Job, check_seed, with_settings
+from simulator.studies.job import Job, with_settings
 from simulator.studies.limits import MOST_REPLICATIONS
 from simulator.studies.schema import FAILED
 from simulator.studies.store import Plan, Store
@@ -92,12 +93,13 @@ def _plan(
     _check_worlds("detailed", detailed, least=0)
     text = None
     if not isinstance(scenario, Scenario):
-        path = Path(scenario)
+        path = checked_path(scenario)
         text = read_text(path)
         scenario = parse_scenario(text, name=path.name, folder=path.parent)
     scenario = with_settings(scenario, settings)
     known = strategy_names(scenario)
-    wanted = {DO_NOTHING, baseline or scenario.baseline, *(known if strategies is None else strategies)}
+    named = known if strategies is None else _checked_names(strategies)
+    wanted = {DO_NOTHING, baseline or scenario.baseline, *named}
     for name in wanted:
         chosen_strategy(scenario, name)  # says which there are, where there is none of that name
     return Plan(
@@ -109,6 +111,19 @@ def _plan(
         detailed=int(detailed),
         text=text,
     )
+
+
+def _checked_names(strategies: Any) -> list[str]:
+    """The strategies that are to be compared, once they are a list of names."""
+    if isinstance(strategies, str):
+        word = toml_word(strategies)
+        raise InputError(f"strategies: {word} is one text; give a list of names, such as [{word}]")
+    names = list(strategies) if isinstance(strategies, Iterable) else [strategies]
+    if not all(isinstance(name, str) for name in names):
+        raise InputError(f"strategies: {strategies!r} is not a list of names; give the names as the scenario has them")
+    if not names:
+        raise InputError("strategies: the list is empty; name at least one, or leave the argument out for all of them")
+    return names
 
 
 def _check_worlds(name: str, given: Any, *, least: int) -> None:
