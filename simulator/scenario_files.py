@@ -15,9 +15,24 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from simulator.costing import planned_cost
-from simulator.scenario import DO_NOTHING, MOST_MESSAGES, MOST_PLATFORMS, SIGNALS, Chosen, Scenario, Strategy
+from simulator.scenario import (
+    DO_NOTHING,
+    MOST_MESSAGES,
+    MOST_PLATFORMS,
+    ROLES,
+    SIGNALS,
+    Chosen,
+    Clock,
+    Crisis,
+    EmployeesSettings,
+    Enrolment,
+    Scenario,
+    Strategy,
+    Trigger,
+)
 from simulator.settings import LONGEST_GUESS, InputError, Settings, join, nearest, shape_of, toml_word
 from simulator.toml_lines import Place, lines_of
+from simulator.units import HOURS_PER_DAY
 
 LONGEST_NAME = 80
 OVERLAID = ("messages", "costs")
@@ -403,7 +418,7 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         if raw.get(table) == {}:
             yield (table,), f"is empty; a scenario needs at least one of its {table}"
     strategies = dict(_tables(raw.get("strategies")))
-    baseline = raw.get("baseline", DO_NOTHING)
+    baseline = _given(Scenario, raw, "baseline")
     if isinstance(baseline, str) and baseline not in {DO_NOTHING, *strategies}:
         yield (
             ("baseline",),
@@ -423,7 +438,10 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for name, strategy in _tables(strategies):
         yield from _strategy_problems(("strategies", name), strategy, raw)
     for name, segment in _tables(segments):
-        if _number(segment.get("engaged", 0.23)) + _number(segment.get("disengaged", 0.15)) > 1:
+        role = Chosen("role", ROLES).pick(segment)
+        if role is None or not issubclass(role, EmployeesSettings):
+            continue
+        if _number(_given(role, segment, "engaged")) + _number(_given(role, segment, "disengaged")) > 1:
             yield ("segments", name, "disengaged"), "and engaged are shares of the same people; together at most 1"
 
 
@@ -447,9 +465,9 @@ def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
 
 def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     has_crisis, roles = bool(raw.get("crisis")), {n: s.get("role") for n, s in _tables(raw.get("segments"))}
-    clock, crisis = raw.get("clock"), raw.get("crisis")
-    warned = _number(crisis.get("warned_hours")) if isinstance(crisis, dict) else 0.0
-    hours = 24 * _number(clock.get("days", 14.0) if isinstance(clock, dict) else 14.0)
+    crisis = raw.get("crisis")
+    warned = _number(_given(Crisis, crisis, "warned_hours")) if isinstance(crisis, dict) else 0.0
+    hours = HOURS_PER_DAY * _number(_given(Clock, raw.get("clock"), "days"))
     for number, action in _items(strategy.get("playbook")):
         here = (*place, "playbook", number)
         moments = [k for k in ("at_hours", "after_crisis_hours", "when") if k in action]
@@ -463,7 +481,8 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
                 (*here, "after_crisis_hours"),
                 f"is {ahead:g} hours before the onset; raise crisis.warned_hours to that",
             )
-        signal = action["when"].get("signal", "hostile_posts") if isinstance(action.get("when"), dict) else None
+        when = action.get("when")
+        signal = _given(Trigger, when, "signal") if isinstance(when, dict) else None
         if isinstance(signal, str) and signal not in SIGNALS:
             known = ", ".join(sorted(SIGNALS))
             yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
@@ -471,15 +490,14 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
             yield from _enrolment_problems((*here, "part"), action["part"], roles)
         if _number(action.get("at_hours")) > hours:
             yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
-        when = action.get("when")
-        if isinstance(when, dict) and _number(when.get("below")) > _number(when.get("above")):
+        if isinstance(when, dict) and _number(_given(Trigger, when, "below")) > _number(when.get("above")):
             yield (*here, "when", "below"), "is above the level at which it acts"
     for number, part in _items(strategy.get("programme")):
         yield from _enrolment_problems((*place, "programme", number), part, roles)
 
 
 def _enrolment_problems(place: Place, part: dict[str, Any], roles: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    if "to_day" in part and _number(part["to_day"]) < _number(part.get("from_day")):
+    if "to_day" in part and _number(part["to_day"]) < _number(_given(Enrolment, part, "from_day")):
         yield (*place, "to_day"), "is before from_day"
     if "members" in part and "spend" in part:
         yield (*place, "spend"), "stands beside members; give one of the two"
@@ -576,6 +594,12 @@ def _tables(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _items(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
     return ((n, v) for n, v in enumerate(value if isinstance(value, list) else ()) if isinstance(v, dict))
+
+
+def _given(group: type[Settings], table: Any, name: str) -> Any:
+    """A setting of a raw table, or its declared default where the table does not give it."""
+    declared = group.model_fields[name].get_default(call_default_factory=True)
+    return table.get(name, declared) if isinstance(table, dict) else declared
 
 
 def _number(value: Any) -> float:
