@@ -33,6 +33,7 @@ from simulator.scenario import (
 from simulator.settings import LONGEST_GUESS, InputError, Settings, join, nearest, shape_of, toml_word
 from simulator.toml_lines import Place, lines_of
 from simulator.units import HOURS_PER_DAY
+from simulator.wording import counted
 
 LONGEST_NAME = 80
 OVERLAID = ("messages", "costs")
@@ -68,7 +69,7 @@ class ScenarioError(InputError):
     def _text(self) -> str:
         told = [f"scenario {self.name}, {p}" for p in self.problems[:MOST_TOLD]]
         more = len(self.problems) - len(told)
-        return "\n".join(told + [f"scenario {self.name}: and {more} more problems"] * (more > 0))
+        return "\n".join(told + [f"scenario {self.name}: and {counted(more, 'more problem')}"] * (more > 0))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ScenarioError, (self.name, self.problems)
@@ -111,6 +112,9 @@ def checked_changes(settings: Any) -> Mapping[str, Any]:
 
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, or an InputError that says why not."""
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise InputError(f"{path}: cannot be read (is {kind}); give the path of a scenario file")
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -410,6 +414,8 @@ def _range(field: FieldInfo | None) -> str:
 def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     """What one group of settings cannot know of another; works on raw content, so that all is told at once."""
     yield from _wrong_references(raw, Scenario, raw, ())
+    if isinstance(title := raw.get("name"), str) and not title.strip():
+        yield ("name",), f"is {toml_word(title)}, which is blank; give a title for tables and figures"
     segments = raw.get("segments")
     for table, most in (("messages", MOST_MESSAGES), ("platforms", MOST_PLATFORMS)):
         if isinstance(raw.get(table), dict) and len(raw[table]) > most:

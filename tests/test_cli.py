@@ -444,6 +444,28 @@ def test_an_unreadable_file_is_told(folder, file):
     assert Path(file).name in refused("compare", file)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_refused_and_not_waited_for(folder):
+    os.mkfifo(folder / "pipe.toml")
+    told = program("validate", "pipe.toml", cwd=folder)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == "pipe.toml: cannot be read (is no regular file); give the path of a scenario file\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["init", ""], ["validate", ""], ["compare", ""], ["compare", "tiny.toml", "--output", ""]]
+)
+def test_an_empty_path_is_refused(folder, arguments):
+    assert "it is empty; give a path" in refused(*arguments)
+    assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
+
+
+def test_init_into_a_folder_says_how_to_name_a_file_in_it(folder):
+    (folder / "mine").mkdir()
+    assert refused("init", "mine") == "mine: is a folder; give the name of a new file in it, such as mine/my.toml\n"
+    assert "such as my.toml" in refused("init", ".")
+
+
 @pytest.mark.parametrize("verb", ["compare", "run"])
 def test_an_output_folder_that_cannot_be_made_is_told(folder, verb):
     told = refused(verb, "tiny.toml", "--output", "tiny.toml/inside")

@@ -420,14 +420,16 @@ def test_what_is_not_toml_is_told_with_its_line(text, told):
 
 def test_a_file_that_is_missing_or_a_folder_or_not_text_is_told(tmp_path):
     (tmp_path / "latin.toml").write_bytes(SMALL.replace("small", "caf\xe9").encode("latin-1"))
-    for name, told in [("none.toml", "No such file"), ("", "directory"), ("latin.toml", "not a text in UTF-8")]:
+    for name, told in [("none.toml", "No such file"), ("", "is a folder"), ("latin.toml", "not a text in UTF-8")]:
         with pytest.raises(InputError, match=told):
             load_scenario(tmp_path / name)
 
 
-def test_a_very_large_file_is_refused_before_it_is_read_in_full():
+def test_a_very_large_file_is_refused_before_it_is_read_in_full(tmp_path):
+    with (tmp_path / "large.toml").open("wb") as file:
+        file.truncate(20_000_000_000)  # a hole, which takes no room
     with pytest.raises(InputError, match="larger than 5 MB"):
-        load_scenario("/dev/zero")
+        load_scenario(tmp_path / "large.toml")
 
 
 @pytest.mark.parametrize(
@@ -628,3 +630,9 @@ def test_the_length_of_a_rehearsal_is_the_declared_one(monkeypatch):
     assert parse_scenario(late)
     monkeypatch.setattr(Clock.model_fields["days"], "default", 3.0)
     assert "is after the end of the rehearsal, which lasts 72 hours" in only_problem(late)
+
+
+@pytest.mark.parametrize("title", ["", "  ", "\\t"])
+def test_a_blank_title_is_refused_with_its_line(title):
+    told = only_problem(changed('name = "small"', f'name = "{title}"'))
+    assert told == f'line 2: name is "{title}", which is blank; give a title for tables and figures'

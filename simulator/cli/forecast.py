@@ -9,7 +9,7 @@ import click
 
 from simulator.cli.folders import folder_of, free_room
 from simulator.cli.given import cost_in_words
-from simulator.cli.words import counted, duration, size
+from simulator.wording import counted, duration, size
 
 if TYPE_CHECKING:
     from simulator.cli.comparing import AskedComparison
