@@ -557,6 +557,27 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(folder):
     assert "Files in" not in out and [p.name for p in place.parent.iterdir()] == ["study.db"]
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("seconds", [0.0, 0.5, 1.5])
+@pytest.mark.parametrize("times", [1, 3])
+def test_ctrl_c_while_processes_start_is_told_without_a_traceback(folder, seconds, times):
+    arguments = [sys.executable, ROOT / "run.py", "compare", "tiny.toml", "-n", "1000", "-j", "2"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(arguments, **pipes, text=True, cwd=folder, start_new_session=True)
+    place, deadline = folder / "results/tiny/study.db", time.monotonic() + 60
+    while time.monotonic() < deadline and n_planned(place) < 2000:
+        time.sleep(0.02)
+    time.sleep(seconds)
+    for _ in range(times):  # as a terminal does: to the workers, too
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.1)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == cli.INTERRUPTED, err
+    assert "Traceback" not in err and "interrupted" in err
+    assert n_planned(place) == 2000 and [p.name for p in place.parent.iterdir()] == ["study.db"]
+
+
 @pytest.mark.parametrize("n_done", [0, 1, 2, 3])
 def test_a_comparison_that_is_broken_off_tells_what_is_finished(folder, monkeypatch, n_done):
     press_ctrl_c_after(n_done, monkeypatch)
@@ -580,10 +601,14 @@ def press_ctrl_c_after(n_runs, monkeypatch):
     monkeypatch.setattr("simulator.cli.progress.Progress.__call__", press)
 
 
-def n_succeeded(place: Path) -> int:
+def n_planned(place: Path) -> int:
+    return n_succeeded(place, "TRUE")
+
+
+def n_succeeded(place: Path, wanted: str = "status = 'SUCCEEDED'") -> int:
     try:
         with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as db:
-            return db.execute("SELECT count(*) FROM run WHERE status = 'SUCCEEDED'").fetchone()[0]
+            return db.execute(f"SELECT count(*) FROM run WHERE {wanted}").fetchone()[0]
     except sqlite3.Error:
         return 0
 

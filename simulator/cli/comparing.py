@@ -11,7 +11,7 @@ from simulator.cli import options
 from simulator.cli.folders import STUDY, TABLE, naming_the_folder, results_folder, tell_files
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
-from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain
+from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
 from simulator.studies.limits import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def _told(study: "Study", asked: AskedComparison, folder: Path, *, is_new: bool)
     if study.interrupted:
         if kept:
             print_study(study, terminal())
+        ignore_ctrl_c_at_exit()
         complain(f"interrupted: {kept} of {planned} runs are kept in {folder / STUDY}; the same command goes on")
         return INTERRUPTED
     if kept:

@@ -12,6 +12,7 @@ from simulator.randomness import check_seed
 from simulator.scenario import DO_NOTHING, Scenario
 from simulator.scenario_files import checked_path, chosen_strategy, parse_scenario, read_text, strategy_names
 from simulator.settings import InputError, toml_word
+from simulator.studies import interrupts
 from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches
 from simulator.studies.job import Job, with_settings
 from simulator.studies.limits import MOST_REPLICATIONS
@@ -172,7 +173,8 @@ def _carry_out(store: Store, plan: Plan, workers: int, retry_failed: bool, progr
                 left, failed = left - 1, failed + (done.run is None)
                 report()
     except KeyboardInterrupt:
-        store.abort(taken.values())
+        with interrupts.ignored():
+            store.abort(taken.values())
         return True
     return False
 
