@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulator import cli
-from simulator.cli import folders
+from simulator.cli import catalogue, folders
 from simulator.scenario_files import load_scenario
 from simulator.strategies import DEEDS
 from simulator.studies.limits import MOST_REPLICATIONS
@@ -171,7 +171,7 @@ def test_list_names_scenarios_with_their_lessons_and_whatever_a_scenario_may_nam
         result = call("list", kind)
         assert result.exit_code == 0
         for name in names:
-            assert re.search(rf"^{name} ", result.stdout, re.MULTILINE)
+            assert re.search(rf"^{name}( |$)", result.stdout, re.MULTILINE)
     assert call("list", "weather").exit_code == 2
 
 
@@ -629,6 +629,30 @@ def test_tables_fit_the_terminal(compared, width):
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= width
     assert not any(line.endswith(" ") for line in lines) and "…" not in out.getvalue()
+
+
+def test_outcomes_that_no_strategy_has_are_left_out_of_the_differences_and_named(compared):
+    told = call("compare", "tiny.toml", "-n", 4, "-j", 1, "--quiet").stdout
+    outcomes, _, differences = told.partition("compared with do nothing")
+    assert "Cost per action" in outcomes and "Cost per action" not in differences
+    assert "no number" not in told and "No world has a number to compare of: cost per action." in differences
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_text_of_a_list_has_room(kind, width):
+    header, rows = catalogue.catalogue(kind)
+    rows = [tuple(row) for row in rows]
+    out = io.StringIO()
+    console = tables.terminal(out)
+    console.width = width
+    tables.print_list(rows, header, console)
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    needed = sum(2 + len(row[-1]) // (tables.LEAST_TEXT // 2) + len(row[0]) // width for row in rows)
+    assert len(lines) <= needed + len(rows) + 2
+    for row in rows:
+        assert all(word in out.getvalue() for word in row[-1].split())
 
 
 def test_a_verdict_is_a_word_and_needs_an_interval_that_excludes_zero():

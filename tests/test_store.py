@@ -82,7 +82,8 @@ def test_the_scenario_of_a_study_repeats_its_runs(study):
 def test_the_text_of_a_scenario_file_is_kept(tmp_path):
     file = tmp_path / "small.toml"
     file.write_text(SMALL + "# a remark\n", encoding="utf-8")
-    study = compare(file, 1, jobs=1, strategies=["do nothing"], settings={"clock.days": 0.5}, output=tmp_path / "study.db")
+    given = {"strategies": ["do nothing"], "settings": {"clock.days": 0.5}}
+    study = compare(file, 1, jobs=1, **given, output=tmp_path / "study.db")
     assert study.query("SELECT text FROM study").iloc[0, 0].endswith("# a remark\n")
     assert study.scenario.clock.days == 0.5
     study.close()
