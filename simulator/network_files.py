@@ -21,6 +21,7 @@ from simulator.network_plan import NetworkPlan
 from simulator.randomness import uniform
 from simulator.scenario import Direction, Seating
 from simulator.settings import InputError
+from simulator.wording import counted
 
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 SEATINGS: tuple[str, ...] = get_args(Seating)
@@ -29,6 +30,14 @@ _COLUMNS = ("source", "target", "platform")
 _PLAIN = (".txt", ".tsv", ".edges")
 _GRAPHS = {".graphml": "GraphML", ".gexf": "GEXF"}
 _SHOWN = 5  # offending ids or lines named in a message
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """The members file: where it lies, and the line of each id that it lists, in its order."""
+
+    path: str
+    line: list
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +50,7 @@ class TieList:
     ids : what the file calls its accounts, ascending (numbers) or in order of first mention or listing (words).
     source, follower : (ties,) int32, places in ``ids``; what source posts, follower sees. Without repeats.
     segment : for each id the name of its segment, or None where the file does not say.
+    listing : the members file that gives the segments, or None where there is none.
     dropped_self, dropped_duplicate : rows that tie an account to itself, and repeated ties; left out.
     """
 
@@ -51,6 +61,11 @@ class TieList:
     segment: list | None = None
     dropped_self: int = 0
     dropped_duplicate: int = 0
+    listing: Listing | None = None
+
+    def place_of(self, number: int) -> str:
+        """Where the segment of an id is stated: the members file with its line, or the file itself."""
+        return self.path if self.listing is None else f"{self.listing.path}, line {self.listing.line[number]}"
 
     def network(self) -> FollowerNetwork:
         """The ties as a network in which member m is ``ids[m]``."""
@@ -87,21 +102,26 @@ def read_ties(path, *, direction: str | None, platform: str | None = None, membe
     _check_choice("direction", direction, DIRECTIONS)
     kind = _kind_of(path)
     content = _read_bytes(path)
-    listed = None if members is None else _read_members(Path(members))
+    listed, listing = (None, None) if members is None else _read_members(Path(members))
     if kind in _GRAPHS:
         rows = _read_graph(path, content, kind)
     elif kind == ".csv":
         rows = _read_csv(path, content, platform)
     else:
         rows = _read_plain(path, content, with_lines=listed is not None)
-    return _number_ids(path, rows, direction, listed)
+    return _number_ids(path, rows, direction, listed, listing)
 
 
 def _check_choice(name, value, choices):
     if value not in choices:
         near = difflib.get_close_matches(str(value), choices, n=1, cutoff=0.3)
-        meant = f'; did you mean "{near[0]}"?' if near else ""
-        raise InputError(f'{name} "{value}" is not known{meant} Choose one of: ' + ", ".join(f'"{c}"' for c in choices))
+        known = ", ".join(f'"{c}"' for c in choices)
+        raise InputError(f'{name} "{value}" is not known{_meant(near, "choose")} one of: {known}')
+
+
+def _meant(near, remedy):
+    """The nearest match where there is one, and the first word of the remedy after it."""
+    return f'; did you mean "{near[0]}"? {remedy.capitalize()}' if near else f"; {remedy}"
 
 
 def _kind_of(path):
@@ -118,6 +138,8 @@ def _kind_of(path):
 def _read_bytes(path):
     if path.is_dir():
         raise InputError(f"{path}: is a folder; name a file in it")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is no regular file; save its content in one, and name that")
     try:
         content = path.read_bytes()
         if path.suffix.lower() == ".gz":
@@ -129,7 +151,7 @@ def _read_bytes(path):
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the permissions") from None
     if not content.strip():
-        raise InputError(f"{path}: is empty; give at least one tie")
+        raise InputError(f"{path}: is empty; give at least one row")
     if b"\0" in content[:4096]:
         raise InputError(f"{path}: is not text (it holds zero bytes); give a text file, or add .gz if it is compressed")
     return content.removeprefix(b"\xef\xbb\xbf")
@@ -177,7 +199,8 @@ def _row_by_row(path, text):
         if not words:
             continue
         if len(words) != 2:
-            raise InputError(f"{path}, line {line}: {row.strip()[:40]!r} has {len(words)} columns; give two numbers")
+            has = counted(len(words), "column")
+            raise InputError(f"{path}, line {line}: {row.strip()[:40]!r} has {has}; give two numbers")
         for word in words:
             if not _is_number(word):
                 raise InputError(f"{path}, line {line}: {word[:40]!r} is not an id; use whole numbers of 0 or more")
@@ -233,7 +256,8 @@ def _csv_of_words(path, text, n_columns):
     rows, lines = [], []
     for line, row in numbered:
         if len(row) != n_columns:
-            raise InputError(f"{path}, line {line}: has {len(row)} columns; give {n_columns}, as in the header")
+            has = counted(len(row), "column")
+            raise InputError(f"{path}, line {line}: has {has}; give {n_columns}, as in the header")
         rows.append(row)
         lines.append(line)
     if not rows:
@@ -278,8 +302,8 @@ def _check_header(path, names, columns, *, needed):
     for name in names:
         if name not in columns:
             near = difflib.get_close_matches(name.lower(), columns, n=1, cutoff=0.5)
-            meant = f'; did you mean "{near[0]}"?' if near else ";"
-            raise InputError(f'{path}, line 1: "{name[:40]}" is not a column{meant} Use the header {",".join(columns)}')
+            meant = _meant(near, "use")
+            raise InputError(f'{path}, line 1: "{name[:40]}" is not a column{meant} the header {",".join(columns)}')
     if names != list(columns[: len(names)]) or len(names) < needed:
         raise InputError(
             f'{path}, line 1: the header is "{",".join(names)}"; use {",".join(columns[:needed])} in this order'
@@ -289,8 +313,8 @@ def _check_header(path, names, columns, *, needed):
 def _refuse_platform(path, platform, column):
     there = sorted(set(column))
     near = difflib.get_close_matches(platform, there, n=1)
-    meant = f'; did you mean "{near[0]}"?' if near else ";"
-    raise InputError(f'{path}: no tie on platform "{platform}"{meant} the file has {", ".join(there[:_SHOWN])}')
+    meant = _meant(near, "the")
+    raise InputError(f'{path}: no tie on platform "{platform}"{meant} file has {", ".join(there[:_SHOWN])}')
 
 
 def _read_graph(path, content, kind):
@@ -312,11 +336,12 @@ def _read_graph(path, content, kind):
 
 
 def _read_members(path):
-    """Segment of each listed id, in the file's order."""
+    """Segment of each listed id, in the file's order, and where each is listed."""
     numbered = _csv_rows(path, _decode(path, _read_bytes(path)))
     _, header = next(numbered)
     _check_header(path, header, ("id", "segment"), needed=2)
     listed: dict[str, str] = {}
+    lines = []
     for line, words in numbered:
         place = f"{path}, line {line}"
         if len(words) != 2 or not all(words):
@@ -324,12 +349,13 @@ def _read_members(path):
         if words[0] in listed:
             raise InputError(f"{place}: id {words[0]} is listed twice; list every id once")
         listed[words[0]] = words[1]
+        lines.append(line)
     if not listed:
         raise InputError(f"{path}: has a header but no members; give at least one row")
-    return listed
+    return listed, Listing(str(path), lines)
 
 
-def _number_ids(path, rows, direction, members):
+def _number_ids(path, rows, direction, members, listing):
     listed = members if members is not None else rows.listed
     if listed is None:
         ids, source, target = _number_all(rows)
@@ -343,7 +369,7 @@ def _number_ids(path, rows, direction, members):
     n_to_oneself = int(np.count_nonzero(source == target))
     seen, sees = network.pairs()
     segment = None if listed is None or None in listed.values() else [str(listed[name]) for name in ids]
-    return TieList(str(path), ids, seen, sees, segment, n_to_oneself, network.dropped_duplicate)
+    return TieList(str(path), ids, seen, sees, segment, n_to_oneself, network.dropped_duplicate, listing)
 
 
 def _number_all(rows):
@@ -371,9 +397,10 @@ def _refuse_ids(path, rows, wrong, source, target):
     stranger += [str(rows.target[row]) for row in wrong if target[row] < 0]
     names = list(dict.fromkeys(stranger))
     lines = "" if rows.line is None else f", line {', '.join(str(rows.line[row]) for row in wrong[:_SHOWN])}"
+    strangers = counted(len(names), "id is", "ids are")
     raise InputError(
-        f"{path}{lines}: {len(names)} ids are not in the members file ({', '.join(names[:_SHOWN])}); "
-        "list them there with a segment, or leave out their ties"
+        f"{path}{lines}: {strangers} not in the members file ({', '.join(names[:_SHOWN])}); "
+        "list every id there with a segment, or leave out its ties"
     )
 
 
@@ -403,8 +430,7 @@ def seat(
     room = np.flatnonzero(plan.account)
     if len(ties.ids) > len(room):
         raise InputError(
-            f"{ties.path}: has {len(ties.ids)} accounts for {len(room)} members with room for one; "
-            "enlarge the segments, or give a smaller file"
+            f"{ties.path}: has {_accounts_for(len(ties.ids), len(room))}; enlarge the segments, or give a smaller file"
         )
     if how == "by segment":
         member = _seat_by_segment(ties, plan, names, key)
@@ -414,6 +440,10 @@ def seat(
     account[member] = True
     network = FollowerNetwork.from_pairs(member[ties.source], member[ties.follower], n_members=len(plan.account))
     return network, account
+
+
+def _accounts_for(n_ids, n_room):
+    return f"{counted(n_ids, 'account')} for {counted(n_room, 'member')} with room for one"
 
 
 def _seat_by_rank(ties, plan, room, key, *, by_followers):
@@ -440,14 +470,15 @@ def _seat_by_segment(ties, plan, names, key):
             f"names has {0 if names is None else len(names)} entries; name each of {plan.n_segments} segments"
         )
     for name in dict.fromkeys(ties.segment):
-        _check_choice(f"{ties.path}: segment", name, names)
+        if name not in names:
+            _check_choice(f"{ties.place_of(ties.segment.index(name))}: segment", name, names)
     segment = np.array([names.index(name) for name in ties.segment])
     member = np.empty(len(ties.ids), dtype=np.int64)
     for s, name in enumerate(names):
         ids, room = np.flatnonzero(segment == s), np.flatnonzero(plan.account & (plan.segment == s))
         if len(ids) > len(room):
             raise InputError(
-                f'{ties.path}: segment "{name}" has {len(ids)} accounts for {len(room)} members with room for one; '
+                f'{ties.place_of(ids[len(room)])}: segment "{name}" has {_accounts_for(len(ids), len(room))}; '
                 "enlarge the segment, or list fewer ids in it"
             )
         member[ids] = room[np.argsort(uniform(key, 2, room))[: len(ids)]]

@@ -9,11 +9,14 @@ sum of multiples of another.
 """
 
 import hashlib
+import operator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from simulator.compiling import compiled
+from simulator.settings import InputError
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -60,6 +63,16 @@ def unit(key):
 def draw(key, first, second):
     """The uniform draw of stream ``key`` about the pair of ids (first, second)."""
     return unit(fold(fold(key, first), second))
+
+
+def check_seed(seed: Any) -> None:
+    """Refuse what cannot be the number of a world."""
+    try:
+        good = not isinstance(seed, bool | np.bool_) and 0 <= operator.index(seed) < 2**63
+    except TypeError:
+        good = False
+    if not good:
+        raise InputError(f"seed: {seed!r} is not the number of a world; use an integer from 0 to 2**63 - 1")
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,13 +21,21 @@ from simulator.scenario import (
     METRICS,
     MOST_MESSAGES,
     MOST_PLATFORMS,
+    ROLES,
     SIGNALS,
     Chosen,
+    Clock,
+    Crisis,
+    EmployeesSettings,
+    Enrolment,
     Scenario,
     Strategy,
+    Trigger,
 )
 from simulator.settings import LONGEST_GUESS, InputError, Settings, join, nearest, shape_of, toml_word
 from simulator.toml_lines import Place, lines_of
+from simulator.units import HOURS_PER_DAY
+from simulator.wording import counted
 
 LONGEST_NAME = 80
 OVERLAID = ("messages", "costs")
@@ -62,7 +71,7 @@ class ScenarioError(InputError):
     def _text(self) -> str:
         told = [f"scenario {self.name}, {p}" for p in self.problems[:MOST_TOLD]]
         more = len(self.problems) - len(told)
-        return "\n".join(told + [f"scenario {self.name}: and {more} more problems"] * (more > 0))
+        return "\n".join(told + [f"scenario {self.name}: and {counted(more, 'more problem')}"] * (more > 0))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ScenarioError, (self.name, self.problems)
@@ -81,13 +90,33 @@ def load_scenario(path: str | Path, settings: Mapping[str, Any] | None = None) -
     ScenarioError : listing every problem of the file at once.
     InputError : where the file cannot be read.
     """
-    path = Path(path)
+    path = checked_path(path)
     text = read_text(path)
     return parse_scenario(text, name=path.name, folder=path.parent, settings=settings)
 
 
+def checked_path(given: Any) -> Path:
+    """The path of a scenario file, or an InputError where something else was given."""
+    if not isinstance(given, str | os.PathLike):
+        raise InputError(f"scenario: {given!r} is no scenario; give one that is loaded, or the path of a scenario file")
+    return Path(given)
+
+
+def checked_changes(settings: Any) -> Mapping[str, Any]:
+    """Settings to replace, by path, or an InputError where something else was given."""
+    if settings is None:
+        return {}
+    if not isinstance(settings, Mapping) or not all(isinstance(path, str) for path in settings):
+        such_as = 'such as {"clock.days": 7}'
+        raise InputError(f"settings: {settings!r} is no table of settings; give a dict of values by path, {such_as}")
+    return settings
+
+
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, or an InputError that says why not."""
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise InputError(f"{path}: cannot be read (is {kind}); give the path of a scenario file")
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -113,7 +142,7 @@ def parse_scenario(
         raise ScenarioError(name, [_not_toml(text, str(error))]) from None
     except RecursionError:
         raise ScenarioError(name, [Problem("", "is nested too deeply")]) from None
-    for path, value in (settings or {}).items():
+    for path, value in checked_changes(settings).items():
         replace(raw, path, value)
         lines = {place: line for place, line in lines.items() if place[: len(parsed(path))] != parsed(path)}
         lines[parsed(path)] = 0
@@ -190,6 +219,8 @@ def strategy_names(scenario: Scenario) -> list[str]:
 
 def chosen_strategy(scenario: Scenario, name: str) -> Strategy:
     """A strategy by name; ``do nothing`` is always there."""
+    if not isinstance(name, str):
+        raise InputError(f"strategy: {name!r} is no name; there are: {', '.join(strategy_names(scenario))}")
     if name == DO_NOTHING:
         return scenario.strategies.get(name, Strategy())
     if name not in scenario.strategies:
@@ -385,6 +416,8 @@ def _range(field: FieldInfo | None) -> str:
 def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     """What one group of settings cannot know of another; works on raw content, so that all is told at once."""
     yield from _wrong_references(raw, Scenario, raw, ())
+    if isinstance(title := raw.get("name"), str) and not title.strip():
+        yield ("name",), f"is {toml_word(title)}, which is blank; give a title for tables and figures"
     segments = raw.get("segments")
     for table, most in (("messages", MOST_MESSAGES), ("platforms", MOST_PLATFORMS)):
         if isinstance(raw.get(table), dict) and len(raw[table]) > most:
@@ -393,7 +426,7 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         if raw.get(table) == {}:
             yield (table,), f"is empty; a scenario needs at least one of its {table}"
     strategies = dict(_tables(raw.get("strategies")))
-    baseline = raw.get("baseline", DO_NOTHING)
+    baseline = _given(Scenario, raw, "baseline")
     if isinstance(baseline, str) and baseline not in {DO_NOTHING, *strategies}:
         yield (
             ("baseline",),
@@ -415,7 +448,10 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for name, strategy in _tables(strategies):
         yield from _strategy_problems(("strategies", name), strategy, raw)
     for name, segment in _tables(segments):
-        if _number(segment.get("engaged", 0.23)) + _number(segment.get("disengaged", 0.15)) > 1:
+        role = Chosen("role", ROLES).pick(segment)
+        if role is None or not issubclass(role, EmployeesSettings):
+            continue
+        if _number(_given(role, segment, "engaged")) + _number(_given(role, segment, "disengaged")) > 1:
             yield ("segments", name, "disengaged"), "and engaged are shares of the same people; together at most 1"
 
 
@@ -463,9 +499,9 @@ def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
 
 def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     has_crisis, roles = bool(raw.get("crisis")), {n: s.get("role") for n, s in _tables(raw.get("segments"))}
-    clock, crisis = raw.get("clock"), raw.get("crisis")
-    warned = _number(crisis.get("warned_hours")) if isinstance(crisis, dict) else 0.0
-    hours = 24 * _number(clock.get("days", 14.0) if isinstance(clock, dict) else 14.0)
+    crisis = raw.get("crisis")
+    warned = _number(_given(Crisis, crisis, "warned_hours")) if isinstance(crisis, dict) else 0.0
+    hours = HOURS_PER_DAY * _number(_given(Clock, raw.get("clock"), "days"))
     for number, action in _items(strategy.get("playbook")):
         here = (*place, "playbook", number)
         moments = [k for k in ("at_hours", "after_crisis_hours", "when") if k in action]
@@ -479,7 +515,8 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
                 (*here, "after_crisis_hours"),
                 f"is {ahead:g} hours before the onset; raise crisis.warned_hours to that",
             )
-        signal = action["when"].get("signal", "hostile_posts") if isinstance(action.get("when"), dict) else None
+        when = action.get("when")
+        signal = _given(Trigger, when, "signal") if isinstance(when, dict) else None
         if isinstance(signal, str) and signal not in SIGNALS:
             known = ", ".join(sorted(SIGNALS))
             yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
@@ -489,8 +526,7 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
             yield here, "has nothing to move money between; it needs a programme of at least two parts"
         if _number(action.get("at_hours")) > hours:
             yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
-        when = action.get("when")
-        if isinstance(when, dict) and _number(when.get("below")) > _number(when.get("above")):
+        if isinstance(when, dict) and _number(_given(Trigger, when, "below")) > _number(when.get("above")):
             yield (*here, "when", "below"), "is above the level at which it acts"
     for number, part in _items(strategy.get("programme")):
         yield from _enrolment_problems((*place, "programme", number), part, roles, raw)
@@ -506,7 +542,7 @@ def _enrolment_problems(
     place: Place, part: dict[str, Any], roles: dict[str, Any], raw: dict[str, Any]
 ) -> Iterator[tuple[Place, str]]:
     yield from _effort_problems((*place, "effort"), part, raw)
-    if "to_day" in part and _number(part["to_day"]) < _number(part.get("from_day")):
+    if "to_day" in part and _number(part["to_day"]) < _number(_given(Enrolment, part, "from_day")):
         yield (*place, "to_day"), "is before from_day"
     if "members" in part and "spend" in part:
         yield (*place, "spend"), "stands beside members; give one of the two"
@@ -617,6 +653,12 @@ def _tables(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _items(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
     return ((n, v) for n, v in enumerate(value if isinstance(value, list) else ()) if isinstance(v, dict))
+
+
+def _given(group: type[Settings], table: Any, name: str) -> Any:
+    """A setting of a raw table, or its declared default where the table does not give it."""
+    declared = group.model_fields[name].get_default(call_default_factory=True)
+    return table.get(name, declared) if isinstance(table, dict) else declared
 
 
 def _number(value: Any) -> float:

@@ -66,6 +66,7 @@ class World:
 
 def build_world(scenario: Scenario, seed: int) -> World:
     """Build world number ``seed`` (any integer >= 0) of a scenario."""
+    randomness.check_seed(seed)
     chart = organisation(scenario)[0]
     networks, accounts = zip(
         *(_platform_network(scenario, name, seed, chart) for name in scenario.platforms), strict=True

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,8 +18,10 @@ import pytest
 from click.testing import CliRunner
 
 from simulator import cli
+from simulator.cli import catalogue, folders
 from simulator.scenario_files import load_scenario
 from simulator.strategies import DEEDS
+from simulator.studies.limits import MOST_REPLICATIONS
 from simulator.views import figures, tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -168,7 +171,7 @@ def test_list_names_scenarios_with_their_lessons_and_whatever_a_scenario_may_nam
         result = call("list", kind)
         assert result.exit_code == 0
         for name in names:
-            assert re.search(rf"^{name} ", result.stdout, re.MULTILINE)
+            assert re.search(rf"^{name}( |$)", result.stdout, re.MULTILINE)
     assert call("list", "weather").exit_code == 2
 
 
@@ -335,6 +338,30 @@ def test_dry_run_tells_runs_time_size_and_costs_and_writes_nothing(folder):
     assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
 
 
+@pytest.mark.parametrize(("free", "exit_code"), [(10_000_000_000, 0), (1_000_000, 2)])
+def test_a_dry_run_refuses_results_for_which_there_is_no_room(folder, monkeypatch, free, exit_code):
+    monkeypatch.setattr("simulator.cli.folders.shutil.disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, free))
+    result = call("compare", "tiny.toml", "-n", 1000, "-j", 1, "--dry-run", "--output", "new/place")
+    assert result.exit_code == exit_code, result.stderr
+    complaint = r"new/place: has room for 1\.0 MB, and the results need about [\d.]+ MB; ask for fewer --replications"
+    assert bool(re.search(complaint, result.stderr)) == (exit_code == 2)
+    assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
+
+
+def test_what_a_study_holds_already_counts_as_room_for_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("simulator.cli.folders.shutil.disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, 5000))
+    assert folders.free_room(tmp_path / "new" / "place") == 5000
+    (tmp_path / folders.STUDY).write_bytes(b"0" * 1000)
+    assert folders.free_room(tmp_path) == 6000
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_more_worlds_than_a_study_may_have_are_refused_before_anything_is_planned(folder, more):
+    result = call("compare", "tiny.toml", "-n", MOST_REPLICATIONS + 1, *more)
+    assert result.exit_code == 2 and f"1<=x<={MOST_REPLICATIONS}" in result.stderr
+    assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
+
+
 def test_only_the_wanted_strategies_are_compared(folder):
     (folder / "tiny.toml").write_text(TINY + "[strategies.other]\n", "utf-8")
     result = call(
@@ -415,6 +442,28 @@ def test_ties_to_oneself_in_a_network_file_are_told(folder, verb):
 def test_an_unreadable_file_is_told(folder, file):
     (folder / "bytes.toml").write_bytes(b"\xff\xfe\x00")
     assert Path(file).name in refused("compare", file)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_refused_and_not_waited_for(folder):
+    os.mkfifo(folder / "pipe.toml")
+    told = program("validate", "pipe.toml", cwd=folder)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == "pipe.toml: cannot be read (is no regular file); give the path of a scenario file\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["init", ""], ["validate", ""], ["compare", ""], ["compare", "tiny.toml", "--output", ""]]
+)
+def test_an_empty_path_is_refused(folder, arguments):
+    assert "it is empty; give a path" in refused(*arguments)
+    assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
+
+
+def test_init_into_a_folder_says_how_to_name_a_file_in_it(folder):
+    (folder / "mine").mkdir()
+    assert refused("init", "mine") == "mine: is a folder; give the name of a new file in it, such as mine/my.toml\n"
+    assert "such as my.toml" in refused("init", ".")
 
 
 @pytest.mark.parametrize("verb", ["compare", "run"])
@@ -508,6 +557,27 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(folder):
     assert "Files in" not in out and [p.name for p in place.parent.iterdir()] == ["study.db"]
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("seconds", [0.0, 0.5, 1.5])
+@pytest.mark.parametrize("times", [1, 3])
+def test_ctrl_c_while_processes_start_is_told_without_a_traceback(folder, seconds, times):
+    arguments = [sys.executable, ROOT / "run.py", "compare", "tiny.toml", "-n", "1000", "-j", "2"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(arguments, **pipes, text=True, cwd=folder, start_new_session=True)
+    place, deadline = folder / "results/tiny/study.db", time.monotonic() + 60
+    while time.monotonic() < deadline and n_planned(place) < 2000:
+        time.sleep(0.02)
+    time.sleep(seconds)
+    for _ in range(times):  # as a terminal does: to the workers, too
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.1)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == cli.INTERRUPTED, err
+    assert "Traceback" not in err and "interrupted" in err
+    assert n_planned(place) == 2000 and [p.name for p in place.parent.iterdir()] == ["study.db"]
+
+
 @pytest.mark.parametrize("n_done", [0, 1, 2, 3])
 def test_a_comparison_that_is_broken_off_tells_what_is_finished(folder, monkeypatch, n_done):
     press_ctrl_c_after(n_done, monkeypatch)
@@ -531,10 +601,14 @@ def press_ctrl_c_after(n_runs, monkeypatch):
     monkeypatch.setattr("simulator.cli.progress.Progress.__call__", press)
 
 
-def n_succeeded(place: Path) -> int:
+def n_planned(place: Path) -> int:
+    return n_succeeded(place, "TRUE")
+
+
+def n_succeeded(place: Path, wanted: str = "status = 'SUCCEEDED'") -> int:
     try:
         with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as db:
-            return db.execute("SELECT count(*) FROM run WHERE status = 'SUCCEEDED'").fetchone()[0]
+            return db.execute(f"SELECT count(*) FROM run WHERE {wanted}").fetchone()[0]
     except sqlite3.Error:
         return 0
 
@@ -555,6 +629,30 @@ def test_tables_fit_the_terminal(compared, width):
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= width
     assert not any(line.endswith(" ") for line in lines) and "…" not in out.getvalue()
+
+
+def test_outcomes_that_no_strategy_has_are_left_out_of_the_differences_and_named(compared):
+    told = call("compare", "tiny.toml", "-n", 4, "-j", 1, "--quiet").stdout
+    outcomes, _, differences = told.partition("compared with do nothing")
+    assert "Cost per action" in outcomes and "Cost per action" not in differences
+    assert "no number" not in told and "No world has a number to compare of: cost per action." in differences
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_text_of_a_list_has_room(kind, width):
+    header, rows = catalogue.catalogue(kind)
+    rows = [tuple(row) for row in rows]
+    out = io.StringIO()
+    console = tables.terminal(out)
+    console.width = width
+    tables.print_list(rows, header, console)
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    needed = sum(2 + len(row[-1]) // (tables.LEAST_TEXT // 2) + len(row[0]) // width for row in rows)
+    assert len(lines) <= needed + len(rows) + 2
+    for row in rows:
+        assert all(word in out.getvalue() for word in row[-1].split())
 
 
 def test_a_verdict_is_a_word_and_needs_an_interval_that_excludes_zero():

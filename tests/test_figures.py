@@ -14,7 +14,7 @@ from simulator.scenario_files import parse_scenario
 from simulator.studies.compare import compare
 from simulator.studies.job import simulate
 from simulator.views import figures
-from simulator.views.figures import courses, events, reached, style
+from simulator.views.figures import courses, differences, events, reached, style
 
 LONG = "a strategy whose name goes on and on, costs $100 and is worth x^2 of it"
 
@@ -99,6 +99,23 @@ def test_a_study_of_one_strategy_in_one_world_can_be_drawn(tmp_path):
 def test_a_start_with_a_time_zone_can_be_drawn(tmp_path):
     zoned = parse_scenario(TINY.replace("days = 1", "days = 0.5\nstart = 2026-01-05T09:00:00+05:00"))
     assert len(figures.save_run(simulate(zoned, FANS), tmp_path)) == 3
+
+
+def test_outcomes_that_no_strategy_has_get_no_panel_and_are_named(study):
+    shown = panels(differences.outcomes(study, style.looks(study.strategies, study.baseline)))
+    assert "Cost per action" not in str(shown["panels"]) and len(shown["panels"]) == 7
+    assert "No world has a number to compare of: cost per action." in shown["note"]
+
+
+def test_where_no_outcome_has_a_number_all_panels_stay_and_say_so(study):
+    look = style.looks(study.strategies, study.baseline)
+    shown = panels(differences.outcomes(study, look, metrics=("cost_per_action",)))
+    assert len(shown["panels"]) == 1 and "No world" not in shown["note"]
+
+
+def panels(figure):
+    titles = [axis.get_title(loc="left") for axis in figure.axes if axis.get_visible()]
+    return {"panels": titles, "note": figure._supxlabel.get_text()}
 
 
 # ---------------------------------------------------------------- looks

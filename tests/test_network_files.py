@@ -126,7 +126,7 @@ def test_slashdot_reads_whole():
 # Refusing
 
 BAD = [
-    ("ties.csv", "", "is empty; give at least one tie"),
+    ("ties.csv", "", "is empty; give at least one row"),
     ("ties.txt", " \n", "is empty"),
     ("ties.txt", "# nothing\n", "has only comments"),
     ("ties.csv", "source,target\n", "has a header but no ties"),
@@ -135,13 +135,13 @@ BAD = [
     ("ties.csv", "target,source\n1,2\n", 'the header is "target,source"; use source,target in this order'),
     ("ties.csv", "source\n1\n", 'the header is "source"; use source,target'),
     ("ties.csv", "1,2\n3,4\n", 'line 1: "1" is not a column'),
-    ("ties.csv", "source,target\n1,2\n3\n", "line 3: has 1 columns; give 2, as in the header"),
+    ("ties.csv", "source,target\n1,2\n3\n", "line 3: has 1 column; give 2, as in the header"),
     ("ties.csv", "source,target\n1,2,3\n", "line 2: has 3 columns; give 2"),
     ("ties.csv", "source,target\n1,\n", "line 2: target is '', which is no id"),
     ("ties.csv", "source,target\nNaN,2\n", "line 2: source is 'NaN', which is no id"),
     ("ties.csv", "source,target\n1,2\n\n-3,4\n", "line 4: source -3 is negative"),
     ("ties.csv", "source,target,platform\n1,2,x\n1,3,\n", "line 3: platform is ''"),
-    ("ties.txt", "1 2\n3\n", "line 2: '3' has 1 columns; give two numbers"),
+    ("ties.txt", "1 2\n3\n", "line 2: '3' has 1 column; give two numbers"),
     ("ties.txt", "1 2\n# fine\n3 4 5\n", "line 3: '3 4 5' has 3 columns"),
     ("ties.txt", "1 2\n1 -2\n", "line 2: '-2' is not an id; use whole numbers of 0 or more"),
     ("ties.txt", "1 2\nnan 3\n", "line 2: 'nan' is not an id"),
@@ -211,6 +211,13 @@ def test_a_graph_without_ties_is_refused(tmp_path):
     networkx.write_graphml(networkx.empty_graph(3), tmp_path / "ties.graphml")
     with pytest.raises(InputError, match="has no ties"):
         read_ties(tmp_path / "ties.graphml", direction="mutual")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "ties.csv")
+    with pytest.raises(InputError, match=r"ties\.csv: is no regular file; save its content in one, and name that"):
+        read_ties(tmp_path / "ties.csv", direction="mutual")
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
@@ -310,10 +317,35 @@ def test_accounts_are_seated_in_their_segments(tmp_path):
 
 
 def test_a_segment_that_is_too_small_or_unknown_is_refused(tmp_path):
-    with pytest.raises(InputError, match='segment "fans" has 2 accounts for 1 members'):
+    with pytest.raises(InputError, match=r'/members\.csv, line 3: segment "fans" has 2 accounts for 1 member with'):
         seat(listed(tmp_path), plan_of([1, 9], [1, 1]), how="by segment", key=KEY, names=["fans", "staff"])
-    with pytest.raises(InputError, match='segment "fans" is not known; did you mean "fan"'):
+    with pytest.raises(InputError, match=r'/members\.csv, line 2: segment "fans" is not known; did you mean "fan"\? C'):
         seat(listed(tmp_path), plan_of([5, 5], [1, 1]), how="by segment", key=KEY, names=["fan", "staff"])
+
+
+def test_the_segments_of_a_graph_are_looked_for_in_the_graph_itself(tmp_path):
+    graph = networkx.DiGraph([("ann", "bob")])
+    networkx.set_node_attributes(graph, "fans", "segment")
+    networkx.write_graphml(graph, tmp_path / "g.graphml")
+    ties = read_ties(tmp_path / "g.graphml", direction="source follows")
+    with pytest.raises(InputError, match=r'/g\.graphml: segment "fans" is not known; choose one of: "staff"'):
+        seat(ties, plan_of([5], [1]), how="by segment", key=KEY, names=["staff"])
+
+
+@pytest.mark.parametrize(
+    ("content", "members", "message"),
+    [
+        ("source,target\n1,2\n1\n", "1,fans\n2,fans\n", "line 3: has 1 column; give 2"),
+        ("source,target\n1,2\n", "1,fans\n", "line 2: 1 id is not in the members file (2); list every id there"),
+        ("von,nach\n1,2\n", "1,fans\n", '"von" is not a column; use the header source,target,platform'),
+        ("sorce,target\n1,2\n", "1,fans\n", 'did you mean "source"? Use the header source,target,platform'),
+    ],
+)
+def test_a_complaint_is_a_whole_sentence_with_one_of_a_thing(tmp_path, content, members, message):
+    listed = written(tmp_path, "members.csv", "id,segment\n" + members)
+    with pytest.raises(InputError) as error:
+        read_ties(written(tmp_path, "ties.csv", content), direction="mutual", members=listed)
+    assert message in str(error.value)
 
 
 def test_by_segment_needs_segments_and_names(star, tmp_path):

@@ -5,6 +5,7 @@ import math
 import time
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 
 import simulator.mechanisms
 import simulator.roles  # noqa: F401
-from simulator.scenario import canonical, digest
+from simulator.scenario import ROLES, Clock, EmployeesSettings, canonical, digest
 from simulator.scenario_files import (
     ScenarioError,
     assignment,
@@ -26,7 +27,7 @@ from simulator.scenario_files import (
     written,
 )
 from simulator.scenario_schema import scenario_schema, schema_text
-from simulator.settings import InputError
+from simulator.settings import InputError, redeclared
 from simulator.toml_lines import lines_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -419,14 +420,16 @@ def test_what_is_not_toml_is_told_with_its_line(text, told):
 
 def test_a_file_that_is_missing_or_a_folder_or_not_text_is_told(tmp_path):
     (tmp_path / "latin.toml").write_bytes(SMALL.replace("small", "caf\xe9").encode("latin-1"))
-    for name, told in [("none.toml", "No such file"), ("", "directory"), ("latin.toml", "not a text in UTF-8")]:
+    for name, told in [("none.toml", "No such file"), ("", "is a folder"), ("latin.toml", "not a text in UTF-8")]:
         with pytest.raises(InputError, match=told):
             load_scenario(tmp_path / name)
 
 
-def test_a_very_large_file_is_refused_before_it_is_read_in_full():
+def test_a_very_large_file_is_refused_before_it_is_read_in_full(tmp_path):
+    with (tmp_path / "large.toml").open("wb") as file:
+        file.truncate(20_000_000_000)  # a hole, which takes no room
     with pytest.raises(InputError, match="larger than 5 MB"):
-        load_scenario("/dev/zero")
+        load_scenario(tmp_path / "large.toml")
 
 
 @pytest.mark.parametrize(
@@ -606,3 +609,30 @@ def test_the_schema_rejects_what_is_wrong(old, new):
     jsonschema = pytest.importorskip("jsonschema")
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(as_json(changed(old, new)), scenario_schema())
+
+
+# ---------------------------------------------------------------- defaults
+
+
+def test_what_a_file_leaves_out_is_judged_by_the_declared_default(monkeypatch):
+    class Crew(EmployeesSettings):
+        role: Literal["crew"]
+        engaged: float = redeclared(EmployeesSettings, "engaged", 0.9, source="assumed")
+
+    monkeypatch.setitem(ROLES, "crew", Crew)
+    told = only_problem(changed('role = "audience"', 'role = "crew"\ndisengaged = 0.2'))
+    assert "shares of the same people; together at most 1" in told
+    assert parse_scenario(changed('role = "audience"', 'role = "employees"\ndisengaged = 0.2'))
+
+
+def test_the_length_of_a_rehearsal_is_the_declared_one(monkeypatch):
+    late = changed("at_hours = 1", "at_hours = 100")
+    assert parse_scenario(late)
+    monkeypatch.setattr(Clock.model_fields["days"], "default", 3.0)
+    assert "is after the end of the rehearsal, which lasts 72 hours" in only_problem(late)
+
+
+@pytest.mark.parametrize("title", ["", "  ", "\\t"])
+def test_a_blank_title_is_refused_with_its_line(title):
+    told = only_problem(changed('name = "small"', f'name = "{title}"'))
+    assert told == f'line 2: name is "{title}", which is blank; give a title for tables and figures'

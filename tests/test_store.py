@@ -82,7 +82,8 @@ def test_the_scenario_of_a_study_repeats_its_runs(study):
 def test_the_text_of_a_scenario_file_is_kept(tmp_path):
     file = tmp_path / "small.toml"
     file.write_text(SMALL + "# a remark\n", encoding="utf-8")
-    study = compare(file, 1, jobs=1, strategies=[], settings={"clock.days": 0.5}, output=tmp_path / "study.db")
+    given = {"strategies": ["do nothing"], "settings": {"clock.days": 0.5}}
+    study = compare(file, 1, jobs=1, **given, output=tmp_path / "study.db")
     assert study.query("SELECT text FROM study").iloc[0, 0].endswith("# a remark\n")
     assert study.scenario.clock.days == 0.5
     study.close()
@@ -156,10 +157,10 @@ def test_a_run_is_written_whole_or_not_at_all(scenario, tmp_path, monkeypatch):
     path = tmp_path / "study.db"
     with monkeypatch.context() as patch:
         patch.setattr(module, "_rows_of", torn)
-        study = compare(scenario, 1, jobs=1, strategies=[], output=path)
+        study = compare(scenario, 1, jobs=1, strategies=["do nothing"], output=path)
     assert study.interrupted and study.outcomes.empty and set(study.runs["status"]) == {"ABORTED"}
     study.close()
-    with compare(scenario, 1, jobs=1, strategies=[], output=path) as whole:
+    with compare(scenario, 1, jobs=1, strategies=["do nothing"], output=path) as whole:
         assert set(whole.runs["status"]) == {"SUCCEEDED"}
 
 
@@ -174,10 +175,10 @@ def test_a_full_disk_is_said_so_and_what_was_done_is_kept(scenario, tmp_path, mo
 
     with monkeypatch.context() as patch, pytest.raises(InputError, match=r"disk is full.*; make room"):
         patch.setattr(Store, "save", fill)
-        compare(scenario, 4, jobs=1, strategies=[], output=path, detailed=4)
+        compare(scenario, 4, jobs=1, strategies=["do nothing"], output=path, detailed=4)
     with Study.from_sqlite(path) as study:
         assert list(study.runs["status"]) == ["SUCCEEDED", "SUCCEEDED", "PENDING", "PENDING"]
-    with compare(scenario, 4, jobs=1, strategies=[], output=path, detailed=4) as study:
+    with compare(scenario, 4, jobs=1, strategies=["do nothing"], output=path, detailed=4) as study:
         assert set(study.runs["status"]) == {"SUCCEEDED"}
 
 
@@ -264,7 +265,7 @@ def test_a_place_that_cannot_be_written_is_said_so_to_root_as_well(scenario, tmp
 def test_an_empty_file_may_be_filled(scenario, tmp_path):
     path = tmp_path / "study.db"
     path.touch()
-    with compare(scenario, 1, jobs=1, strategies=[], output=path) as study:
+    with compare(scenario, 1, jobs=1, strategies=["do nothing"], output=path) as study:
         assert len(study.runs) == 1
 
 
@@ -364,7 +365,7 @@ from simulator import compare
 from simulator.studies.store import Store
 
 setattr(Store, {moment!r}, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-compare(small(clock__days=0.5), 1, jobs=1, strategies=[], output={path!r})
+compare(small(clock__days=0.5), 1, jobs=1, strategies=["do nothing"], output={path!r})
 """
 
 
@@ -375,7 +376,7 @@ def test_a_study_that_was_killed_while_it_was_created_begins_anew(tmp_path, mome
     killed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert path.stat().st_size > 0, "there is a stub in the way"
-    with compare(small(clock__days=0.5), 1, jobs=1, strategies=[], output=path) as study:
+    with compare(small(clock__days=0.5), 1, jobs=1, strategies=["do nothing"], output=path) as study:
         assert len(study.runs) == 1 and not study.interrupted
     assert [p.name for p in tmp_path.iterdir()] == ["study.db"]
 

@@ -22,6 +22,7 @@ from simulator.engine import N_COUNTERS
 from simulator.metrics import OUTCOMES, Metric
 from simulator.model import CampaignModel
 from simulator.scenario import ACTIONS, DO_NOTHING, PUBLIC
+from simulator.scenario_files import load_scenario
 from simulator.settings import InputError
 from simulator.strategies import DEEDS
 from simulator.studies.compare import compare
@@ -165,10 +166,32 @@ def test_seed_0_works_and_another_seed_differs(scenario):
     assert zero.outcomes["impressions"] != one.outcomes["impressions"]
 
 
-@pytest.mark.parametrize("seed", [-1, 0.5, "7", None, 2**63])
+@pytest.mark.parametrize("seed", [-1, 0.5, "7", None, 2**63, True, np.True_])
 def test_what_is_no_seed_is_refused(scenario, seed):
-    with pytest.raises(InputError, match="seed"):
-        simulate(scenario, seed=seed)
+    for use in (simulate, compare, lambda scenario, seed: build_world(scenario, seed)):
+        with pytest.raises(InputError, match=r"seed: .* is not the number of a world; use an integer from 0 to"):
+            use(scenario, seed=seed)
+
+
+@pytest.mark.parametrize("given", [42, None, ["a.toml"], b"a.toml"])
+def test_what_is_no_scenario_is_refused(given):
+    for use in (simulate, compare, load_scenario):
+        with pytest.raises(InputError, match=r"scenario: .* is no scenario; give one that is loaded, or the path"):
+            use(given)
+
+
+@pytest.mark.parametrize("given", [[1], "clock.days=7", {1: 7}, 7])
+def test_what_are_no_settings_is_refused(scenario, given):
+    starter = "simulator/templates/scenario.toml"
+    for use in (lambda: simulate(scenario, settings=given), lambda: load_scenario(starter, given)):
+        with pytest.raises(InputError, match=r'settings: .* is no table of settings; give a dict .* \{"clock.days": 7'):
+            use()
+
+
+@pytest.mark.parametrize("given", [None, 42, ["people first"]])
+def test_what_is_no_name_of_a_strategy_is_refused(scenario, given):
+    with pytest.raises(InputError, match=r"strategy: .* is no name; there are: do nothing, "):
+        simulate(scenario, given)
 
 
 def test_an_unknown_strategy_is_refused_with_the_nearest_name(scenario):
@@ -487,9 +510,9 @@ def test_bands_lie_in_order_and_span_the_worlds(study):
 
 def test_only_the_first_world_is_kept_in_detail_unless_asked_for(scenario, study):
     assert set(study.segments["replication"]) == set(study.posts["replication"]) == {0}
-    more = compare(scenario, 2, seed=5, jobs=1, detailed=2, strategies=[])
+    more = compare(scenario, 2, seed=5, jobs=1, detailed=2, strategies=["do nothing"])
     assert set(more.segments["replication"]) == {0, 1}
-    none = compare(scenario, 1, seed=5, jobs=1, detailed=0, strategies=[])
+    none = compare(scenario, 1, seed=5, jobs=1, detailed=0, strategies=["do nothing"])
     assert none.segments.empty and none.posts.empty
 
 
@@ -506,10 +529,17 @@ def test_the_tables_of_a_study_are_those_of_its_runs(scenario, study):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"replications": 0}, "replications"),
+        ({"replications": 0}, "replications: 0 is not .* use an integer from 1 to 1,000,000"),
+        ({"replications": 99_999_999_999}, "replications: 99999999999 is not .* to 1,000,000"),
+        ({"replications": True}, "replications: True"),
         ({"jobs": 0}, "jobs"),
-        ({"detailed": -1}, "detailed"),
+        ({"detailed": -1}, "detailed: -1 is not .* use an integer from 0 to"),
+        ({"jobs": True}, "jobs: True is not a number of processes"),
         ({"strategies": ["people frist"]}, "did you mean"),
+        ({"strategies": "people first"}, 'strategies: "people first" is one text; give a list of names, such as'),
+        ({"strategies": [1]}, "strategies: .1. is not a list of names"),
+        ({"strategies": 42}, "strategies: 42 is not a list of names"),
+        ({"strategies": []}, "strategies: the list is empty; name at least one, or leave"),
         ({"baseline": "nobody"}, "not in the scenario"),
         ({"seed": -1}, "seed"),
         ({"settings": {"clock.day": 1}}, "clock.day"),

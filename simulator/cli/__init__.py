@@ -13,7 +13,7 @@ from simulator.cli.claiming import claims
 from simulator.cli.comparing import compare
 from simulator.cli.running import run
 from simulator.cli.scenarios import explain, init, list_, schema, validate
-from simulator.cli.words import BAD_INPUT, INTERRUPTED, SOME_FAILED, complain
+from simulator.cli.words import BAD_INPUT, INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
 
 __all__ = ["BAD_INPUT", "INTERRUPTED", "SOME_FAILED", "main"]
 
@@ -30,6 +30,7 @@ class Verbs(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
+            ignore_ctrl_c_at_exit()
             complain("interrupted; nothing was left half written")
             sys.exit(INTERRUPTED)
         except BrokenPipeError:

@@ -11,7 +11,8 @@ from simulator.cli import options
 from simulator.cli.folders import STUDY, TABLE, naming_the_folder, results_folder, tell_files
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
-from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain
+from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
+from simulator.studies.limits import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from simulator.studies.study import Study
@@ -34,7 +35,7 @@ class AskedComparison(options.Asked):
 @click.option(
     "--replications",
     "-n",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_REPLICATIONS),
     default=200,
     show_default=True,
     help="Worlds that every strategy meets.",
@@ -94,6 +95,7 @@ def _told(study: "Study", asked: AskedComparison, folder: Path, *, is_new: bool)
     if study.interrupted:
         if kept:
             print_study(study, terminal())
+        ignore_ctrl_c_at_exit()
         complain(f"interrupted: {kept} of {planned} runs are kept in {folder / STUDY}; the same command goes on")
         return INTERRUPTED
     if kept:

@@ -1,5 +1,6 @@
 """Where results go, and what is written there; nothing of anybody else's is touched."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,11 +12,23 @@ BESIDE_A_STUDY = (f"{STUDY}-wal", f"{STUDY}-shm", f"{STUDY}.lock")
 """Files that a study in the making may leave behind."""
 
 
+def folder_of(given: Path | None, name: str) -> Path:
+    """The folder for results: the one that is given, or one of this name below ``results``."""
+    return given or Path("results") / name
+
+
+def free_room(folder: Path) -> int:
+    """Bytes that a study may take in a folder, there yet or not; what a study there has counts as free."""
+    held = sum(path.stat().st_size for path in (folder / STUDY, folder / f"{STUDY}-wal") if path.is_file())
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.is_dir())
+    return shutil.disk_usage(there).free + held
+
+
 def results_folder(given: Path | None, name: str) -> Path:
     """The folder for results, made where it is missing; one that holds something else is refused."""
     from simulator.settings import InputError
 
-    folder = given or Path("results") / name
+    folder = folder_of(given, name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         inside = sorted(path.name for path in folder.iterdir())

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.cli.folders import folder_of, free_room
 from simulator.cli.given import cost_in_words
-from simulator.cli.words import counted, duration, size
+from simulator.wording import counted, duration, size
 
 if TYPE_CHECKING:
     from simulator.cli.comparing import AskedComparison
@@ -19,7 +20,7 @@ TO_START_PROCESSES = 3.0
 
 
 def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
-    """Tell runs, time and room, estimated from two worlds, and planned costs."""
+    """Tell runs, time and room, estimated from two worlds, and planned costs; results without room are refused."""
     from simulator.scenario import DO_NOTHING
     from simulator.scenario_files import strategy_names
 
@@ -29,6 +30,7 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     n_worlds, n_runs = asked.replications, asked.replications * len(strategies)
     workers = min(asked.jobs or len(os.sched_getaffinity(0)), n_runs)
     seconds, first, other = _measured(scenario, strategies, asked.seed)
+    room_needed = first + (n_worlds - 1) * other
     time_needed = seconds * n_worlds / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
     click.echo(
         f"{n_runs:,} runs: {counted(len(strategies), 'strategy', 'strategies')} in {counted(n_worlds, 'world')} "
@@ -36,10 +38,22 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     )
     click.echo(
         f"about {duration(time_needed)} with {counted(workers, 'process', 'processes')}, "
-        f"and about {size(first + (n_worlds - 1) * other)} of results"
+        f"and about {size(room_needed)} of results"
     )
     click.echo(cost_in_words(scenario, strategies))
     click.echo("nothing was written")
+    _check_room(room_needed, asked)
+
+
+def _check_room(needed: float, asked: "AskedComparison") -> None:
+    from simulator.settings import InputError
+
+    folder = folder_of(asked.output, asked.file.stem)
+    if needed > (free := free_room(folder)):
+        raise InputError(
+            f"{folder}: has room for {size(free)}, and the results need about {size(needed)}; "
+            "ask for fewer --replications, or give another place with --output"
+        )
 
 
 def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> tuple[float, float, float]:

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.cli.words import complain, counted
+from simulator.cli.words import complain
+from simulator.wording import counted
 
 if TYPE_CHECKING:
     from simulator.network_files import TieList

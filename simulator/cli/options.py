@@ -2,12 +2,24 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 FIGURE_FORMATS = ("png", "svg", "pdf")
 
-PATH = click.Path(path_type=Path)
+
+class SomePath(click.Path):
+    """A path, which is not the empty text: that would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of what was typed."""
+        if value == "":
+            self.fail("it is empty; give a path", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = SomePath(path_type=Path)
 
 file = click.argument("file", type=PATH)
 seed = click.option(

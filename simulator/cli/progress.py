@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from simulator.cli.words import complain, duration
+from simulator.cli.words import complain
+from simulator.wording import duration
 
 Show = Callable[[int, int, int], None]
 """A function of (runs done, runs in all, runs failed)."""

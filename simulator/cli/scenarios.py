@@ -9,7 +9,8 @@ import click
 from simulator.cli import options
 from simulator.cli.catalogue import KINDS, catalogue
 from simulator.cli.given import checked_scenario, cost_in_words, planned_costs
-from simulator.cli.words import BAD_INPUT, complain, counted
+from simulator.cli.words import BAD_INPUT, complain
+from simulator.wording import counted
 
 if TYPE_CHECKING:
     from simulator.scenario import Scenario
@@ -27,6 +28,8 @@ def init(file: Path) -> None:
     """
     from simulator.settings import InputError
 
+    if file.is_dir():
+        raise InputError(f"{file}: is a folder; give the name of a new file in it, such as {file / 'my.toml'}")
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(STARTER.read_text("utf-8"))

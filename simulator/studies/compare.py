@@ -2,17 +2,20 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from simulator.randomness import check_seed
 from simulator.scenario import DO_NOTHING, Scenario
-from simulator.scenario_files import chosen_strategy, parse_scenario, read_text, strategy_names
-from simulator.settings import InputError
+from simulator.scenario_files import checked_path, chosen_strategy, parse_scenario, read_text, strategy_names
+from simulator.settings import InputError, toml_word
+from simulator.studies import interrupts
 from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches
-from simulator.studies.job import Job, check_seed, with_settings
+from simulator.studies.job import Job, with_settings
+from simulator.studies.limits import MOST_REPLICATIONS
 from simulator.studies.schema import FAILED
 from simulator.studies.store import Plan, Store
 from simulator.studies.study import Study
@@ -42,7 +45,7 @@ def compare(
     Parameters
     ----------
     scenario : a scenario, or the path of a scenario file.
-    replications : worlds that every strategy meets, at least 1.
+    replications : worlds that every strategy meets, from 1 to :data:`simulator.studies.limits.MOST_REPLICATIONS`.
     seed : seed of the study, any integer >= 0; replication 0 is world ``seed``.
     jobs : processes; by default as many as there are cores. 1 works without any further process.
     strategies : names; by default all. ``do nothing`` and the baseline are always among them.
@@ -87,18 +90,17 @@ def _plan(
 ) -> Plan:
     """Check everything that was asked for, before anything is done."""
     check_seed(seed)
-    if not isinstance(replications, int | np.integer) or replications < 1:
-        raise InputError(f"replications: {replications!r} is not a number of worlds; use an integer >= 1")
-    if not isinstance(detailed, int | np.integer) or detailed < 0:
-        raise InputError(f"detailed: {detailed!r} is not a number of worlds; use an integer >= 0")
+    _check_worlds("replications", replications, least=1)
+    _check_worlds("detailed", detailed, least=0)
     text = None
     if not isinstance(scenario, Scenario):
-        path = Path(scenario)
+        path = checked_path(scenario)
         text = read_text(path)
         scenario = parse_scenario(text, name=path.name, folder=path.parent)
     scenario = with_settings(scenario, settings)
     known = strategy_names(scenario)
-    wanted = {DO_NOTHING, baseline or scenario.baseline, *(known if strategies is None else strategies)}
+    named = known if strategies is None else _checked_names(strategies)
+    wanted = {DO_NOTHING, baseline or scenario.baseline, *named}
     for name in wanted:
         chosen_strategy(scenario, name)  # says which there are, where there is none of that name
     return Plan(
@@ -112,10 +114,35 @@ def _plan(
     )
 
 
+def _checked_names(strategies: Any) -> list[str]:
+    """The strategies that are to be compared, once they are a list of names."""
+    if isinstance(strategies, str):
+        word = toml_word(strategies)
+        raise InputError(f"strategies: {word} is one text; give a list of names, such as [{word}]")
+    names = list(strategies) if isinstance(strategies, Iterable) else [strategies]
+    if not all(isinstance(name, str) for name in names):
+        raise InputError(f"strategies: {strategies!r} is not a list of names; give the names as the scenario has them")
+    if not names:
+        raise InputError("strategies: the list is empty; name at least one, or leave the argument out for all of them")
+    return names
+
+
+def _check_worlds(name: str, given: Any, *, least: int) -> None:
+    """Refuse what is no number of worlds, and more worlds than a study may have."""
+    if not _is_whole(given) or not least <= given <= MOST_REPLICATIONS:
+        allowed = f"an integer from {least} to {MOST_REPLICATIONS:,}"
+        raise InputError(f"{name}: {given!r} is not a number of worlds that a study may have; use {allowed}")
+
+
+def _is_whole(given: Any) -> bool:
+    """Whether something is an integer; ``True`` and ``False`` are not meant as 1 and 0."""
+    return isinstance(given, int | np.integer) and not isinstance(given, bool)
+
+
 def _checked_jobs(jobs: int | None) -> int:
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not isinstance(jobs, int | np.integer) or jobs < 1:
+    if not _is_whole(jobs) or jobs < 1:
         raise InputError(f"jobs: {jobs!r} is not a number of processes; use an integer >= 1")
     return int(jobs)
 
@@ -146,7 +173,8 @@ def _carry_out(store: Store, plan: Plan, workers: int, retry_failed: bool, progr
                 left, failed = left - 1, failed + (done.run is None)
                 report()
     except KeyboardInterrupt:
-        store.abort(taken.values())
+        with interrupts.ignored():
+            store.abort(taken.values())
         return True
     return False
 

@@ -11,7 +11,6 @@ import importlib
 import itertools
 import multiprocessing as mp
 import os
-import signal
 import time
 import traceback
 from collections import deque
@@ -25,6 +24,7 @@ from simulator.roles import ROLE_CLASSES
 from simulator.scenario import Scenario
 from simulator.settings import InputError
 from simulator.strategies import DEEDS, SIGNALS
+from simulator.studies import interrupts
 from simulator.studies.job import Job, Run, Worlds, run_job
 
 LARGEST_BATCH = 32
@@ -120,8 +120,9 @@ def in_processes(scenario: Scenario, todo: Iterable[list[Job]], workers: int) ->
                 if done is not None:
                     yield done
     finally:
-        for worker in crew:
-            worker.dismiss()
+        with interrupts.ignored():
+            for worker in crew:
+                worker.dismiss()
 
 
 class _Worker:
@@ -136,7 +137,7 @@ class _Worker:
         self.owes: deque[Job] = deque()
         self.is_ready = self.is_dead = False
         self.process = context.Process(target=_work, args=(theirs, scenario, plugins()), daemon=True)
-        with _one_thread():
+        with _one_thread(), interrupts.held_back():
             try:
                 self.process.start()
             except (EOFError, OSError) as error:
@@ -189,7 +190,7 @@ class _Worker:
 
 def _work(pipe: Connection, scenario: Scenario, modules: list[str]) -> None:
     """What a worker does: batch after batch, one result per job, until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who then dismisses us
+    interrupts.ignore()  # Ctrl-C is for the parent, who then dismisses us
     for module in modules:
         importlib.import_module(module)
     worlds = Worlds()

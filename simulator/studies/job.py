@@ -17,9 +17,10 @@ from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
 from simulator.engine import ACTIONS, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
+from simulator.randomness import check_seed
 from simulator.readings import read
 from simulator.scenario import DO_NOTHING, Scenario, canonical
-from simulator.scenario_files import check, load_scenario, replace, under_strategy
+from simulator.scenario_files import check, checked_changes, load_scenario, replace, under_strategy
 from simulator.settings import InputError
 from simulator.world import World, build_world
 
@@ -323,23 +324,14 @@ def resolved(scenario: Scenario | str | Path) -> Scenario:
 
 def with_settings(scenario: Scenario, settings: Mapping[str, Any] | None) -> Scenario:
     """The scenario with some settings replaced by path, checked like a file; NumPy's numbers are taken as Python's."""
-    if not settings:
+    changes = checked_changes(settings)
+    if not changes:
         return scenario
     raw = scenario.model_dump(by_alias=True, exclude_unset=True)
-    for path, value in settings.items():
+    for path, value in changes.items():
         value = value.item() if isinstance(value, np.generic) else value
         replace(raw, path, copy.deepcopy(value))  # a later path may lead into a table that is given here
     return check(raw, name=scenario.name)
-
-
-def check_seed(seed: Any) -> None:
-    """Refuse what cannot be the number of a world."""
-    try:
-        good = 0 <= operator.index(seed) < 2**63
-    except TypeError:
-        good = False
-    if not good:
-        raise InputError(f"seed: {seed!r} is not the number of a world; use an integer from 0 to 2**63 - 1")
 
 
 class Worlds:

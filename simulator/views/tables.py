@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -51,6 +52,8 @@ TITLES = {
     "cost_per_thousand": "Cost per thousand impressions",
 }
 
+LEAST_TEXT = 40
+"""Letters that the text of a list needs in a line to be read with ease."""
 NAME_WIDTH = 12
 """Letters of a strategy's name in one line of a table's head."""
 
@@ -132,13 +135,31 @@ def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MA
     for block in _blocks(list(study.strategies), console.width):
         console.print()
         console.print(_outcomes(study, block, shown, currency))
+    compared, left_out = that_differ(study, shown)
     for strategy in study.strategies:
         if strategy != study.baseline:
             console.print()
-            console.print(_differences(study, strategy, shown, currency, console.width))
+            console.print(_differences(study, strategy, compared, currency, console.width))
+    if left_out:
+        console.print()
+        console.print(Text(without_numbers(left_out)))
     for sentence in conclusions(study):
         console.print()
         console.print(Text(sentence))
+
+
+def that_differ(study: "Study", metrics: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The metrics of which some strategy has a difference to the baseline, and those of which none has; or else all."""
+    others = study.differences[study.differences.strategy != study.baseline]
+    found = set(others.metric[others["mean"].notna()])
+    if not found.intersection(metrics):
+        return list(metrics), []
+    return [name for name in metrics if name in found], [name for name in metrics if name not in found]
+
+
+def without_numbers(metrics: Sequence[str]) -> str:
+    """What is left out of differences, in a sentence."""
+    return f"No world has a number to compare of: {', '.join(title_of(name).lower() for name in metrics)}."
 
 
 def _worlds_in_words(study: "Study") -> str:
@@ -313,13 +334,28 @@ def _marked(assumption: Assumption) -> str:
 
 
 def print_list(rows: Iterable[Sequence[str]], header: Sequence[str], console: Console) -> None:
-    """A table of names and what they mean."""
+    """A table of names and what they mean; where that leaves its text too little room, entry by entry."""
+    rows = list(rows)
+    taken = sum(max(len(cell) for cell in column) + 2 for column in list(zip(header, *rows, strict=True))[:-1])
+    if console.width - taken < LEAST_TEXT:
+        _print_entries(rows, header, console)
+        return
     table = plain_table()
     for number, name in enumerate(header):
         table.add_column(name, overflow="fold", no_wrap=number == 0 and console.width >= 80)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
+
+
+def _print_entries(rows: list[Sequence[str]], header: Sequence[str], console: Console) -> None:
+    """Each name on a line of its own, and below it what is said of it."""
+    for name, *facts, text in rows:
+        told = [f"{title}: {fact}" for title, fact in zip(header[1:-1], facts, strict=True) if fact.strip("- ")]
+        console.print(Text(name, style="bold"), overflow="fold")
+        if told:
+            console.print(Padding(Text(", ".join(told), style="dim"), (0, 0, 0, 2)))
+        console.print(Padding(Text(text), (0, 0, 0, 2)))
 
 
 def plain_table(*columns: str) -> Table:

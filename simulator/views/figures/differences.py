@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.metrics import OUTCOMES
 from simulator.views.figures.style import Look, compact, headline, new_figure, safe
-from simulator.views.tables import MAIN, title_of, unit_of
+from simulator.views.tables import MAIN, that_differ, title_of, unit_of, without_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ COLUMNS = 2
 def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] = MAIN) -> "Figure":
     """How each strategy differs from the baseline: every world a dot, their mean, and its 95 % interval."""
     others = [name for name in study.strategies if name != study.baseline]
-    shown = [name for name in metrics if name in study.table.columns]
+    shown, left_out = that_differ(study, [name for name in metrics if name in study.table.columns])
     rows = -(-len(shown) // COLUMNS)
     figure = new_figure(10.5, rows * (0.8 + 0.38 * len(others)) + 1.2)
     layout: Any = figure.get_layout_engine()
@@ -43,6 +43,8 @@ def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] = MAI
         axis.grid(False, axis="y")
     headline(figure, f"Differences to {study.baseline} in the same worlds: {study.name}", 90)
     note = "large mark and bar: mean and its 95 % interval; small dots: single worlds; dashed: no difference"
+    if left_out:
+        note += f"\n{without_numbers(left_out)}"
     figure.supxlabel(note, fontsize=9, x=0.01, ha="left")
     return figure
 
