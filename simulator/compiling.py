@@ -9,13 +9,16 @@ from numba import njit
 
 BAKED_IN = (
     "ahead",
+    "circles",
     "colleagues",
     "compiling",
     "content",
     "engine",
+    "feedback",
     "follower_counts",
     "follower_network",
     "initiative",
+    "morale",
     "network",
     "network_facts",
     "network_plan",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.scenario import (
+    Care,
     EmployeesSettings,
     Enrolment,
     InfluencersSettings,
@@ -24,7 +25,7 @@ def unit_cost(part: Enrolment, scenario: Scenario) -> float:
     """Planned cost of one enrolled member over the whole rehearsal, in the scenario's money.
 
     Influencers and outlets: planned posts times the price of a post. Employees and advocates: months in the programme
-    times the monthly cost, and the reward for the planned posts of those who take part.
+    times the monthly cost and support, the time to train, and the reward for the planned posts of those who take part.
     """
     spec, costs, days = scenario.segments[part.segment], scenario.costs, days_enrolled(part, scenario)
     posts = part.posts_per_week * days / 7
@@ -32,7 +33,10 @@ def unit_cost(part: Enrolment, scenario: Scenario) -> float:
         return posts * post_price(spec, scenario)
     monthly = costs.per_employee_month if isinstance(spec, EmployeesSettings) else costs.per_advocate_month
     takes_part = getattr(spec, "participation", 1.0)
-    return days / DAYS_PER_MONTH * monthly + posts * part.incentive * takes_part * post_reward(part, scenario)
+    joins = takes_part + part.mandate * (1.0 - takes_part)
+    raised = part.incentive * part.support * (1.0 + part.capacity * part.training)
+    fixed = days / DAYS_PER_MONTH * monthly * part.support + part.training * costs.per_training
+    return fixed + posts * raised * joins * post_reward(part, scenario)
 
 
 def post_price(segment: SegmentSettings, scenario: Scenario) -> float:
@@ -59,13 +63,30 @@ def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
 
 
 def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
-    """What a strategy costs as planned: its programme in full, and each action of its playbook as often as it may come.
+    """What a strategy costs as planned: its programme in full, its care, and its playbook.
 
-    A part that an action enrols counts as if it were enrolled at the start.
+    Each action counts as often as it may come; a part that it enrols, as if it were enrolled at the start.
     """
     parts = [*strategy.programme, *(step.part for step in strategy.playbook if hasattr(step, "part"))]
     programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in parts)
-    return programme + sum(_action_cost(step, scenario) for step in strategy.playbook)
+    playbook = sum(_action_cost(step, scenario) for step in strategy.playbook)
+    return programme + playbook + sum(_care_cost(care, parts, scenario) for care in strategy.care)
+
+
+def _care_cost(care: Care, parts: list[Enrolment], scenario: Scenario) -> float:
+    """Planned cost of care: meetings with all whose morale is low at the start, for the whole time, and praise."""
+    spec, costs, days = scenario.segments[care.segment], scenario.costs, scenario.clock.days
+    meetings = getattr(spec, "disengaged", 0.0) * spec.size * care.meetings_per_week * days / 7
+    posts = sum(
+        n_enrolled(part, scenario)
+        * getattr(spec, "participation", 1.0)
+        * part.posts_per_week
+        / 7
+        * days_enrolled(part, scenario)
+        for part in parts
+        if part.segment == care.segment
+    )
+    return meetings * costs.per_meeting + care.praise * posts * costs.per_praise
 
 
 def _action_cost(step: Any, scenario: Scenario) -> float:

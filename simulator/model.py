@@ -8,14 +8,15 @@ import mesa
 import numpy as np
 
 from simulator import engine, randomness
-from simulator.content import N_POSTS, ORIGINAL, enlarged, new_content
+from simulator.content import N_POSTS, ORIGINAL, OUTBOX, OUTBOX_SIZE, SHARE, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick, unanswered
 from simulator.engine import FAST, SLOW
+from simulator.feedback import Books, is_ours
 from simulator.mechanisms import apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, Care, Crisis, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError
 from simulator.strategies import (
@@ -29,6 +30,7 @@ from simulator.strategies import (
     goals_at_once,
 )
 from simulator.tables import given, moving
+from simulator.volunteers import REVIEW_HOURS, gains_of, hours_since_review
 from simulator.world import World, build_world
 
 
@@ -65,9 +67,15 @@ class CampaignModel(mesa.Model):
         self.ledger, self.tick, self._begun = Ledger(), 0, (0, 0.0)
         self.parts: list[Part] = []
         self._originals: list[np.ndarray] = []
+        self._shares: list[np.ndarray] = []
+        self._longest_delay = max(platform.horizon_hours for platform in self.spec.platforms.values())
         self.agenda: list[Speech] = []
         self.rallies: dict[str, tuple[float, float]] = {}
-        self.protection: dict[str, float] = {}
+        self.first_row = {name: rows.start for name, rows in slices(self.spec).items()}
+        self.books, self.gains = Books(), gains_of(self)
+        self.ours = np.array([is_ours(message) for message in self.spec.messages.values()], np.uint8)
+        self.hours_since_review: float | None = None
+        self.appointments: list[tuple[float, np.ndarray, Care]] = []
         self.events: list[tuple[float, str, str]] = []
         self.playbook = [Watch(step) for step in self.strategy.playbook]
         self.happenings = [Watch(step) for step in self.spec.events]
@@ -125,6 +133,10 @@ class CampaignModel(mesa.Model):
             self.publish(speech.members, speech.message, np.full(len(speech.members), speech.hours), speech.platforms)
             self.population.last_post[speech.members] = speech.hours
             self.ledger.pay("posts of the playbook", speech.price)
+        self.hours_since_review = hours_since_review(self.tick, self.given.tick_hours)
+        if self.is_review:
+            since = self.now - self._longest_delay - REVIEW_HOURS
+            self.books.look_through(self.posts, self.population.volunteer, self.ours, self.gains, since=since)
         for segment in self.agents:
             segment.act()
 
@@ -132,6 +144,8 @@ class CampaignModel(mesa.Model):
         """Send out the posts, and hand out the exposures that fall due; members see, believe, tire, share and act."""
         if self._originals:
             self._publish_originals()
+        if self._shares:
+            self._publish_shares()
         while not engine.deliver(self.given, self.moving, self.content, self.tick):
             self.content = enlarged(self.content)
 
@@ -159,6 +173,11 @@ class CampaignModel(mesa.Model):
         if isinstance(hours, float):
             return math.isfinite(hours) and math.floor(hours / self.given.tick_hours) == self.tick
         return np.floor(np.asarray(hours) / self.given.tick_hours) == self.tick
+
+    @property
+    def is_review(self) -> bool:
+        """Whether volunteers look in this tick at what their posts brought, and how they feel."""
+        return self.hours_since_review is not None
 
     def enrol(self, part: Enrolment, *, since: float = 0.0) -> None:
         """Add a part to the programme; its days count from the hour ``since``."""
@@ -207,6 +226,15 @@ class CampaignModel(mesa.Model):
         originals["platforms"] = sum(1 << number for number in numbers)
         self._originals.append(originals)
 
+    def pass_on(self, members: np.ndarray, posts: np.ndarray, times: np.ndarray) -> None:
+        """Let some members pass on a post each (by its number), at some times (hours) within this tick."""
+        if not len(members):
+            return
+        shares = np.empty(len(members), SHARE)
+        shares["member"], shares["parent"], shares["time"] = members, posts, times
+        shares["message"], shares["platform"] = self.posts["message"][posts], self.posts["platform"][posts]
+        self._shares.append(shares)
+
     def note(self, kind: str, hours: float, text: str) -> None:
         """Remember an event for charts and tables."""
         self.events.append((float(hours), kind, text))
@@ -232,6 +260,16 @@ class CampaignModel(mesa.Model):
         answers = originals["message"][self.moving.message["answers"][originals["message"]] == 1]
         if len(answers):
             self.latest_answer = list(self.spec.messages)[answers[-1]]
+
+    def _publish_shares(self) -> None:
+        shares = np.concatenate(self._shares)
+        self._shares.clear()
+        for begin in range(0, len(shares), OUTBOX_SIZE):
+            some = shares[begin : begin + OUTBOX_SIZE]
+            self.content.outbox[: len(some)] = some
+            self.content.cursor[OUTBOX] = len(some)
+            while not engine.publish_outbox(self.given, self.moving, self.content):
+                self.content = enlarged(self.content)
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from simulator import network, network_files, randomness
+from simulator.circles import circle_fit
 from simulator.crisis import Timeline, timeline
 from simulator.follower_network import FollowerNetwork, mutual_ties
 from simulator.network_plan import NetworkPlan
@@ -48,6 +49,11 @@ class World:
         n = self.account.shape[1]
         rows = [self.start[at : at + n + 1] for at in range(0, len(self.start) - 1, n)]
         return np.concatenate([mutual_ties(row - row[0], self.follower[row[0] : row[-1]]) for row in rows])
+
+    @cached_property
+    def fit(self) -> np.ndarray:
+        """Share of each member's followers whom each topic interests: (topics, members) float32."""
+        return circle_fit(self.start, self.follower, self.population.interested)
 
     @property
     def n_followers(self) -> np.ndarray:

@@ -171,7 +171,12 @@ def test_members_without_accounts_change_nothing_for_the_others(role):
     before, after = arrays(one), arrays(other)
     for name, array in before.items():
         kept = after[name]
-        if name.startswith(("member.", "voice.")) or name in ("morale", "active_from", "active_until", "last_post"):
+        if name.startswith(("member.", "voice.", "volunteer.")) or name in (
+            "morale",
+            "active_from",
+            "active_until",
+            "last_post",
+        ):
             kept = kept[:n]
         elif name.startswith("contact.") or name == "story_seen":
             kept = kept[:, :n]

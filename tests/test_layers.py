@@ -43,6 +43,7 @@ ORDER = {
         population
         content
         crisis
+        circles
         world
     """,
     "behaviour": """
@@ -50,8 +51,14 @@ ORDER = {
         initiative
         ahead
         engine
+        feedback
+        morale
+        joining
         strategies
         roles
+        care
+        tasks
+        volunteers
         tables
         mechanisms
         metrics

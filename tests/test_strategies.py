@@ -16,6 +16,10 @@ from simulator.strategies import Publish, Watch, goals_at_once, ranked
 
 FANS = slice(21, 421)
 """Rows of the fans in the cast."""
+EVEN = (
+    "feedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\nvalue_weight = 0.0\nculture_pull = 0.0\nafterglow_days = 0.0\n"
+)
+"""Volunteers who are as willing at the end as at the start, and stop when they are done."""
 CAST = """
 [messages.launch]
 stance = 0.6
@@ -28,7 +32,7 @@ goal = "sales"
 """
 CAST += segment("brand", "outlets", 1)
 CAST += segment("creators", "influencers", 20, "share_chance = 0.0\nfee_per_post = 100.0")
-CAST += segment("fans", "advocates", 400, "share_chance = 0.0\nparticipation = 1.0")
+CAST += segment("fans", "advocates", 400, "share_chance = 0.0\nparticipation = 1.0\ndrop_out_per_month = 0.0\n" + EVEN)
 CAST += segment(
     "staff",
     "employees",
@@ -40,11 +44,11 @@ disengaged = 0.0
 unprompted_share = 0.0
 leaders_silent = 1.0
 leaders_active = 1.0
-feedback = 0.0
 drop_out_per_month = 0.0
 participation = 1.0
 team_size = 5
-""",
+"""
+    + EVEN,
 )
 
 

@@ -196,6 +196,7 @@ def arrays(model):
         "contact": model.moving.contact,
         "message": model.moving.message,
         "post": model.posts,
+        "volunteer": model.population.volunteer,
     }
     by_field = {f"{name}.{field}": table[field] for name, table in tables.items() for field in table.dtype.names}
     plain = ("severed", "carried", "tally", "flow", "deed", "opinion", "story_seen", "clock")

@@ -29,14 +29,17 @@ from simulator.scenario.segments import (
     InfluencersSettings,
     OutletsSettings,
     SegmentSettings,
+    VolunteerSettings,
 )
 from simulator.scenario.strategies import (
     DO_NOTHING,
     ActionSettings,
+    Care,
     Choose,
     Costs,
     Enrolment,
     Strategy,
+    Task,
     Trigger,
 )
 from simulator.scenario.whole import MOST_MESSAGES, MOST_PLATFORMS, Scenario, canonical, digest
@@ -55,6 +58,7 @@ __all__ = [
     "AdvocatesSettings",
     "AudienceSettings",
     "Belief",
+    "Care",
     "Choose",
     "Chosen",
     "Clock",
@@ -81,7 +85,9 @@ __all__ = [
     "SecondWave",
     "SegmentSettings",
     "Strategy",
+    "Task",
     "Trigger",
+    "VolunteerSettings",
     "action_settings",
     "canonical",
     "digest",
