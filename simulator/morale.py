@@ -7,7 +7,7 @@ import numpy as np
 from simulator.compiling import compiled
 from simulator.engine import FAST, SLOW
 from simulator.population import NOBODY
-from simulator.rules import disappointment, example, heard, led, spirit
+from simulator.rules import depth, disappointment, example, heard, led, spirit
 
 
 class Temper(NamedTuple):
@@ -21,6 +21,7 @@ class Temper(NamedTuple):
     recover: float
     patience: float
     feedback: float
+    conviction_weight: float
     morale_weight: float
     mood_weight: float
     silent: float
@@ -35,8 +36,8 @@ def feel(rows, temper, volunteer, voice, member, fade, tick, start, morale, mana
     volunteer, voice, member : everybody's tables; start : (members,) morale before anything happened; morale :
     (members,), is set; lately : the hour since when a leader's post counts as an example.
 
-    morale = start + lift + mood_weight (attitude - attitude at the start), kept within -1..1; willing = led x spirit x
-    heard; content = heard.
+    morale = start + lift + mood_weight (attitude - attitude at the start), kept within -1..1; willing = led x depth x
+    spirit x heard; content = heard.
     """
     first, end = rows
     shown = np.zeros(end - first)
@@ -58,22 +59,44 @@ def feel(rows, temper, volunteer, voice, member, fade, tick, start, morale, mana
             posted = 1.0 if last_post[boss] > lately else 0.0
             shown[number] = example(posted, temper.carries, shown[boss - first])
             factor = led(shown[number], temper.silent, temper.active)
+        factor *= depth(np.float64(you["conviction"]), temper.conviction_weight)
         mine["willing"] = factor * spirit(now, temper.morale_weight) * content
         mine["content"] = content
 
 
 @compiled()
-def paces(first, places, volunteer, worth, fits, misfit):
-    """Factor on the cadence of those in some places (n,) of the segment from row ``first`` on: willing x worth (n,).
+def rouse(rows, always, active, span, volunteer, member, drive):
+    """Set the urge of the volunteers in some rows (first, end), and return who may speak up and how willing each is.
 
-    Times ``misfit`` where the task is the wrong one; worth, fits : (size,).
+    always : whether everybody may; else those who are active in the tick, from and until hours of which ``active``
+    gives for everybody and ``span`` for the tick. The urge is willingness times ``drive``, and 0 for the others.
     """
-    found = np.empty(len(places))
-    for number in range(len(places)):
-        place = places[number]
-        fit = 1.0 if fits[place] else misfit
-        found[number] = np.float64(volunteer[first + place]["willing"]) * worth[place] * fit
-    return found
+    first, end = rows
+    who, willing, n = np.empty(end - first, np.int64), np.empty(end - first), 0
+    for row in range(first, end):
+        if always or (active[0][row] < span[1] and active[1][row] > span[0]):
+            who[n], willing[n] = row, np.float64(volunteer[row]["willing"])
+            member[row]["urge"] = willing[n] * drive
+            n += 1
+        else:
+            member[row]["urge"] = 0.0
+    return who[:n], willing[:n]
+
+
+@compiled()
+def takers(first, since, until, span, volunteer, worth, fits, misfit):
+    """Who of the segment from row ``first`` on takes part in a tick ``span``, and at which pace: (members, factors).
+
+    Pace: willing x worth, times ``misfit`` where the task is the wrong one; since, until, worth, fits : (size,).
+    """
+    who, pace, n = np.empty(len(since), np.int64), np.empty(len(since)), 0
+    for place in range(len(since)):
+        if since[place] < span[1] and until[place] > span[0]:
+            fit = 1.0 if fits[place] else misfit
+            who[n] = first + place
+            pace[n] = np.float64(volunteer[first + place]["willing"]) * worth[place] * fit
+            n += 1
+    return who[:n], pace[:n]
 
 
 @compiled()

@@ -208,6 +208,12 @@ def heard(posts, reactions, patience, feedback):
 
 
 @compiled()
+def depth(conviction, weight):
+    """Factor on willingness for depth of conviction: 1 + weight (2 conviction - 1) (A4). Neutral: weight 0."""
+    return 1.0 + weight * (2.0 * conviction - 1.0)
+
+
+@compiled()
 def spirit(morale, weight):
     """Factor on willingness for morale: 1 + weight * morale, never below 0. Neutral: weight 0."""
     return max(1.0 + weight * morale, 0.0)

@@ -4,12 +4,12 @@ Willingness is the leaders' example, morale and feedback; for a message of the p
 """
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from simulator.care import find, look_after, praise
-from simulator.morale import Temper, feel, hazards, paces
+from simulator.morale import Temper, feel, hazards, rouse, takers
 from simulator.roles import Segment, register
 from simulator.scenario import AdvocatesSettings, EmployeesSettings, VolunteerSettings
 from simulator.strategies import Part, has_heard
@@ -44,40 +44,42 @@ class Volunteers(Segment):
     """People who take part as far as they are willing: what advocates and employees have in common."""
 
     spec: VolunteerSettings
+    always: ClassVar[bool] = True
+    """Whether all of them may speak up without being asked; else those who are active."""
 
     def act(self) -> None:
         """Post for the programme, in their own words in a crisis, and in everyday words, as far as they are willing."""
         look_after(self)
         if self.model.is_review:
             self._feel()
-        speakers = self.speakers()
-        willing = self.model.population.volunteer["willing"][self.rows][speakers].astype(float)
-        urge = self.model.population["urge"][self.rows]
-        urge[:] = 0.0
-        urge[speakers] = willing * self.drive()
+        people, span = self.model.population, self._span()
+        active = (people.active_from, people.active_until)
+        who, willing = rouse(self._rows(), self.always, active, span, people.volunteer, people.member, self.drive())
         for part in self.parts():
-            self.take_part(part)
-        self._speak_up(speakers, willing)
+            self.take_part(part, span)
+        self._speak_up(who, willing)
 
-    def speakers(self) -> np.ndarray:
-        """Who may speak up without being asked, as places in the segment: everybody."""
-        return self.members - self.rows.start
+    def _rows(self) -> tuple[int, int]:
+        return self.rows.start, self.rows.stop
+
+    def _span(self) -> tuple[float, float]:
+        """The hours in which this tick begins and ends."""
+        return self.model.now, self.model.now + self.model.given.tick_hours
 
     def parts(self) -> list[Part]:
         """The parts for this segment that have begun and that somebody still takes part in."""
         own = (part for part in self.model.parts if part.spec.segment == self.name)
         return [part for part in own if part.begun and part.over > self.model.now]
 
-    def take_part(self, part: Part) -> None:
+    def take_part(self, part: Part, span: tuple[float, float]) -> None:
         """Let those who take part do something for it, as far as they are willing; some drop out."""
-        model, first = self.model, self.rows.start
-        places = np.flatnonzero((part.since < model.now + model.given.tick_hours) & (part.until > model.now))
-        volunteer = model.population.volunteer
-        pace = paces(first, places, volunteer, part.worth, part.fits, float(self.spec.misfit))
-        process = f"programme {part.number}"
-        who, when = self.tick_firings(process, self.members[places], self._cadence(part) * pace)
+        first, volunteer = self.rows.start, self.model.population.volunteer
+        misfit = float(self.spec.misfit)
+        members, pace = takers(first, part.since, part.until, span, volunteer, part.worth, part.fits, misfit)
+        who, when = self.tick_firings(f"programme {part.number}", members, self._cadence(part) * pace)
         there = (part.since[who - first] <= when) & (when < part.until[who - first]) & ~part.paused(when)
-        self._do(part, who[there], when[there])
+        if there.any():
+            self._do(part, who[there], when[there])
         if self.spec.drop_out_per_month > 0:
             self._drop_out(part)
 
@@ -122,9 +124,9 @@ class Volunteers(Segment):
                 own = (p for p in self.model.parts if p.begun and p.spec.segment == self.name)
                 people.active_until[member] = max(p.until[place] for p in own)
 
-    def _speak_up(self, places: np.ndarray, willing: np.ndarray) -> None:
+    def _speak_up(self, members: np.ndarray, willing: np.ndarray) -> None:
         """Write in their own words, once they have heard the story of the crisis, and everyday words at any time."""
-        spec, members = self.spec, self.members[places]
+        spec = self.spec
         if spec.own_words is not None:
             ready = has_heard(self.model, members)
             self._say(
@@ -144,7 +146,7 @@ class Volunteers(Segment):
         """Bring feedback, morale, willingness and contentment of the segment to the present."""
         model, people = self.model, self.model.population
         feel(
-            (self.rows.start, self.rows.stop),
+            self._rows(),
             self._temper(),
             people.volunteer,
             people.voice,
@@ -165,6 +167,7 @@ class Volunteers(Segment):
             recover=0.5 ** (days / spec.morale_half_life_days),
             patience=spec.patience_posts,
             feedback=spec.feedback,
+            conviction_weight=spec.conviction_weight,
             morale_weight=spec.morale_weight,
             mood_weight=spec.mood_weight,
             silent=float(getattr(spec, "leaders_silent", 1.0)),
@@ -185,18 +188,13 @@ class Employees(Volunteers):
     """Trusted insiders of whom only a fraction takes part, carried by leaders, feedback and morale."""
 
     spec: EmployeesSettings
+    always: ClassVar[bool] = False
 
     def act(self) -> None:
         """Speak for the company as far as they are willing; disparage and leak."""
         super().act()
         if self.spec.disparagement is not None or self.spec.leak is not None:
             self._speak_badly()
-
-    def speakers(self) -> np.ndarray:
-        """Who may speak up without being asked: those who are active."""
-        people, now = self.model.population, self.model.now
-        begun = people.active_from[self.rows] < now + self.model.given.tick_hours
-        return np.flatnonzero(begun & (people.active_until[self.rows] > now))
 
     def _speak_badly(self) -> None:
         """Disparage as far as morale is below 0, and leak."""

@@ -24,7 +24,7 @@ severity = 1.0
 attention_half_life_hours = inf
 """ + segment("critic", "outlets", 1)
 
-EVEN = "feedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\n"
+EVEN = "conviction_weight = 0.0\nfeedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\n"
 """Volunteers who are as willing at the end as at the start."""
 WORDS = '[messages.launch]\nstance = 0.6\n[messages."own"]\nkind = "own_words"\nstance = 0.6\n'
 

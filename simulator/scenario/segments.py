@@ -216,6 +216,14 @@ class VolunteerSettings(SegmentSettings):
         high=1,
         source="E8; assumed",
     )
+    conviction_weight: float = setting(
+        0.5,
+        "how far willingness follows conviction, from 0.5 on (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="A4; assumed",
+    )
     morale_weight: float = setting(
         0.5,
         "how far morale moves their willingness (0 is neutral)",
