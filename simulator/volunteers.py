@@ -72,7 +72,9 @@ class Volunteers(Segment):
         return [part for part in own if part.begun and part.over > self.model.now]
 
     def take_part(self, part: Part, span: tuple[float, float]) -> None:
-        """Let those who take part do something for it, as far as they are willing; some drop out."""
+        """Let those who take part do something for it, as far as they are willing, until they drop out."""
+        if self.spec.drop_out_per_month > 0:
+            self._drop_out(part)
         first, volunteer = self.rows.start, self.model.population.volunteer
         misfit = float(self.spec.misfit)
         members, pace = takers(first, part.since, part.until, span, volunteer, part.worth, part.fits, misfit)
@@ -80,8 +82,6 @@ class Volunteers(Segment):
         there = (part.since[who - first] <= when) & (when < part.until[who - first]) & ~part.paused(when)
         if there.any():
             self._do(part, who[there], when[there])
-        if self.spec.drop_out_per_month > 0:
-            self._drop_out(part)
 
     def _cadence(self, part: Part) -> float:
         """Posts a week of one who is just willing; rewards and support end with the part."""

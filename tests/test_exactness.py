@@ -91,6 +91,13 @@ NOTHING = {
     + '[[strategies.mine.programme]]\nsegment = "brand"\nmessage = "our own story"\nmembers = 1\nposts_per_week = 0\n',
     "a programme after the end": PART.format(segment="staff")
     + "members = 20\nfrom_day = 40\ntraining = 0.9\nincentive = 2.0\n",
+    "nobody of the staff, in every style": PART.format(segment="staff")
+    + "members = 0\nmandate = 1.0\nscripted = 1.0\ncommentary = 1.0\nsupport = 2.0\n"
+    + 'task = "own choice"\n',
+    "care for nobody, and no policy": "policy = 0.0\n"
+    + '[[strategies.mine.care]]\nsegment = "staff"\nmeetings_per_week = 0.0\nfinds = 0.0\npraise = 0.0\n',
+    "meetings that repair nothing": '[[strategies.mine.care]]\nsegment = "staff"\nmeetings_per_week = 3.0\n'
+    "repair = 0.0\n",
     "a trigger that never fires": '[[strategies.mine.playbook]]\naction = "publish"\nmessage = "apology"\n'
     'speaker = "brand"\nwhen = { signal = "hostile_posts", above = 1e9 }\n',
     "a rally by a factor of one": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\n'
@@ -131,7 +138,7 @@ LATE = {
     "publish": 'message = "launch"\nspeaker = "brand"\n',
     "rally": 'segment = "riders"\nfactor = 50.0\nhours = 60.0\n',
     "enrol": '[strategies.mine.playbook.part]\nsegment = "riders"\nmessage = "launch"\nmembers = 50\n'
-    "posts_per_week = 50\nincentive = 2.0\n",
+    'posts_per_week = 50\nincentive = 2.0\nmandate = 0.5\ncommentary = 1.0\ntask = "own choice"\n',
     "pause": "",
 }
 

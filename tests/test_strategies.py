@@ -16,7 +16,10 @@ from simulator.strategies import Publish, Watch, goals_at_once, ranked
 
 FANS = slice(21, 421)
 """Rows of the fans in the cast."""
-EVEN = "conviction_weight = 0.0\nfeedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\nvalue_weight = 0.0\nculture_pull = 0.0\nafterglow_days = 0.0\n"
+EVEN = (
+    "conviction_weight = 0.0\nfeedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\n"
+    "value_weight = 0.0\nculture_pull = 0.0\nafterglow_days = 0.0\n"
+)
 """Volunteers who are as willing at the end as at the start, and stop when they are done."""
 CAST = """
 [messages.launch]
