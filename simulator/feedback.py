@@ -25,6 +25,13 @@ class Books:
     oldest: int = 0
     deeds: dict[str, int] = field(default_factory=dict)
 
+    def make_room(self, n_posts: int) -> None:
+        """Have a line for each of so many posts."""
+        if n_posts > len(self.credited):
+            more = 2 * n_posts - len(self.credited)
+            self.credited = np.concatenate([self.credited, np.zeros(more, np.uint32)])
+            self.comments = np.concatenate([self.comments, np.zeros(more, np.uint8)])
+
     def look_through(
         self, posts: np.ndarray, volunteer: np.ndarray, ours: np.ndarray, gains: np.ndarray, *, since: float
     ) -> None:
@@ -34,10 +41,7 @@ class Books:
         speaking for the organisation; gains : (segments, 2), reactions per view and lift per post, NaN where nobody
         volunteers.
         """
-        if len(posts) > len(self.credited):
-            more = 2 * len(posts) - len(self.credited)
-            self.credited = np.concatenate([self.credited, np.zeros(more, np.uint32)])
-            self.comments = np.concatenate([self.comments, np.zeros(more, np.uint8)])
+        self.make_room(len(posts))
         self.oldest = credit(posts, self.credited, self.n_known, self.oldest, volunteer, ours, gains, since)
         self.n_known = len(posts)
 

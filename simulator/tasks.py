@@ -58,6 +58,7 @@ def recent_posts(model: Any) -> np.ndarray:
 def _comment(segment: Any, posts: np.ndarray) -> None:
     """Raise the pull and the trust of some posts for all who see them from now on."""
     model = segment.model
+    model.books.make_room(len(model.posts))
     for post in posts:
         if model.books.comments[post] < MOST_COMMENTS:
             model.books.comments[post] += 1
