@@ -15,10 +15,11 @@ sys.path.insert(0, str(ROOT))
 from pydantic.fields import FieldInfo  # noqa: E402
 from pydantic_core import PydanticUndefined  # noqa: E402
 
-from simulator import mechanisms, strategies  # noqa: E402, F401  # they register what a scenario may name
+from simulator import adapting, mechanisms, metrics, strategies  # noqa: E402, F401  # they register what a scenario may name
 from simulator.scenario import (  # noqa: E402
     ACTIONS,
     MECHANISMS,
+    METRICS,
     ROLES,
     SIGNALS,
     ActionSettings,
@@ -34,7 +35,7 @@ from simulator.views.explain import spelled  # noqa: E402
 PAGE = ROOT / "docs" / "scenarios.md"
 BEGIN, END = "<!-- settings: made by docs/make_scenarios.py -->", "<!-- end of settings -->"
 
-KEYS = {"role": ROLES, "action": ACTIONS, "kind": MECHANISMS, "signal": SIGNALS}
+KEYS = {"role": ROLES, "action": ACTIONS, "kind": MECHANISMS, "signal": SIGNALS, "metric": METRICS}
 """Settings that pick from a registry."""
 SHOWN_ONCE = (Enrolment,)
 """Groups that may stand in several places and are shown at the first."""

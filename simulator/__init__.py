@@ -48,7 +48,7 @@ _HOME = {
 }
 """The file in which each public name lives."""
 
-_REGISTRARS = ("strategies", "mechanisms")
+_REGISTRARS = ("strategies", "adapting", "mechanisms", "metrics")
 """Files that register what a scenario may name."""
 
 __all__ = [

@@ -1,9 +1,12 @@
 """What a strategy costs as planned, and how many people a sum of money enrols."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.scenario import (
+    VOLUNTEERS,
     Care,
     EmployeesSettings,
     Enrolment,
@@ -13,7 +16,7 @@ from simulator.scenario import (
     SegmentSettings,
     Strategy,
 )
-from simulator.units import DAYS_PER_MONTH
+from simulator.units import DAYS_PER_MONTH, HOURS_PER_WEEK
 
 
 def days_enrolled(part: Enrolment, scenario: Scenario) -> float:
@@ -21,34 +24,134 @@ def days_enrolled(part: Enrolment, scenario: Scenario) -> float:
     return max(min(part.to_day, scenario.clock.days) - part.from_day, 0.0)
 
 
+def active_days(part: Enrolment, scenario: Scenario) -> float:
+    """Expected days of the rehearsal during which one who takes part in a part of a programme is active.
+
+    Volunteers join evenly over ``ramp_up_days`` r and drop out at a rate d. Of the days D of the part they are active
+    for the mean of (1 - e^(-d (D - x))) / d over the days x of joining, from 0 to r.
+    """
+    spec, days = scenario.segments[part.segment], days_enrolled(part, scenario)
+    if spec.role not in VOLUNTEERS:
+        return days
+    rate = getattr(spec, "drop_out_per_month", 0.0) / DAYS_PER_MONTH
+    ramp = part.ramp_up_days
+    if ramp <= 0:
+        return _days_before_leaving(days, rate)
+    before, after = _summed_days(days, rate), _summed_days(max(days - ramp, 0.0), rate)
+    return (before - after) / ramp
+
+
+def _days_before_leaving(days: float, rate: float) -> float:
+    """Expected days until one leaves at a rate, or until the end."""
+    return -math.expm1(-rate * days) / rate if rate > 0 else days
+
+
+def _summed_days(days: float, rate: float) -> float:
+    """The integral of that from 0 to ``days``; for small rates by its first terms, which do not cancel out."""
+    if rate * days < 1e-4:
+        return days * days / 2 - rate * days**3 / 6
+    return (days - _days_before_leaving(days, rate)) / rate
+
+
+def planned_posts(part: Enrolment, scenario: Scenario) -> float:
+    """Posts expected of one enrolled member over the whole rehearsal, as far as willingness is neutral."""
+    return part.posts_per_week * cadence(part) * takes_part(part, scenario) * active_days(part, scenario) / 7
+
+
+def takes_part(part: Enrolment, scenario: Scenario) -> float:
+    """Share of the enrolled who take part, willing or made to, at ordinary morale."""
+    willing = float(getattr(scenario.segments[part.segment], "participation", 1.0))
+    return willing + part.mandate * (1.0 - willing)
+
+
+def cadence(part: Enrolment) -> float:
+    """Factor on the cadence of volunteers for reward, support and training."""
+    return part.incentive * part.support * (1.0 + part.capacity * part.training)
+
+
 def unit_cost(part: Enrolment, scenario: Scenario) -> float:
     """Planned cost of one enrolled member over the whole rehearsal, in the scenario's money.
 
     Influencers and outlets: planned posts times the price of a post. Employees and advocates: months in the programme
-    times the monthly cost and support, the time to train, and the reward for the planned posts of those who take part.
+    times the monthly cost and support, the time to train, and the reward and the working time of the posts expected.
     """
-    spec, costs, days = scenario.segments[part.segment], scenario.costs, days_enrolled(part, scenario)
-    posts = part.posts_per_week * days / 7
-    if isinstance(spec, InfluencersSettings | OutletsSettings):
-        return posts * post_price(spec, scenario)
+    spec, days = scenario.segments[part.segment], days_enrolled(part, scenario)
+    if spec.role not in VOLUNTEERS:
+        return part.posts_per_week * days / 7 * price_of_post(part, scenario)
+    return fixed_cost(part, scenario) + planned_posts(part, scenario) * price_of_post(part, scenario)
+
+
+def fixed_cost(part: Enrolment, scenario: Scenario) -> float:
+    """What one enrolled member costs whatever is posted: months times the monthly cost and support, and training."""
+    spec, costs = scenario.segments[part.segment], scenario.costs
+    if spec.role not in VOLUNTEERS:
+        return 0.0
     monthly = costs.per_employee_month if isinstance(spec, EmployeesSettings) else costs.per_advocate_month
-    takes_part = getattr(spec, "participation", 1.0)
-    joins = takes_part + part.mandate * (1.0 - takes_part)
-    raised = part.incentive * part.support * (1.0 + part.capacity * part.training)
-    fixed = days / DAYS_PER_MONTH * monthly * part.support + part.training * costs.per_training
-    return fixed + posts * raised * joins * post_reward(part, scenario)
+    return days_enrolled(part, scenario) / DAYS_PER_MONTH * monthly * part.support + part.training * costs.per_training
+
+
+def price_of_post(part: Enrolment, scenario: Scenario) -> float:
+    """Expected price of one post of a part, with all that it costs and on all platforms where it appears."""
+    return price_on_one_platform(part, scenario) * expected_copies(part, scenario)
+
+
+def price_on_one_platform(part: Enrolment, scenario: Scenario) -> float:
+    """Price of one post of a part on one platform: fee or content, reward and working time."""
+    spec = scenario.segments[part.segment]
+    return post_price(spec, scenario) + post_reward(part, scenario) + post_time(spec, scenario)
+
+
+def money_per_hour(part: Enrolment, n_members: int, scenario: Scenario) -> float:
+    """What the posts of so many enrolled members cost in an hour at the planned pace, once all are active."""
+    volunteers = scenario.segments[part.segment].role in VOLUNTEERS
+    active = cadence(part) * takes_part(part, scenario) if volunteers else 1.0
+    return n_members * part.posts_per_week / HOURS_PER_WEEK * active * price_of_post(part, scenario)
 
 
 def post_price(segment: SegmentSettings, scenario: Scenario) -> float:
     """Price of one post of a segment's member that we order, in the scenario's money; volunteers have none."""
     if isinstance(segment, InfluencersSettings):
-        return segment.fee_per_post
+        return getattr(scenario.costs.fees, segment.tier) if segment.fee_per_post is None else segment.fee_per_post
     return scenario.costs.per_outlet_post if isinstance(segment, OutletsSettings) else 0.0
 
 
 def post_reward(part: Enrolment, scenario: Scenario) -> float:
-    """Reward for one post of an enrolled person, in the scenario's money."""
+    """Reward for one post of an enrolled volunteer, in the scenario's money."""
+    if scenario.segments[part.segment].role not in VOLUNTEERS:
+        return 0.0
     return max(part.incentive - 1.0, 0.0) * scenario.costs.per_incentive_post
+
+
+def post_time(segment: SegmentSettings, scenario: Scenario) -> float:
+    """Working time of one post for a programme, in the scenario's money; only employees post in time that we pay."""
+    if not isinstance(segment, EmployeesSettings):
+        return 0.0
+    return scenario.costs.minutes_per_post / 60 * scenario.costs.per_hour
+
+
+def copies_priced(n_platforms: Any, scenario: Scenario) -> Any:
+    """The price of a post on so many platforms, as a factor on that on one."""
+    return 1.0 + scenario.costs.extra_platform * (n_platforms - 1.0)
+
+
+def expected_copies(part: Enrolment, scenario: Scenario) -> float:
+    """The same for the platforms on which a post of a part is expected to appear."""
+    if part.spread != "everywhere":
+        return 1.0
+    return copies_priced(expected_platforms(part.segment, where(part, scenario), scenario), scenario)
+
+
+def where(part: Enrolment, scenario: Scenario) -> list[str]:
+    """The platforms on which a part may speak: those named, or all, without those that get no effort."""
+    return [name for name in part.platforms or scenario.platforms if part.effort.get(name, 1.0) > 0]
+
+
+def expected_platforms(segment: str, platforms: Sequence[str], scenario: Scenario) -> float:
+    """On how many of some platforms one with an account on at least one of them is expected to be."""
+    accounts = scenario.segments[segment].accounts
+    shares = [accounts.get(name, 0.0) for name in platforms]
+    anywhere = 1.0 - math.prod(1.0 - share for share in shares)
+    return max(sum(shares) / anywhere, 1.0) if anywhere > 0 else 1.0
 
 
 def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
@@ -65,7 +168,8 @@ def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
 def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
     """What a strategy costs as planned: its programme in full, its care, and its playbook.
 
-    Each action counts as often as it may come; a part that it enrols, as if it were enrolled at the start.
+    Each action counts as often as it may come, what is left to chance as expected; a part that an action enrols, as if
+    it were enrolled at the start.
     """
     parts = [*strategy.programme, *(step.part for step in strategy.playbook if hasattr(step, "part"))]
     programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in parts)
@@ -77,15 +181,8 @@ def _care_cost(care: Care, parts: list[Enrolment], scenario: Scenario) -> float:
     """Planned cost of care: meetings with all whose morale is low at the start, for the whole time, and praise."""
     spec, costs, days = scenario.segments[care.segment], scenario.costs, scenario.clock.days
     meetings = getattr(spec, "disengaged", 0.0) * spec.size * care.meetings_per_week * days / 7
-    posts = sum(
-        n_enrolled(part, scenario)
-        * getattr(spec, "participation", 1.0)
-        * part.posts_per_week
-        / 7
-        * days_enrolled(part, scenario)
-        for part in parts
-        if part.segment == care.segment
-    )
+    own = [part for part in parts if part.segment == care.segment]
+    posts = sum(n_enrolled(part, scenario) * planned_posts(part, scenario) for part in own)
     return meetings * costs.per_meeting + care.praise * posts * costs.per_praise
 
 
@@ -93,7 +190,9 @@ def _action_cost(step: Any, scenario: Scenario) -> float:
     cost = scenario.costs.per_action
     if hasattr(step, "speaker"):
         segment = scenario.segments[step.speaker]
-        cost += min(step.members, segment.size) * step.times * post_price(segment, scenario)
+        n_platforms = expected_platforms(step.speaker, step.platforms or list(scenario.platforms), scenario)
+        price = post_price(segment, scenario) * copies_priced(n_platforms, scenario)
+        cost += min(step.members, segment.size) * step.times * price
     return cost * (step.when.at_most if step.when is not None else 1)
 
 

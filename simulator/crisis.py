@@ -76,12 +76,14 @@ def reputation_before(scenario: Scenario) -> float:
 
 
 def force(scenario: Scenario, name: str) -> float:
-    """Factor on the persuasion of a message. Neutral: no crisis.
+    """Factor on the persuasion of a message. Neutral: no crisis. What takes no side persuades nobody.
 
     Hostile messages: severity times responsibility relative to an accident (what happened matters most: Ma & Zhan
     2016). Responses: how well the posture matches the crisis cluster.
     """
     message, crisis = scenario.messages[name], scenario.crisis
+    if message.stance == 0 and message.posture == "none":
+        return 0.0
     if crisis is None:
         return 1.0
     if message.kind in HOSTILE_KINDS:

@@ -312,14 +312,14 @@ def file_each(given, content, place, reach, post, at):
     key, begun = content.post[post]["key"], content.post[post]["time"]
     law, constant, theta, half_life = place["law"], place["constant"], place["theta"], place["half_life"]
     in_time, tick_hours, n_ticks, follower = place["in_time"], given.tick_hours, given.n_ticks, given.follower
-    now, closeness, mutual = int(begun / tick_hours), given.closeness != 1.0, given.mutual
+    closeness, mutual = given.closeness != 1.0, given.mutual
     for tie in range(given.start[at], given.start[at + 1]):
         reader = follower[tie]
         luck = fold(key, reader)
         if reach < 1.0 and unit(luck) >= reach:
             continue
         time = begun + response_delay(law, unit(mix(luck)) * in_time, constant, theta, half_life)
-        due = max(int(time / tick_hours), now)
+        due = int(time / tick_hours)
         if due < n_ticks:
             file(content, due, time, post, tie, reader, 1, mutual[tie] if closeness else 0)
 
@@ -399,7 +399,7 @@ def publish_all(given, moving, content, originals, done):
         if not publish_outbox(given, moving, content):
             cursor[OUTBOX] = 0
             return done
-        done = filled
+        done, cursor[NEEDED] = filled, 0
         if done == len(originals):
             return done
 
@@ -517,7 +517,7 @@ def shares(given, contact, message, platform, member, chance):
     contact["share_left"] = left
     needed = given.sources_needed
     if given.contagion != SIMPLE and given.contagion != REINFORCED:
-        n_followed = given.n_followed[platform * given.n_members + member]
+        n_followed = given.n_followed[int(platform) * given.n_members + member]
         needed = max(needed, math.ceil(given.share_needed * n_followed))
     luck = unit(fold(given.share_key[message], member))
     return decides(given.contagion, left, chance, n_sources, needed, n_followed, luck)
@@ -558,7 +558,7 @@ def respond(given, moving, content, entry, tick):
             member = given.follower[tie]
         contact, you = moving.contact[message, member], moving.member[member]
         segment, relevant = contact["segment"], contact["relevant"]
-        group, at = given.segment[segment], platform * given.n_members + member
+        group, at = given.segment[segment], int(platform) * given.n_members + member
         if given.minds:
             done = moving.severed[tie] if you["n_unfollowed"] > 0 or you["n_hidden"] > 0 else 0
             if done == CUT or (done == HIDDEN and said["bother"] > 0.0):
@@ -663,7 +663,7 @@ def ask_for_members(given, moving, content, entry):
         fetch(moving.contact, (post["message"], member))
         if given.minds:
             fetch(moving.member, member)
-            fetch(given.background, post["platform"] * given.n_members + member)
+            fetch(given.background, int(post["platform"]) * given.n_members + member)
         if given.contagion != SIMPLE:
             fetch(moving.carried, tie)
 

@@ -11,7 +11,7 @@ from simulator.scenario import Message
 
 
 @dataclass
-class Books:
+class Feedback:
     """How far the posts of a run have been looked through.
 
     credited : (posts,) uint32, views of each post that its author has heard of; comments : (posts,) uint8, what

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from simulator import randomness
+from simulator.costing import where
 from simulator.population import topics_of
 from simulator.rules import worth
 from simulator.scenario import Enrolment, VolunteerSettings
@@ -83,7 +84,7 @@ def message_worth(model: Any, part: Enrolment, members: np.ndarray, segment: Vol
     """
     message = model.spec.messages[part.message]
     topic = topics_of(model.spec).index(message.topic)
-    platforms = [model.platform_number[name] for name in part.platforms] or list(range(len(model.platform_number)))
+    platforms = [model.platform_number[name] for name in where(part, model.spec)]
     value = np.ones(len(members))
     if segment.value_weight > 0:
         world = model.world

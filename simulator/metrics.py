@@ -14,6 +14,8 @@ import numpy as np
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
 from simulator.engine import ACTIONS, FAMILIARITY, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS
 from simulator.population import NEVER
+from simulator.scenario import GOAL_ATTAINMENT, METRICS, EmployeesSettings
+from simulator.units import HOURS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Metric:
 REMEMBERED = 0.5
 """Exposures' worth of familiarity from which on one remembers (assumed)."""
 
-OUTCOMES: dict[str, Metric] = {}
+OUTCOMES: dict[str, Metric] = METRICS
 
 
 def register(name: str, *, unit: str, stage: str, better: int = 0) -> Callable[..., Any]:
@@ -308,6 +310,15 @@ def revenue(model: Any) -> float:
     )
 
 
+@register("disengagement_cost", unit="money", stage="impact", better=-1)
+def disengagement_cost(model: Any) -> float:
+    """Profit lost by disengaged employees over the rehearsal; not a part of the cost."""
+    if not any(isinstance(segment, EmployeesSettings) for segment in model.spec.segments.values()):
+        return math.nan
+    years = model.tick * model.given.tick_hours / HOURS_PER_YEAR
+    return float(model.n_disengaged[: model.tick].mean()) * years * model.spec.costs.per_disengaged_year
+
+
 @register("net_value", unit="money", stage="impact", better=1)
 def net_value(model: Any) -> float:
     """Revenue minus the cost."""
@@ -318,3 +329,17 @@ def net_value(model: Any) -> float:
 def romi(model: Any) -> float:
     """Return on what was spent: net value by cost."""
     return net_value(model) / model.ledger.total if model.ledger.total else math.nan
+
+
+@register(GOAL_ATTAINMENT, unit="share", stage="outcome", better=1)
+def goal_attainment(model: Any) -> float:
+    """How far the goals of the scenario are attained, 0 to 1: their weighted mean; NaN where there are none."""
+    goals = model.spec.goals.values()
+    total = sum(goal.weight for goal in goals)
+    return sum(goal.weight * attained(goal, model) for goal in goals) / total if total else math.nan
+
+
+def attained(goal: Any, model: Any) -> float:
+    """The share of the way from a goal's start to its target, 0 to 1; 0 where a run has no such number."""
+    way = (OUTCOMES[goal.metric].read(model) - goal.start) / (goal.target - goal.start)
+    return min(max(way, 0.0), 1.0) if way == way else 0.0

@@ -8,17 +8,18 @@ import mesa
 import numpy as np
 
 from simulator import engine, randomness
+from simulator.adapting import Review, books_of, review_parts
 from simulator.content import N_POSTS, ORIGINAL, OUTBOX, OUTBOX_SIZE, SHARE, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick, unanswered
 from simulator.engine import FAST, SLOW
-from simulator.feedback import Books, is_ours
-from simulator.mechanisms import apply_all
+from simulator.feedback import Feedback, is_ours
+from simulator.mechanisms import StaffHeard, apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, PUBLIC, Care, Crisis, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, Care, Crisis, EmployeesSettings, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
-from simulator.settings import InputError
+from simulator.settings import InputError, nearest
 from simulator.strategies import (
     DEEDS,
     Part,
@@ -30,7 +31,7 @@ from simulator.strategies import (
     goals_at_once,
 )
 from simulator.tables import given, moving
-from simulator.volunteers import REVIEW_HOURS, gains_of, hours_since_review
+from simulator.volunteers import REFLECTION_HOURS, gains_of, hours_since_reflection
 from simulator.world import World, build_world
 
 
@@ -72,16 +73,20 @@ class CampaignModel(mesa.Model):
         self.agenda: list[Speech] = []
         self.rallies: dict[str, tuple[float, float]] = {}
         self.first_row = {name: rows.start for name, rows in slices(self.spec).items()}
-        self.books, self.gains = Books(), gains_of(self)
+        self.feedback, self.gains = Feedback(), gains_of(self)
         self.ours = np.array([is_ours(message) for message in self.spec.messages.values()], np.uint8)
-        self.hours_since_review: float | None = None
+        self.hours_since_reflection: float | None = None
         self.appointments: list[tuple[float, np.ndarray, Care]] = []
         self.events: list[tuple[float, str, str]] = []
+        self.books = books_of(self)
+        self.reviews: list[Review] = []
         self.playbook = [Watch(step) for step in self.strategy.playbook]
         self.happenings = [Watch(step) for step in self.spec.events]
         self.latest_answer: str | None = None
         self._attention = np.ones(self.given.n_ticks)
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
+        self._staff_heard = StaffHeard(self)
+        self.n_disengaged = np.zeros(self.given.n_ticks)
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
         segments_of(self)
@@ -92,6 +97,8 @@ class CampaignModel(mesa.Model):
 
     def step(self) -> None:
         """Run one tick: decide, act, deliver (which is to see and to respond), record, fade."""
+        if self.tick >= self.given.n_ticks:
+            raise InputError(f"the rehearsal is over after {self.given.n_ticks} ticks; for more, raise clock.days")
         self.decide()
         self.act()
         self.deliver()
@@ -103,6 +110,7 @@ class CampaignModel(mesa.Model):
     def decide(self) -> None:
         """Let the world and the playbook take their course: factors of this tick, crisis, actions that are due."""
         self._set_factors()
+        self._staff_heard.warm(self)
         self._break_crisis()
         for watch in self.happenings:
             n_planned = len(self.agenda)
@@ -111,6 +119,7 @@ class CampaignModel(mesa.Model):
         for watch in self.playbook:
             if self._do(watch):
                 self.ledger.pay("playbook", self.spec.costs.per_action)
+        review_parts(self)
         for part in self.parts:
             if not part.begun and part.starts < self.now + self.given.tick_hours:
                 begin_part(self, part)
@@ -133,10 +142,10 @@ class CampaignModel(mesa.Model):
             self.publish(speech.members, speech.message, np.full(len(speech.members), speech.hours), speech.platforms)
             self.population.last_post[speech.members] = speech.hours
             self.ledger.pay("posts of the playbook", speech.price)
-        self.hours_since_review = hours_since_review(self.tick, self.given.tick_hours)
-        if self.is_review:
-            since = self.now - self._longest_delay - REVIEW_HOURS
-            self.books.look_through(self.posts, self.population.volunteer, self.ours, self.gains, since=since)
+        self.hours_since_reflection = hours_since_reflection(self.tick, self.given.tick_hours)
+        if self.is_reflection:
+            since = self.now - self._longest_delay - REFLECTION_HOURS
+            self.feedback.look_through(self.posts, self.population.volunteer, self.ours, self.gains, since=since)
         for segment in self.agents:
             segment.act()
 
@@ -155,8 +164,12 @@ class CampaignModel(mesa.Model):
         self.moving.opinion[:, 1] *= self.given.fade[1, SLOW]
 
     def record(self) -> None:
-        """Write down the mean attitude of each segment; everything else is counted as it happens."""
+        """Write down the mean attitude of each segment and who is disengaged; the rest is counted as it happens."""
         self._attitude[self.tick] = self._start + self.moving.opinion.sum(axis=1) / self._sizes
+        morale = self.population.morale
+        self.n_disengaged[self.tick] = sum(np.maximum(-morale[rows], 0.0).sum(dtype=np.float64) for rows in self._staff)
+        if self.books is not None:
+            self.books.record(self)
 
     # ------------------------------------------------------------ what others ask
 
@@ -175,9 +188,9 @@ class CampaignModel(mesa.Model):
         return np.floor(np.asarray(hours) / self.given.tick_hours) == self.tick
 
     @property
-    def is_review(self) -> bool:
+    def is_reflection(self) -> bool:
         """Whether volunteers look in this tick at what their posts brought, and how they feel."""
-        return self.hours_since_review is not None
+        return self.hours_since_reflection is not None
 
     def enrol(self, part: Enrolment, *, since: float = 0.0) -> None:
         """Add a part to the programme; its days count from the hour ``since``."""
@@ -215,15 +228,26 @@ class CampaignModel(mesa.Model):
     def publish(self, members: Any, message: str, times: Any, platforms: Any = ()) -> None:
         """Publish a message by some members at some times (hours), wherever they have an account of the platforms.
 
-        The times must lie in this tick. The posts go out together, before this tick's exposures are delivered.
+        ``platforms`` are names (none: all), or whether each post goes to each platform: (posts, platforms) bool. The
+        times must lie in this tick. The posts go out together, before this tick's exposures are delivered.
         """
         if not len(members):
             return
-        numbers = [self.platform_number[p] for p in platforms] or range(len(self.platform_number))
+        by_name = [] if isinstance(platforms, np.ndarray) else list(platforms)
+        for name, known in ((message, self.message_number), *((p, self.platform_number) for p in by_name)):
+            if name not in known:
+                raise InputError(f'publish: "{name}" is not known; there are {", ".join(known)}{nearest(name, known)}')
+        bits = np.uint64(1) << np.arange(len(self.platform_number), dtype=np.uint64)
+        if isinstance(platforms, np.ndarray):
+            places = (platforms * bits).sum(axis=1, dtype=np.uint64)
+        else:
+            places = bits[[self.platform_number[p] for p in by_name] or slice(None)].sum(dtype=np.uint64)
         originals = np.empty(len(members), ORIGINAL)
         originals["member"], originals["time"] = members, times
+        if originals["member"].min() < 0 or originals["member"].max() >= self.given.n_members:
+            raise InputError(f"publish: members are numbered from 0 to {self.given.n_members - 1}, not {members}")
         originals["message"] = self.message_number[message]
-        originals["platforms"] = sum(1 << number for number in numbers)
+        originals["platforms"] = places
         self._originals.append(originals)
 
     def pass_on(self, members: np.ndarray, posts: np.ndarray, times: np.ndarray) -> None:
@@ -273,6 +297,7 @@ class CampaignModel(mesa.Model):
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)
+        self._staff = [rows[n] for n, s in self.spec.segments.items() if isinstance(s, EmployeesSettings)]
         self._sizes = np.array([spec.size for spec in self.spec.segments.values()])
         return np.array([start[r].mean(dtype=np.float64) for r in rows.values()])
 

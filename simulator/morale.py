@@ -13,7 +13,7 @@ from simulator.rules import depth, disappointment, example, heard, led, spirit
 class Temper(NamedTuple):
     """What makes the volunteers of a segment tick.
 
-    forget, recover : what is left of memory and of a lift since the last review; silent, active, carries : for the
+    forget, recover : what is left of memory and of a lift since the last reflection; silent, active, carries : for the
     leaders' example; the others are settings.
     """
 

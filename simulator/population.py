@@ -1,7 +1,8 @@
 """The table of members: arrays ordered by segment, so that a segment is a slice, and the organisation chart."""
 
+import gc
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from simulator.scenario import EmployeesSettings, Scenario, SegmentSettings, Vol
 
 NEVER = -1
 NOBODY = -1
+GARBAGE = 100_000_000
+"""Bytes of members that are handed out before garbage is collected."""
 CACHE_LINE = 64
 """Bytes."""
 
@@ -66,8 +69,8 @@ CONTACT = _row(
         ("share_left", "f4"),  # product of (1 - chance to share) so far
         ("act_left", "f4"),  # product of (1 - chance to act) so far
         ("first_seen", "i4"),  # tick, or NEVER
-        ("sources", "u2"),  # distinct ties by which it came
-        ("posts", "u2"),  # how often the member has published it
+        ("sources", "u4"),  # distinct ties by which it came
+        ("posts", "u4"),  # how often the member has published it
         ("segment", "i2"),  # of the member
         ("relevant", "u1"),  # whether the topic interests the member
         ("shared", "u1"),
@@ -86,7 +89,7 @@ VOLUNTEER = np.dtype(
         ("reactions", "f4"),  # the same for reactions to them
         ("echo", "i4"),  # shares and actions of others that are already among the reactions
         ("lift", "f4"),  # what has raised or lowered morale, fading
-        ("willing", "f4"),  # factor on speaking for the organisation, as of the last review; 1 is neutral
+        ("willing", "f4"),  # factor on speaking for the organisation, as of the last reflection; 1 is neutral
         ("content", "f4"),  # the part of it that is feedback
         ("unprompted", "u1"),  # whether the member speaks for the organisation without a programme
         ("talent", "u1"),  # the task that suits the member
@@ -145,6 +148,7 @@ class Population:
     active_until: np.ndarray
     last_post: np.ndarray
     clockworks: dict[str, Clockwork] = field(default_factory=dict)
+    _handed_out: ClassVar[int] = 0
 
     def __getitem__(self, name: str) -> np.ndarray:
         return self.member[name]
@@ -170,12 +174,25 @@ class Population:
         ``into`` is a copy that is no longer needed: its memory is used again, which the system has already handed out
         page by page (fresh memory costs more than all else that a short run needs to begin).
         """
+        if into is None:
+            Population._let_garbage_go(self.member.nbytes + self.contact.nbytes)
         copies: dict[str, Any] = {}
         for name in (f.name for f in fields(self) if f.name not in {*SHARED, "clockworks"}):
             array = getattr(self, name)
             copies[name] = aligned(array.shape, array.dtype) if into is None else getattr(into, name)
             copies[name].view(np.uint8)[...] = array.view(np.uint8)  # as bytes: by fields it takes four times as long
         return Population(**copies, **{name: getattr(self, name) for name in SHARED})
+
+    @classmethod
+    def _let_garbage_go(cls, n_bytes: int) -> None:
+        """Collect garbage each time that much memory has been handed out: a Mesa model and its agents form a ring.
+
+        Python counts objects, not bytes, so the arrays of models that nobody holds any more would pile up.
+        """
+        cls._handed_out += n_bytes
+        if cls._handed_out > GARBAGE:
+            gc.collect()
+            cls._handed_out = 0
 
     def clockwork(self, name: str) -> Clockwork:
         """The process of this name, made when it is first asked for."""

@@ -14,11 +14,11 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import NONE
-from simulator.costing import post_price, post_reward
+from simulator.costing import copies_priced, post_price, post_reward, post_time, price_on_one_platform
 from simulator.initiative import firings, scheduled, soonest
 from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
-from simulator.strategies import Part, gone_from
+from simulator.strategies import Part, gone_from, places_for
 from simulator.units import HOURS_PER_DAY, HOURS_PER_WEEK
 
 ROLE_CLASSES: dict[str, type["Segment"]] = {}
@@ -127,15 +127,31 @@ class Segment(mesa.Agent):
         """Publish posts of a part as far as it is on at their times, pay for them, and return who spoke, and when."""
         on = part.runs(times)
         who, when = members[on], times[on]
-        self.publish(who, part.spec.message, when, part.spec.platforms)
-        self.pay(part, len(who))
+        self.say_for(part, who, when)
         return who, when
+
+    def say_for(self, part: Part, who: np.ndarray, when: np.ndarray) -> None:
+        """Publish posts of a part, each where it is to go, and pay for those that come before its end."""
+        if len(who):
+            places = places_for(self.model, part, who)
+            self.model.publish(who, part.spec.message, when, places)
+            copies = copies_priced(places.sum(axis=1), self.model.spec)
+            self.pay_for(part, float(copies[when < part.ends].sum()))
+
+    def pay_for(self, part: Part, n_posts: float) -> None:
+        """Book what posts of a part cost, with the ledger and with the part."""
+        self.pay(part, n_posts)
+        part.paid += n_posts * price_on_one_platform(part.spec, self.model.spec)
 
     def act_on_schedule(self) -> None:
         """Publish the paid posts of the programme: evenly spaced, each member in a phase of their own."""
+        begin, end = self.model.now, self.model.now + self.model.spec.clock.tick_hours
         for part in self.parts():
             rate = part.spec.posts_per_week / HOURS_PER_WEEK
-            self.speak(part, *self._scheduled(part.members, rate, part.starts, f"part {part.number}"))
+            for leg, until in part.legs_in(begin, end):
+                who, when = self._scheduled(part.members, rate * leg.pace, leg.origin, f"part {part.number}")
+                due = (leg.begins <= when) & (when < until)
+                self.speak(part, who[due], when[due])
 
     def _scheduled(self, members: np.ndarray, rate: float, starts: float, what: str) -> tuple[np.ndarray, np.ndarray]:
         """Who posts in this tick by an even schedule of ``rate`` posts an hour, and when."""
@@ -144,9 +160,10 @@ class Segment(mesa.Agent):
         key = randomness.stream(self.model.seed, f"schedule {self.name} {what}")
         return scheduled(key, members, rate, starts, self.model.tick, self.model.spec.clock.tick_hours)
 
-    def pay(self, part: Part, n_posts: int) -> None:
-        """Book what posts of the programme cost."""
+    def pay(self, part: Part, n_posts: float) -> None:
+        """Book what posts of the programme cost; a further platform counts as a part of a post."""
         self.model.ledger.pay("incentives", n_posts * post_reward(part.spec, self.model.spec))
+        self.model.ledger.pay("working time", n_posts * post_time(self.spec, self.model.spec))
 
 
 @register("audience")
@@ -190,7 +207,7 @@ class Outlets(Segment):
         rate = coverage.per_day * 7 * self.model.attention
         return self.tick_firings(f"coverage {number}", self.members, rate, since=begin)
 
-    def pay(self, part: Part, n_posts: int) -> None:
+    def pay(self, part: Part, n_posts: float) -> None:
         """Pay for the content of each post."""
         self.model.ledger.pay("own content", n_posts * post_price(self.spec, self.model.spec))
 
@@ -218,7 +235,7 @@ class Influencers(Segment):
             who, when = self.tick_firings("next story", took_up[gone], per_week)
             self.publish(who, self.spec.next_story, when)
 
-    def pay(self, part: Part, n_posts: int) -> None:
+    def pay(self, part: Part, n_posts: float) -> None:
         """Pay the fee of each post."""
         self.model.ledger.pay("influencer fees", n_posts * post_price(self.spec, self.model.spec))
 

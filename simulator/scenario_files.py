@@ -14,7 +14,17 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from simulator.costing import planned_cost
-from simulator.scenario import DO_NOTHING, MOST_MESSAGES, MOST_PLATFORMS, SIGNALS, Chosen, Scenario, Strategy
+from simulator.scenario import (
+    DO_NOTHING,
+    GOAL_ATTAINMENT,
+    METRICS,
+    MOST_MESSAGES,
+    MOST_PLATFORMS,
+    SIGNALS,
+    Chosen,
+    Scenario,
+    Strategy,
+)
 from simulator.settings import LONGEST_GUESS, InputError, Settings, join, nearest, shape_of, toml_word
 from simulator.toml_lines import Place, lines_of
 
@@ -391,7 +401,7 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         )
     if any(isinstance(s := strategies.get(DO_NOTHING), dict) and s.get(k) for k in ("programme", "playbook", "set")):
         yield ("strategies", DO_NOTHING), "does something; give that strategy another name"
-    for table in ("platforms", "segments", "messages", "strategies"):
+    for table in ("platforms", "segments", "messages", "strategies", "goals"):
         for name in raw[table] if isinstance(raw.get(table), dict) else ():
             if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
                 yield (table, name), f"should have a name of 1 to {LONGEST_NAME} printable characters"
@@ -400,11 +410,37 @@ def _cross_checks(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         yield ("clock", "start"), f"is {start}; it should lie between the years 1700 and 2200"
     for name, platform in _tables(raw.get("platforms")):
         yield from _network_problems(name, platform.get("network"))
+    yield from _mechanism_problems(raw)
+    yield from _goal_problems(raw)
     for name, strategy in _tables(strategies):
         yield from _strategy_problems(("strategies", name), strategy, raw)
     for name, segment in _tables(segments):
         if _number(segment.get("engaged", 0.23)) + _number(segment.get("disengaged", 0.15)) > 1:
             yield ("segments", name, "disengaged"), "and engaged are shares of the same people; together at most 1"
+
+
+def _mechanism_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    topics = {message.get("topic", "") for _, message in _tables(raw.get("messages"))}
+    for number, mechanism in _items(raw.get("mechanisms")):
+        topic, place = mechanism.get("topic"), ("mechanisms", number)
+        if mechanism.get("kind") != "tide":
+            continue
+        if isinstance(topic, str) and topic not in topics:
+            yield (*place, "topic"), f"is {toml_word(topic)}, which no message is about{nearest(topic, topics)}"
+        if "to_hours" in mechanism and _number(mechanism["to_hours"]) < _number(mechanism.get("from_hours")):
+            yield (*place, "to_hours"), "is before from_hours"
+
+
+def _goal_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    for name, goal in _tables(raw.get("goals")):
+        metric, place = goal.get("metric"), ("goals", name)
+        if metric == GOAL_ATTAINMENT:
+            yield (*place, "metric"), f"is {toml_word(metric)}, which is read off the goals itself"
+        elif isinstance(metric, str) and metric not in METRICS:
+            known = nearest(metric, METRICS) or "; there are: " + ", ".join(sorted(METRICS))
+            yield (*place, "metric"), f"is {toml_word(metric)}, which is not a metric{known}"
+        if "target" in goal and _number(goal["target"]) == _number(goal.get("start")):
+            yield (*place, "target"), "is where nothing is attained yet (start); give another"
 
 
 def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
@@ -448,17 +484,28 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
             known = ", ".join(sorted(SIGNALS))
             yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
         if isinstance(action.get("part"), dict):
-            yield from _enrolment_problems((*here, "part"), action["part"], roles)
+            yield from _enrolment_problems((*here, "part"), action["part"], roles, raw)
+        if action.get("action") == "reallocate" and len(_parts_of(strategy)) < 2:
+            yield here, "has nothing to move money between; it needs a programme of at least two parts"
         if _number(action.get("at_hours")) > hours:
             yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
         when = action.get("when")
         if isinstance(when, dict) and _number(when.get("below")) > _number(when.get("above")):
             yield (*here, "when", "below"), "is above the level at which it acts"
     for number, part in _items(strategy.get("programme")):
-        yield from _enrolment_problems((*place, "programme", number), part, roles)
+        yield from _enrolment_problems((*place, "programme", number), part, roles, raw)
 
 
-def _enrolment_problems(place: Place, part: dict[str, Any], roles: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+def _parts_of(strategy: dict[str, Any]) -> list[Any]:
+    """The parts of a strategy's programme, and those that its playbook enrols."""
+    later = [action["part"] for _, action in _items(strategy.get("playbook")) if "part" in action]
+    return [*(part for _, part in _items(strategy.get("programme"))), *later]
+
+
+def _enrolment_problems(
+    place: Place, part: dict[str, Any], roles: dict[str, Any], raw: dict[str, Any]
+) -> Iterator[tuple[Place, str]]:
+    yield from _effort_problems((*place, "effort"), part, raw)
     if "to_day" in part and _number(part["to_day"]) < _number(part.get("from_day")):
         yield (*place, "to_day"), "is before from_day"
     if "members" in part and "spend" in part:
@@ -467,6 +514,20 @@ def _enrolment_problems(place: Place, part: dict[str, Any], roles: dict[str, Any
         yield place, "needs members (how many are enrolled) or spend (the money that enrols them)"
     elif isinstance(part.get("segment"), str) and roles.get(part["segment"]) == "audience":
         yield (*place, "segment"), "is an audience, which cannot be enrolled; make the willing a segment of advocates"
+
+
+def _effort_problems(place: Place, part: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Effort where the part does not speak, or none anywhere."""
+    effort, everywhere = part.get("effort"), [name for name, _ in _tables(raw.get("platforms"))]
+    if not isinstance(effort, dict):
+        return
+    said = part.get("platforms")
+    named = said if isinstance(said, list) and said else everywhere
+    for name in effort:
+        if name in everywhere and name not in named:
+            yield (*place, name), "is not among the platforms of this part"
+    if named and all(_number(effort.get(name, 1.0)) <= 0 for name in named if isinstance(name, str)):
+        yield place, "is 0 everywhere; give some platform a weight above 0"
 
 
 def _budget_problems(scenario: Scenario, name: str) -> Iterator[tuple[Place, str]]:

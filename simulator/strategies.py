@@ -12,8 +12,8 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
-from simulator.costing import n_enrolled, post_price, unit_cost
-from simulator.engine import ORIGINALS, SHARES
+from simulator.costing import copies_priced, fixed_cost, n_enrolled, post_price, where
+from simulator.engine import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES
 from simulator.initiative import have_left
 from simulator.joining import join
 from simulator.population import NEVER
@@ -59,20 +59,42 @@ def _keep(registry: dict[str, Any], name: str) -> Callable[..., Any]:
 # ---------------------------------------------------------------- programmes
 
 
+@dataclass(frozen=True)
+class Leg:
+    """A stretch of a part at one pace: from which hour on, how many hours at pace 1 lie behind, and the pace."""
+
+    begins: float
+    done: float = 0.0
+    pace: float = 1.0
+
+    @property
+    def origin(self) -> float:
+        """The hour at which a part would have begun that had this pace from the start."""
+        return self.begins - self.done / self.pace if self.pace > 0 else self.begins
+
+
 @dataclass
 class Part:
     """A part of a programme in one run: who is enrolled, and the changing state of it.
 
     number : its place among all parts for its segment, the same while others come and go; members : (enrolled,) int, in
-    the order in which they were chosen. Of volunteers, for each of the segment: since, until : (size,) hours between
-    which each takes part, trained_from : when trained; worth : (size,) what the message is worth to each, as a factor;
-    task, fits : (size,) what each does, and whether it is the own talent; over : hour by which all have stopped.
+    the order in which they were chosen; enrolled : (everybody,) bool, whether each is among them; n_posts :
+    (everybody,) int32, how often each has posted for it; legs : its stretches of one pace each, in order; paid : the
+    money that its posts have cost.
+
+    Of volunteers, for each of the segment: since, until : (size,) hours between which each takes part, trained_from :
+    when trained; worth : (size,) what the message is worth to each, as a factor; task, fits : (size,) what each does,
+    and whether it is the own talent; over : the hour by which all have stopped.
     """
 
     spec: Enrolment
     members: np.ndarray
+    enrolled: np.ndarray
     number: int
+    n_posts: np.ndarray
+    legs: list[Leg]
     size: int = 0
+    paid: float = 0.0
     begun: bool = False
     paused_from: float = math.inf
     paused_until: float = -math.inf
@@ -102,6 +124,29 @@ class Part:
         """Whether the part has fallen silent at each of some times."""
         return (self.paused_from <= hours) & (hours < self.paused_until)
 
+    @property
+    def pace(self) -> float:
+        """The factor on the cadence at present, 1 as planned."""
+        return self.legs[-1].pace
+
+    def change_pace(self, hours: float, pace: float) -> None:
+        """Post more often or less from a time on."""
+        last = self.legs[-1]
+        begins = max(hours, last.begins)
+        self.legs.append(Leg(begins, last.done + (begins - last.begins) * last.pace, pace))
+
+    def legs_in(self, begin: float, end: float) -> list[tuple[Leg, float]]:
+        """The stretches that lie, in part or wholly, between two times, each with its end."""
+        ends = [leg.begins for leg in self.legs[1:]] + [math.inf]
+        return [(leg, until) for leg, until in zip(self.legs, ends, strict=True) if leg.begins < end and until > begin]
+
+    def mean_pace(self, begin: float, end: float) -> float:
+        """The mean pace between two times; 1 where it has never changed."""
+        if len(self.legs) == 1:
+            return self.pace
+        legs = self.legs_in(begin, end)
+        return sum(leg.pace * (min(until, end) - max(leg.begins, begin)) for leg, until in legs) / (end - begin)
+
     def pause(self, begin: float, end: float) -> None:
         """Fall silent for a while; a pause that is already on goes on."""
         self.paused_from = self.paused_from if begin < self.paused_until else begin
@@ -113,13 +158,16 @@ def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, sin
     if since > 0:
         days = since / HOURS_PER_DAY
         part = part.model_copy(update={"from_day": part.from_day + days, "to_day": part.to_day + days})
-    candidates = ranked(part.choose, part.segment, part.platforms, scenario, world)
+    candidates = ranked(part.choose, part.segment, where(part, scenario), scenario, world)
     members = candidates[: n_enrolled(part, scenario)]
     if part.leaders_active:
         level = world.population.level
         leaders = candidates[(level[candidates] >= 0) & (level[candidates] <= 1)]
         members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: len(members)]
-    return Part(part, members, number, scenario.segments[part.segment].size)
+    enrolled = np.zeros(world.population.n_members, bool)
+    enrolled[members] = True
+    n_posts, size = np.zeros(len(enrolled), np.int32), scenario.segments[part.segment].size
+    return Part(part, members, enrolled, number, n_posts, [Leg(part.from_day * HOURS_PER_DAY)], size=size)
 
 
 def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenario, world: World) -> np.ndarray:
@@ -145,6 +193,36 @@ def _merits(choose: Choose, rows: np.ndarray, numbers: list[int], world: World) 
     }[choose]()
 
 
+def places_for(model: Any, part: Part, members: np.ndarray) -> np.ndarray:
+    """Where each of some posts of a part goes, by its author: (posts, platforms) bool.
+
+    Everywhere where the member has an account and the part gives effort; or one of these, drawn by effort: each member
+    and number of a post has one luck, whatever the other strategies do.
+    """
+    scenario, account = model.spec, model.world.account[:, members].T
+    effort = np.array([part.spec.effort.get(name, 1.0) for name in scenario.platforms])
+    named = where(part.spec, scenario)
+    weight = account * effort * [name in named for name in scenario.platforms]
+    if part.spec.spread == "everywhere":
+        return weight > 0
+    key = randomness.stream(model.seed, f"platform of part {part.number} of {part.spec.segment}")
+    luck = randomness.uniform(key, members, _numbers(part.n_posts, members))
+    passed = np.cumsum(weight, axis=1)
+    chosen = (passed <= (luck * passed[:, -1])[:, None]).sum(axis=1)
+    return np.arange(weight.shape[1]) == chosen[:, None]
+
+
+def _numbers(so_far: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """The number of each of some posts among those of its author, who has posted ``so_far``; counts them."""
+    order = np.argsort(members, kind="stable")
+    ordered = members[order]
+    first = np.searchsorted(ordered, ordered)
+    number = np.empty(len(members), np.int64)
+    number[order] = so_far[ordered] + np.arange(len(members)) - first
+    np.add.at(so_far, members, 1)
+    return number
+
+
 def begin_part(model: Any, part: Part) -> None:
     """Book what a part costs at once, and set when its people are active."""
     spec, scenario = part.spec, model.spec
@@ -152,8 +230,7 @@ def begin_part(model: Any, part: Part) -> None:
     part.begun = True
     if segment.role in VOLUNTEERS:
         join(model, part)
-        fixed = unit_cost(spec.model_copy(update={"incentive": 1.0}), scenario)
-        model.ledger.pay(f"{segment.role} programme", fixed * len(part.members))
+        model.ledger.pay(f"{segment.role} programme", fixed_cost(spec, scenario) * len(part.members))
 
 
 def campaign_messages(parts: list[Part], now: float, hours: float) -> set[str]:
@@ -213,7 +290,10 @@ class Enrol(ActionSettings):
 def let_speak(model: Any, spec: Publish, hours: float) -> None:
     """Schedule the posts of the speakers."""
     speakers = ranked(spec.choose, spec.speaker, spec.platforms, model.spec, model.world)[: spec.members]
-    price = len(speakers) * post_price(model.spec.segments[spec.speaker], model.spec)
+    numbers = [list(model.spec.platforms).index(p) for p in spec.platforms] or list(range(len(model.spec.platforms)))
+    n_platforms = model.world.account[numbers][:, speakers].sum(axis=0)
+    n_paid = float(copies_priced(n_platforms, model.spec).sum())
+    price = n_paid * post_price(model.spec.segments[spec.speaker], model.spec)
     for number in range(spec.times):
         moment = hours + number * spec.every_hours
         model.agenda.append(Speech(moment, speakers, spec.message, tuple(spec.platforms), price))
@@ -311,6 +391,18 @@ def hostile_posts(counts: np.ndarray, hours: float) -> float:
 def all_posts(counts: np.ndarray, hours: float) -> float:
     """Posts and shares about us per hour, of whatever stance."""
     return float(counts[SHARES : ORIGINALS + 3].sum()) / hours
+
+
+@signal("actions")
+def actions_taken(counts: np.ndarray, hours: float) -> float:
+    """Calls to action that somebody followed, per hour."""
+    return float(counts[ACTIONS]) / hours
+
+
+@signal("impressions")
+def supportive_impressions(counts: np.ndarray, hours: float) -> float:
+    """Sights of supportive messages per hour, repeats counted."""
+    return float(counts[IMPRESSIONS + SUPPORTIVE]) / hours
 
 
 @signal("hostile_share")

@@ -22,7 +22,7 @@ def carry_out(segment: Any, part: Any, who: np.ndarray, when: np.ndarray) -> np.
     """
     task = part.task[who - segment.rows.start]
     writes = task == WRITE
-    segment.publish(who[writes], part.spec.message, when[writes], part.spec.platforms)
+    segment.say_for(part, who[writes], when[writes])
     posts = np.full(len(who), NONE)
     for place in np.flatnonzero(~writes):
         posts[place] = _recent_post(segment.model, who[place], when[place])
@@ -31,7 +31,8 @@ def carry_out(segment: Any, part: Any, who: np.ndarray, when: np.ndarray) -> np.
     segment.model.pass_on(who[shares], posts[shares], when[shares])
     _comment(segment, posts[comments])
     _encourage(segment, who, posts, found & ((task == COMMENT) | (task == LIKE)))
-    done = segment.model.books.deeds
+    segment.pay_for(part, float(np.count_nonzero(found & (when < part.ends))))
+    done = segment.model.feedback.deeds
     for number, name in enumerate(TASKS):
         done[name] = done.get(name, 0) + int(np.count_nonzero((task == number) & (writes | found)))
     return writes | shares
@@ -50,18 +51,18 @@ def _recent_post(model: Any, member: int, hours: float) -> int:
 
 def recent_posts(model: Any) -> np.ndarray:
     """The originals of ours that are young enough, before this tick: (n,) numbers of posts."""
-    posts = model.posts[model.books.oldest :]
+    posts = model.posts[model.feedback.oldest :]
     young = (posts["time"] > model.now - RECENT_HOURS) & (posts["parent"] == NONE) & (model.ours[posts["message"]] == 1)
-    return np.flatnonzero(young) + model.books.oldest
+    return np.flatnonzero(young) + model.feedback.oldest
 
 
 def _comment(segment: Any, posts: np.ndarray) -> None:
     """Raise the pull and the trust of some posts for all who see them from now on."""
     model = segment.model
-    model.books.make_room(len(model.posts))
+    model.feedback.make_room(len(model.posts))
     for post in posts:
-        if model.books.comments[post] < MOST_COMMENTS:
-            model.books.comments[post] += 1
+        if model.feedback.comments[post] < MOST_COMMENTS:
+            model.feedback.comments[post] += 1
             row = model.posts[post]
             row["pull"] *= 1.0 + segment.spec.comment_gain
             row["trust"] = min(row["trust"] * (1.0 + segment.spec.comment_gain), 1.0)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulator.care import find, look_after, praise
+from simulator.costing import cadence
 from simulator.morale import Temper, feel, hazards, rouse, takers
 from simulator.roles import Segment, register
 from simulator.scenario import AdvocatesSettings, EmployeesSettings, VolunteerSettings
@@ -19,14 +20,14 @@ from simulator.units import HOURS_PER_DAY, HOURS_PER_MONTH, HOURS_PER_WEEK
 LEADERS_REMEMBERED = HOURS_PER_WEEK
 """Hours for which a leader's post sets an example (assumed)."""
 
-REVIEW_HOURS = 6.0
+REFLECTION_HOURS = 6.0
 """Hours after which volunteers look again at what their posts have brought, and how they feel (assumed)."""
 
 
-def hours_since_review(tick: int, tick_hours: float) -> float | None:
-    """Hours since the review before this tick's, 0 at the first; None where this tick has none.
+def hours_since_reflection(tick: int, tick_hours: float) -> float | None:
+    """Hours since the reflection before this tick's, 0 at the first; None where this tick has none.
 
-    >>> [hours_since_review(tick, 2.0) for tick in range(5)]
+    >>> [hours_since_reflection(tick, 2.0) for tick in range(5)]
     [0.0, None, None, 6.0, None]
     """
     if tick == 0:
@@ -36,8 +37,8 @@ def hours_since_review(tick: int, tick_hours: float) -> float | None:
 
 
 def _first_tick(tick: int, tick_hours: float) -> int:
-    """The tick of the review that a tick belongs to."""
-    return math.ceil(math.floor(tick * tick_hours / REVIEW_HOURS + 1e-9) * REVIEW_HOURS / tick_hours - 1e-9)
+    """The tick of the reflection that a tick belongs to."""
+    return math.ceil(math.floor(tick * tick_hours / REFLECTION_HOURS + 1e-9) * REFLECTION_HOURS / tick_hours - 1e-9)
 
 
 class Volunteers(Segment):
@@ -50,7 +51,7 @@ class Volunteers(Segment):
     def act(self) -> None:
         """Post for the programme, in their own words in a crisis, and in everyday words, as far as they are willing."""
         look_after(self)
-        if self.model.is_review:
+        if self.model.is_reflection:
             self._feel()
         people, span = self.model.population, self._span()
         active = (people.active_from, people.active_until)
@@ -78,25 +79,23 @@ class Volunteers(Segment):
         first, volunteer = self.rows.start, self.model.population.volunteer
         misfit = float(self.spec.misfit)
         members, pace = takers(first, part.since, part.until, span, volunteer, part.worth, part.fits, misfit)
-        who, when = self.tick_firings(f"programme {part.number}", members, self._cadence(part) * pace)
+        who, when = self.tick_firings(f"programme {part.number}", members, self._cadence(part, span) * pace)
         there = (part.since[who - first] <= when) & (when < part.until[who - first]) & ~part.paused(when)
         if there.any():
             self._do(part, who[there], when[there])
 
-    def _cadence(self, part: Part) -> float:
-        """Posts a week of one who is just willing; rewards and support end with the part."""
-        spec = part.spec
-        raised = spec.incentive * spec.support * (1.0 + spec.capacity * spec.training)
-        return spec.posts_per_week * (raised if self.model.now < part.ends else 1.0)
+    def _cadence(self, part: Part, span: tuple[float, float]) -> float:
+        """Posts a week of one who is just willing; rewards, support and reflections end with the part."""
+        raised = cadence(part.spec) * part.mean_pace(*span) if span[0] < part.ends else 1.0
+        return part.spec.posts_per_week * raised
 
     def _do(self, part: Part, who: np.ndarray, when: np.ndarray) -> None:
         if part.spec.task == "any":
-            self.publish(who, part.spec.message, when, part.spec.platforms)
-            posted = np.ones(len(who), bool)
+            self.say_for(part, who, when)
+            self.has_spoken(who, when)
         else:
             posted = carry_out(self, part, who, when)
-        self.pay(part, int(np.count_nonzero(when < part.ends)))
-        self.has_spoken(who[posted], when[posted])
+            self.has_spoken(who[posted], when[posted])
 
     def has_spoken(self, who: np.ndarray, when: np.ndarray) -> None:
         """Remember the posts as an example to others; some are praised."""
@@ -112,7 +111,7 @@ class Volunteers(Segment):
             factor = hazards(self.rows.start, part.since, part.until, now, volunteer, part.worth, weight)
             return factor * rate * HOURS_PER_WEEK / HOURS_PER_MONTH
 
-        who, when = self.steady_firings(f"drop out {part.number}", per_week, anew=self.model.is_review)
+        who, when = self.steady_firings(f"drop out {part.number}", per_week, anew=self.model.is_reflection)
         for member, hours in zip(who, when, strict=True):
             self._leave(part, member, hours)
 
@@ -161,7 +160,7 @@ class Volunteers(Segment):
         )
 
     def _temper(self) -> Temper:
-        spec, days = self.spec, self.model.hours_since_review / HOURS_PER_DAY
+        spec, days = self.spec, self.model.hours_since_reflection / HOURS_PER_DAY
         return Temper(
             forget=0.5 ** (days / spec.feedback_half_life_days),
             recover=0.5 ** (days / spec.morale_half_life_days),
@@ -200,7 +199,7 @@ class Employees(Volunteers):
         """Disparage as far as morale is below 0, and leak."""
         for message, per_week in ((self.spec.disparagement, self._rants), (self.spec.leak, self._slips)):
             if message is not None:
-                who, when = self.steady_firings(f"says {message}", per_week, anew=self.model.is_review)
+                who, when = self.steady_firings(f"says {message}", per_week, anew=self.model.is_reflection)
                 self.publish(who, message, when)
                 if len(who):
                     find(self, who, when)

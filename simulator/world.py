@@ -12,7 +12,10 @@ from simulator.follower_network import FollowerNetwork, mutual_ties
 from simulator.network_plan import NetworkPlan
 from simulator.population import Population, organisation, populate, segment_codes, slices
 from simulator.scenario import Scenario
+from simulator.settings import InputError
 
+MOST_TIES = 2**31 - 1
+"""Ties have numbers of 32 bits."""
 DEFAULT_FOLLOWERS = 45.0
 """Mean followers where a segment does not say (evidence #2)."""
 
@@ -68,6 +71,8 @@ def build_world(scenario: Scenario, seed: int) -> World:
         *(_platform_network(scenario, name, seed, chart) for name in scenario.platforms), strict=True
     )
     offsets = np.cumsum([0] + [n.n_ties for n in networks])
+    if offsets[-1] > MOST_TIES:
+        raise InputError(f"platforms: {offsets[-1]:,} ties in all, at most {MOST_TIES:,}; state fewer followers")
     start = np.concatenate([n.start[:-1] + at for n, at in zip(networks, offsets[:-1], strict=True)] + [offsets[-1:]])
     return World(
         seed=seed,

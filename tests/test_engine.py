@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds import arrays, differences, drawn_world, small, textbook, trace
+from worlds import arrays, differences, drawn_world, everybody_follows, segment, small, staged, textbook, trace
 
 from simulator import content, randomness, rules
 from simulator import model as model_file
 from simulator.engine import ANNOYANCE, FAMILIARITY, FAST, SLOW
 from simulator.model import CampaignModel
+from simulator.settings import InputError
 
 HERE = Path(__file__).resolve().parent
 
@@ -172,18 +173,19 @@ def test_every_rule_gives_the_same_bits_compiled_and_plain(name):
 
 ASK = """
 import numpy as np
-from simulator.initiative import willing
-ones = np.ones(2)
-print(willing(np.array([1]), np.zeros(2, np.int32), ones, 0.0, (0.5, 2.0), ones, 0.0, ones, ones, 0.0)[0])
+from simulator.morale import hazards
+from simulator.population import VOLUNTEER
+print(hazards(0, np.zeros(2), np.full(2, 9.0), 1.0, np.zeros(2, VOLUNTEER), np.ones(2), 1.0)[0])
 """
+OLD = "return max(1.0 + weight * (1.0 - content)"
 
 
 def test_a_rule_that_changed_is_compiled_into_the_unchanged_files_that_use_it(tmp_path):
     """Numba by itself would go on with the loop that it compiled with the old rule."""
     shutil.copytree(HERE.parent / "simulator", tmp_path / "simulator", ignore=shutil.ignore_patterns("__pycache__"))
     rules_file, answers = tmp_path / "simulator" / "rules.py", []
-    for change in ("", "return 7.0 * max(example"):
-        rules_file.write_text(rules_file.read_text().replace("return max(example", change or "return max(example"))
+    for change in ("", "return 7.0 * max(1.0 + weight * (1.0 - content)"):
+        rules_file.write_text(rules_file.read_text().replace(OLD, change or OLD))
         done = subprocess.run([sys.executable, "-c", ASK], cwd=tmp_path, capture_output=True, text=True, env=ALONE)
         assert done.returncode == 0, done.stderr
         answers.append(float(done.stdout))
@@ -283,3 +285,68 @@ def test_a_draw_is_the_same_for_scalars_and_arrays():
     members = np.arange(50)
     assert randomness.uniform(key, 2, members).tolist() == [randomness.draw(key, 2, m) for m in members]
     assert len(set(arrays(CampaignModel(small()))["member.visits"].tolist())) > 500
+
+
+# ------------------------------------------------------------ misuse
+
+
+def test_a_step_after_the_end_is_refused():
+    model = CampaignModel(small(clock__days=1)).run()
+    with pytest.raises(InputError, match="over after 24 ticks"):
+        model.step()
+
+
+@pytest.mark.parametrize("member", [-5, 10**9, 597])
+def test_a_post_by_nobody_is_refused(member):
+    model = CampaignModel(small())
+    assert model.given.n_members == 597
+    with pytest.raises(InputError, match="numbered from 0 to 596"):
+        model.publish([0, member], "launch", [0.0, 0.0])
+
+
+@pytest.mark.parametrize(("message", "platforms"), [("lunch", ()), ("launch", ("fed",))])
+def test_a_post_of_nothing_or_nowhere_is_refused(message, platforms):
+    with pytest.raises(InputError, match="is not known; there are"):
+        CampaignModel(small()).publish([0], message, [0.0], platforms)
+
+
+def test_a_message_that_nobody_says_changes_nothing():
+    """Not even where all the others take no side and the engine need not ask what members think."""
+    gossip = '[messages.gossip]\nkind = "third_party"\nstance = 0.0\n'
+    unsaid = "[messages.unsaid]\nstance = 0.5\n"
+    crowd = segment("crowd", "audience", 200, "attitude = 0.6\nshare_chance = 0.3")
+    runs = []
+    for text in (gossip + crowd, gossip + unsaid + crowd):
+        scenario = staged(text, belief__rule="assimilation", belief__persuasion=0.9)
+        model = CampaignModel(scenario, rng=0, world=drawn_world(scenario, 0, everybody_follows(0, 200)))
+        model.publish([0], "gossip", [0.0])
+        runs.append(model.run())
+    one, other = runs
+    assert len(one.posts) > 1
+    assert one.public_attitude().tolist() == other.public_attitude().tolist()
+    assert one.moving.tally.tobytes() == other.moving.tally.tobytes()
+
+
+def test_plain_python_counts_members_of_several_platforms_beyond_sixteen_bits():
+    """18,000 members on two platforms: places up to 36,000, which do not fit into 16 bits."""
+    code = (
+        "from dataclasses import replace\n"
+        "from worlds import *\n"
+        "s = small(clock__days=0.2, segments__public__size=18_000)\n"
+        "one = drawn_world(s, 0, [(18_000, m) for m in range(50)])\n"
+        "n, none = s.segments['public'].size + 97, np.zeros(18_097, np.int32)\n"
+        "start, followed = np.append(none.astype(np.int64), one.start), np.append(none, one.n_followed)\n"
+        "w = replace(one, start=start, n_followed=followed, account=np.ones((2, n), bool))\n"
+        "m = CampaignModel(s, rng=0, world=w)\n"
+        "m.publish([18_000], 'launch', [0.0], ['work']); m.run()\n"
+        "print(digests(m), m.moving.tally[:, 0].sum())\n"
+    )
+    answers = []
+    for off in ("0", "1"):
+        environment = os.environ | {"NUMBA_DISABLE_JIT": off, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}"}
+        command = [sys.executable, "-W", "ignore", "-c", code]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        answers.append(done.stdout)
+    assert answers[0] == answers[1]
+    assert int(answers[0].split()[-1]) > 10

@@ -145,7 +145,7 @@ def test_its_settings_are_checked_like_those_built_in(extended):
     ("old", "told"),
     [
         ('role = "gossips"', r"segments\.gossips\.role.*should be one of: advocates, audience"),
-        ('kind = "curfew"', r"mechanisms.*kind.*should be one of: daily_rhythm"),
+        ('kind = "curfew"', r"mechanisms.*kind.*should be one of: bandwagon, daily_rhythm, tide"),
         ('action = "leaflet"', r"playbook.*action.*should be one of: enrol, pause, publish, rally"),
     ],
 )

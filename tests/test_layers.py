@@ -55,6 +55,7 @@ ORDER = {
         morale
         joining
         strategies
+        adapting
         roles
         care
         tasks

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import Z, everybody_follows, near, part, played, posts_of, segment, staged, step
+from worlds import EVEN, Z, everybody_follows, near, part, played, posts_of, segment, staged, step
 
 from simulator.content import NONE
 from simulator.population import NEVER, organisation
@@ -24,8 +24,7 @@ severity = 1.0
 attention_half_life_hours = inf
 """ + segment("critic", "outlets", 1)
 
-EVEN = "conviction_weight = 0.0\nfeedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\n"
-"""Volunteers who are as willing at the end as at the start."""
+
 WORDS = '[messages.launch]\nstance = 0.6\n[messages."own"]\nkind = "own_words"\nstance = 0.6\n'
 
 
@@ -135,11 +134,7 @@ def test_a_rally_triples_the_words_of_advocates_while_it_lasts():
 
 # ------------------------------------------------------------ employees
 
-CALM = (
-    "engaged = 0.0\ndisengaged = 0.0\nunprompted_share = 0.0\n"
-    "leaders_silent = 1.0\nleaders_active = 1.0\nculture_pull = 0.0\nvalue_weight = 0.0\n"
-    "dissatisfaction = 0.0\nafterglow_days = 0.0\n"
-) + EVEN
+CALM = ("engaged = 0.0\ndisengaged = 0.0\nunprompted_share = 0.0\nleaders_silent = 1.0\nleaders_active = 1.0\n") + EVEN
 """Employees whom neither morale nor leaders nor feedback move."""
 
 
@@ -224,7 +219,7 @@ def test_reactions_to_their_posts_make_employees_post_more():
         run = played(staged(text + part("crowd", "members = 200\nposts_per_week = 84")), "plan", ties)
         return len(posts_of(run, "launch")) / 200
 
-    assert 10.0 < posts_when(0.0) < 12.0, "what comes between two reviews is not heard at once"
+    assert 10.0 < posts_when(0.0) < 12.0, "what comes between two reflections is not heard at once"
     assert 28.0 < posts_when(1.0) < 36.0
 
 

@@ -154,8 +154,8 @@ def test_a_scenario_cannot_be_changed_once_it_is_checked():
         ("[platforms.feed]", "[clok]\ndays = 3\n[platforms.feed]", 'clok is not a setting; did you mean "clock"?'),
         (
             "[platforms.feed]",
-            "[[mechanisms]]\nkind = 'tide'\n[platforms.feed]",
-            'mechanisms[0].kind is "tide"; should be',
+            "[[mechanisms]]\nkind = 'ebb'\n[platforms.feed]",
+            'mechanisms[0].kind is "ebb"; should be',
         ),
         (
             "[messages.news]",

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import Z, everybody_follows, near, part, played, posts_of, segment, staged, step
+from worlds import EVEN, Z, everybody_follows, near, part, played, posts_of, segment, staged, step
 
 from simulator.content import HOSTILE
 from simulator.costing import n_enrolled, planned_cost, unit_cost
@@ -16,11 +16,6 @@ from simulator.strategies import Publish, Watch, goals_at_once, ranked
 
 FANS = slice(21, 421)
 """Rows of the fans in the cast."""
-EVEN = (
-    "conviction_weight = 0.0\nfeedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\n"
-    "value_weight = 0.0\nculture_pull = 0.0\nafterglow_days = 0.0\n"
-)
-"""Volunteers who are as willing at the end as at the start, and stop when they are done."""
 CAST = """
 [messages.launch]
 stance = 0.6
@@ -94,8 +89,8 @@ def test_staff_and_fans_cost_as_planned_on_average():
     bills = [played(scenario, "plan", seed=seed).ledger.total for seed in range(20)]
     plan = planned_cost(scenario.strategies["plan"], scenario)
     assert abs(np.mean(bills) - plan) < Z * np.std(bills, ddof=1) / math.sqrt(20)
-    months = 7 / (365.25 / 12)
-    assert plan == pytest.approx(100 * months * (25 + 15) + 100 * 14 * 1.5 * 1.0 + 100 * 7 * 2.0 * 2.0)
+    months, hours = 7 / (365.25 / 12), 100 * 14 * 1.5 * 0.25
+    assert plan == pytest.approx(100 * months * (25 + 15) + 100 * 14 * 1.5 * 1.0 + 100 * 7 * 2.0 * 2.0 + hours * 40)
 
 
 @pytest.mark.parametrize(("spend", "members"), [(0.0, 0), (99.0, 0), (1400.0, 1), (4300.0, 3), (1e6, 20)])

@@ -314,6 +314,13 @@ def segment(name, role, size, more=""):
     return f'[segments.{name}]\nrole = "{role}"\nsize = {size}\naccounts = {{ square = 1.0 }}\n{more}\n'
 
 
+EVEN = (
+    "conviction_weight = 0.0\nfeedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\nmorale_weight = 0.0\n"
+    "value_weight = 0.0\nculture_pull = 0.0\ndissatisfaction = 0.0\nafterglow_days = 0.0\n"
+)
+"""Volunteers who are as willing at the end as at the start, and stop when they are done."""
+
+
 def part(segment, more, message="launch"):
     """The text of a part of the programme of the strategy ``plan``."""
     return f'[[strategies.plan.programme]]\nsegment = "{segment}"\nmessage = "{message}"\n{more}\n'

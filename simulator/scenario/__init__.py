@@ -12,6 +12,7 @@ from simulator.scenario.places import Clock, Direction, Network, Platform, Seati
 from simulator.scenario.registries import (
     ACTIONS,
     MECHANISMS,
+    METRICS,
     ROLES,
     SIGNALS,
     Chosen,
@@ -33,11 +34,13 @@ from simulator.scenario.segments import (
 )
 from simulator.scenario.strategies import (
     DO_NOTHING,
+    GOAL_ATTAINMENT,
     ActionSettings,
     Care,
     Choose,
     Costs,
     Enrolment,
+    Goal,
     Strategy,
     Task,
     Trigger,
@@ -47,7 +50,9 @@ from simulator.scenario.whole import MOST_MESSAGES, MOST_PLATFORMS, Scenario, ca
 __all__ = [
     "ACTIONS",
     "DO_NOTHING",
+    "GOAL_ATTAINMENT",
     "MECHANISMS",
+    "METRICS",
     "MOST_MESSAGES",
     "MOST_PLATFORMS",
     "PUBLIC",
@@ -72,6 +77,7 @@ __all__ = [
     "EmployeesSettings",
     "Enrolment",
     "Fatigue",
+    "Goal",
     "InfluencersSettings",
     "Message",
     "Network",

@@ -208,6 +208,22 @@ class Credibility(Settings):
         high=5,
         source="B14; #22 against opinions online: 84 / 68",
     )
+    humanness: float = setting(
+        0.2,
+        "growth of trust in the organisation's own outlets where all have heard from its employees (0 is neutral)",
+        unit="share",
+        low=0,
+        high=2,
+        source="B11; assumed",
+    )
+    humanness_half_life_days: float = setting(
+        14.0,
+        "half-life of having heard from employees",
+        unit="days",
+        above=0,
+        endless=True,
+        source="B11; assumed",
+    )
     social_proof: float = setting(
         0.0,
         "growth of trust and appeal per tenfold of a typical follower count (0 is neutral)",

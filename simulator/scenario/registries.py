@@ -16,6 +16,8 @@ ACTIONS: dict[str, type[Settings]] = {}
 MECHANISMS: dict[str, type[Settings]] = {}
 SIGNALS: dict[str, Callable[[Any, float], float]] = {}
 """What an organisation can observe: functions of one tick's counts (N_COUNTERS,) and its length in hours."""
+METRICS: dict[str, Any] = {}
+"""What a run is judged by: numbers read off a world."""
 
 
 class Chosen:

@@ -418,7 +418,12 @@ class InfluencersSettings(SegmentSettings):
     trust: float = for_role("trust", 0.23, source="#26")
     conviction: float = for_role("conviction", 0.1, source="A4; assumed")
     exit_per_day: float = for_role("exit_per_day", 0.5, source="#41")
-    fee_per_post: float = setting(300.0, "price of a paid post", unit="money", low=0, high=1e9, source="#46 (micro)")
+    tier: Literal["nano", "micro", "mid", "macro", "mega"] = setting(
+        "micro", "size of the account in the real world, which sets the price of a post", source="#46"
+    )
+    fee_per_post: float | None = setting(
+        None, "price of a paid post (default: that of the tier)", unit="money", low=0, high=1e9, source="#46"
+    )
     takes: str | None = setting(
         None,
         "the message of further posts on the story of the crisis by those who took it up (default: the story)",

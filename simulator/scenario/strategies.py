@@ -3,9 +3,32 @@
 from typing import Annotated, Any, Literal
 
 from simulator.scenario.registries import ACTIONS, Chosen
-from simulator.settings import Settings, setting
+from simulator.settings import Amount, Settings, setting
 
 DO_NOTHING = "do nothing"
+GOAL_ATTAINMENT = "goal_attainment"
+"""The metric that reads how far the goals are attained."""
+
+
+class Goal(Settings):
+    """What the organisation wants, how it is measured, and how much is wanted; chosen before anything is done."""
+
+    metric: str = setting(..., "the metric by which it is measured", source="B2, B16")
+    target: float = setting(..., "value at which the goal is fully attained", unit="of the metric", source="B2, B16")
+    start: float = setting(
+        0.0, "value at which nothing is attained; above the target where less is better", unit="of the metric"
+    )
+    weight: float = setting(1.0, "what it counts beside other goals", unit="weight", low=0, source="B2; scenario")
+
+
+class Fees(Settings):
+    """The price of an influencer's paid post by the size of the account, from 1,000 followers on."""
+
+    nano: float = setting(100.0, "up to 10,000 followers", unit="money/post", low=0, high=1e9, source="#46")
+    micro: float = setting(300.0, "up to 100,000", unit="money/post", low=0, high=1e9, source="#46")
+    mid: float = setting(2_000.0, "up to 500,000", unit="money/post", low=0, high=1e9, source="#46")
+    macro: float = setting(8_000.0, "up to a million", unit="money/post", low=0, high=1e9, source="#46")
+    mega: float = setting(20_000.0, "beyond a million", unit="money/post", low=0, high=1e9, source="#46")
 
 
 class Costs(Settings):
@@ -53,6 +76,38 @@ class Costs(Settings):
     per_praise: float = setting(
         1.0, "working time to praise one post", unit="money", low=0, high=1e9, source="B21; assumed"
     )
+    per_hour: float = setting(
+        40.0,
+        "an employee's hour, of which posts for the programme take some (0 is neutral)",
+        unit="money/hour",
+        low=0,
+        high=1e6,
+        source="B17; assumed",
+    )
+    minutes_per_post: float = setting(
+        15.0,
+        "working time of one post for the programme (0 is neutral)",
+        unit="minutes/post",
+        low=0,
+        high=10_000,
+        source="B17; assumed",
+    )
+    extra_platform: float = setting(
+        0.3,
+        "price of putting a post on one more platform, as a share of the post's (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="B18; assumed",
+    )
+    per_disengaged_year: float = setting(
+        10_000.0,
+        "profit lost by a disengaged employee, told apart from the strategy's cost (0 is neutral)",
+        unit="money/year",
+        low=0,
+        high=1e9,
+        source="B10 (Aon Hewitt)",
+    )
     per_action: float = setting(
         500.0, "cost of an action of a playbook", unit="money/action", low=0, high=1e9, source="assumed"
     )
@@ -70,7 +125,11 @@ class Costs(Settings):
     value_of_sale: float = setting(
         0.0, "further margin of a lead that becomes a sale", unit="money", low=0, high=1e9, source="B4; scenario"
     )
+    fees: Fees = Fees()
 
+
+Spread = Literal["one platform per post", "everywhere"]
+"""Where a post of a programme goes: to one of the member's platforms, by effort, or to all at a further price."""
 
 Choose = Literal["random", "most followed", "most convinced", "leaders", "best morale", "invested leaders"]
 Task = Literal["any", "own choice", "write", "share", "comment", "like"]
@@ -86,6 +145,18 @@ class Enrolment(Settings):
     spend: float | None = setting(None, "or: as many as this money buys for the whole time", unit="money", low=0)
     choose: Choose = setting("random", "how they are chosen", source="E6")
     platforms: list[str] = setting([], "where (default: wherever they have an account)", refers_to="platforms")
+    spread: Spread = setting(
+        "one platform per post",
+        "whether each post is made for one platform or put on all of them",
+        source="B18; assumed",
+    )
+    effort: dict[str, Amount] = setting(
+        {},
+        "how posts are split over platforms: a weight per platform (default 1 each)",
+        unit="weight",
+        refers_to="platforms",
+        source="B18; assumed",
+    )
     from_day: float = setting(0.0, "first day", unit="days", low=0)
     to_day: float = setting(float("inf"), "last day", unit="days", low=0, endless=True)
     ramp_up_days: float = setting(
