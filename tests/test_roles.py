@@ -225,7 +225,8 @@ def test_reactions_to_their_posts_make_employees_post_more():
 
 def test_engaged_employees_post_more_than_disengaged_ones():
     more = CALM.replace("engaged = 0.0\ndisengaged = 0.0", "engaged = 0.4\ndisengaged = 0.4", 1)
-    run = staff(more + "participation = 1.0\ndrop_out_per_month = 0.0\nmorale_weight = 0.5")
+    more = more.replace("morale_weight = 0.0", "morale_weight = 0.5")
+    run = staff(more + "participation = 1.0\ndrop_out_per_month = 0.0")
     per_head = {}
     for spirit in (-1, 0, 1):
         people = np.flatnonzero(run.population.morale == spirit)
