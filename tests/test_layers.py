@@ -31,6 +31,16 @@ ORDER = {
         toml_lines
         scenario_files
         scenario_schema
+        claims.declaring
+        claims.places
+        claims.members
+        claims.segments
+        claims.messages
+        claims.crisis
+        claims.strategies
+        claims.signs
+        claims
+        claims.cited
     """,
     "world": """
         follower_network
@@ -63,12 +73,15 @@ ORDER = {
         tables
         mechanisms
         metrics
+        readings
         model
     """,
     "studies": """
         studies.job
         studies.executors
         studies.statistics
+        claims.judging
+        claims.running
         studies.schema
         studies.store
         studies.study
@@ -80,6 +93,7 @@ ORDER = {
     "views": """
         views.explain
         views.tables
+        views.claims
         views.figures.style
         views.figures.events
         views.figures.courses
@@ -103,6 +117,7 @@ ORDER = {
         cli.scenarios
         cli.running
         cli.comparing
+        cli.claiming
         cli
         __main__
     """,

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.claiming import claims
 from simulator.cli.comparing import compare
 from simulator.cli.running import run
 from simulator.cli.scenarios import explain, init, list_, schema, validate
@@ -75,5 +76,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for verb in (init, validate, list_, explain, schema, run, compare):
+for verb in (init, validate, list_, explain, schema, run, compare, claims):
     main.add_command(verb)

@@ -136,7 +136,7 @@ class Fatigue(Settings):
         source="assumed",
     )
     peak_exposures: float = setting(
-        10.0, "familiarity at which action is likeliest", unit="exposures", above=0, source="#53"
+        10.0, "familiarity at which action is likeliest", unit="exposures", above=0, source="A2, #53"
     )
     familiarity_weight: float = setting(
         0.5, "how far action depends on familiarity (0 is neutral)", unit="share", low=0, high=1, source="assumed"
@@ -195,7 +195,7 @@ class Credibility(Settings):
         unit="per post",
         low=0,
         high=1,
-        source="assumed",
+        source="B5; assumed",
     )
     recovery_half_life_days: float = setting(
         7.0, "half-life of the loss", unit="days", above=0, endless=True, source="assumed"

@@ -47,11 +47,22 @@ class Message(Settings):
 class Response(Settings):
     """What a response posture does, by crisis cluster: a factor on belief (negative: it backfires), and on virality."""
 
-    victim: float = setting(..., "factor on its persuasion in a victim crisis", unit="x", low=-3, high=3)
-    accidental: float = setting(..., "factor on its persuasion in an accidental crisis", unit="x", low=-3, high=3)
-    preventable: float = setting(..., "factor on its persuasion in a preventable crisis", unit="x", low=-3, high=3)
+    victim: float = setting(
+        ..., "factor on its persuasion in a victim crisis", unit="x", low=-3, high=3, source="#58, #59"
+    )
+    accidental: float = setting(
+        ..., "factor on its persuasion in an accidental crisis", unit="x", low=-3, high=3, source="#58, #59"
+    )
+    preventable: float = setting(
+        ..., "factor on its persuasion in a preventable crisis", unit="x", low=-3, high=3, source="#58, #59"
+    )
     virality: float = setting(
-        1.0, "factor on passing on hostile stories by those who saw it (1 is neutral)", unit="x", low=0, high=5
+        1.0,
+        "factor on passing on hostile stories by those who saw it (1 is neutral)",
+        unit="x",
+        low=0,
+        high=5,
+        source="4.2",
     )
 
 

@@ -144,7 +144,9 @@ class Enrolment(Settings):
     members: int | None = setting(None, "how many are enrolled", unit="members", low=0)
     spend: float | None = setting(None, "or: as many as this money buys for the whole time", unit="money", low=0)
     choose: Choose = setting("random", "how they are chosen", source="E6")
-    platforms: list[str] = setting([], "where (default: wherever they have an account)", refers_to="platforms")
+    platforms: list[str] = setting(
+        [], "where (default: wherever they have an account)", refers_to="platforms", source="B18"
+    )
     spread: Spread = setting(
         "one platform per post",
         "whether each post is made for one platform or put on all of them",

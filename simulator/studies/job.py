@@ -3,6 +3,7 @@
 A run keeps compact arrays; tables are built when somebody asks for them.
 """
 
+import copy
 import datetime as dt
 import operator
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
 from simulator.engine import ACTIONS, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
+from simulator.readings import read
 from simulator.scenario import DO_NOTHING, Scenario, canonical
 from simulator.scenario_files import check, load_scenario, replace, under_strategy
 from simulator.settings import InputError
@@ -64,6 +66,11 @@ COLUMNS: dict[str, Column] = {
 ATTENTION = Column(None, "x", "the world's attention to the crisis in the tick; 1 where there is no crisis")
 _REACHED = (SUPPORTIVE, HOSTILE)
 
+SMALL = 10_000
+"""Members of worlds of which several may be kept at once."""
+WORLDS_KEPT, SCENARIOS_KEPT = 8, 256
+"""Small worlds and scenarios with replaced settings that are kept at once."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -76,6 +83,7 @@ class Job:
     replication : its place in a study.
     settings : settings to replace, as pairs of path and value.
     series, segments, posts : whether to keep the series, the series of each segment, and every post.
+    readings : further numbers to read, as pairs of name and arguments (pairs of name and value).
     """
 
     strategy: str = DO_NOTHING
@@ -85,6 +93,7 @@ class Job:
     series: bool = True
     segments: bool = False
     posts: bool = False
+    readings: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
 
 
 class Legend(NamedTuple):
@@ -144,6 +153,7 @@ class Run:
     notes : (hours, kind, text) of the crisis and of what the playbook did.
     impressions : (source segment, receiver segment, side) int64.
     course, segment_course, attention, post : as far as the job asked for them.
+    readings : the numbers that the job asked for, in its order.
     """
 
     job: Job
@@ -156,6 +166,7 @@ class Run:
     segment_course: Course | None = None
     attention: np.ndarray | None = None
     post: np.ndarray | None = None
+    readings: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Run of {self.job.strategy!r} in world {self.job.seed}: {len(self.outcomes)} outcomes>"
@@ -316,7 +327,8 @@ def with_settings(scenario: Scenario, settings: Mapping[str, Any] | None) -> Sce
         return scenario
     raw = scenario.model_dump(by_alias=True, exclude_unset=True)
     for path, value in settings.items():
-        replace(raw, path, value.item() if isinstance(value, np.generic) else value)
+        value = value.item() if isinstance(value, np.generic) else value
+        replace(raw, path, copy.deepcopy(value))  # a later path may lead into a table that is given here
     return check(raw, name=scenario.name)
 
 
@@ -331,29 +343,35 @@ def check_seed(seed: Any) -> None:
 
 
 class Worlds:
-    """Keeps what was made last, so that jobs in the order of their worlds build each network once."""
+    """Keeps what was made lately, so that jobs in the order of their worlds build each network once.
+
+    Of large worlds only the last is kept, and never two at once.
+    """
 
     def __init__(self) -> None:
-        self._key: Any = None
-        self._world: World | None = None
-        self._settings: Any = ()
-        self._changed: Scenario | None = None
+        self._worlds: dict[Any, World] = {}
+        self._changed: dict[Any, Scenario] = {}
 
     def scenario_of(self, scenario: Scenario, job: Job) -> Scenario:
         """The scenario with the settings that a job replaces."""
         if not job.settings:
             return scenario
-        if self._changed is None or self._settings != job.settings:
-            self._changed, self._settings = with_settings(scenario, dict(job.settings)), job.settings
-        return self._changed
+        key = repr(job.settings)
+        if key not in self._changed:
+            if len(self._changed) >= SCENARIOS_KEPT:
+                self._changed.clear()
+            self._changed[key] = with_settings(scenario, dict(job.settings))
+        return self._changed[key]
 
     def of(self, spec: Scenario, seed: int) -> World:
         """The world of this number of a scenario (with a strategy's changes)."""
         key = (what_makes_the_world(spec), seed)
-        if self._world is None or key != self._key:
-            self._world = None  # so that two are never held at once
-            self._world, self._key = build_world(spec, seed), key
-        return self._world
+        if key not in self._worlds:
+            is_small = sum(segment.size for segment in spec.segments.values()) <= SMALL
+            if not is_small or len(self._worlds) >= WORLDS_KEPT:
+                self._worlds.clear()
+            self._worlds[key] = build_world(spec, seed)
+        return self._worlds[key]
 
 
 def what_makes_the_world(spec: Scenario) -> str:
@@ -391,6 +409,7 @@ def collect(model: CampaignModel, job: Job) -> Run:
         segment_course=Course(counts.copy(), reached, model.segment_attitude.copy()) if job.segments else None,
         attention=model.attention_so_far.copy() if job.series else None,
         post=_posts(model) if job.posts else None,
+        readings=tuple(read(model, name, **dict(arguments)) for name, arguments in job.readings),
     )
 
 

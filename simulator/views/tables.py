@@ -155,7 +155,7 @@ def _blocks(strategies: list[str], width: int) -> Iterable[list[str]]:
 
 
 def _outcomes(study: "Study", strategies: list[str], metrics: list[str], currency: str) -> Table:
-    table = _table()
+    table = plain_table()
     table.add_column("outcome", min_width=24)
     table.add_column("unit", style="dim")
     for name in strategies:
@@ -170,7 +170,7 @@ def _outcomes(study: "Study", strategies: list[str], metrics: list[str], currenc
 
 def _differences(study: "Study", strategy: str, metrics: list[str], currency: str, width: int) -> Table:
     rows = study.differences.set_index(["strategy", "metric"])
-    table = _table()
+    table = plain_table()
     table.title = Text(f"{strategy}, compared with {study.baseline} in the same worlds", style="bold")
     table.title_justify = "left"
     table.add_column("outcome", min_width=24)
@@ -259,7 +259,7 @@ def _conclusion(study: "Study", metric: str, does_best: str) -> str:
 def print_run(run: "Run", console: Console, *, name: str, currency: str) -> None:
     """The outcomes, events and costs of one run."""
     console.print(Text(f"{name}: {run.job.strategy}, world {run.job.seed}", style="bold"))
-    table = _table()
+    table = plain_table()
     table.add_column("outcome")
     table.add_column("stage", style="dim")
     table.add_column("value", justify="right")
@@ -267,14 +267,14 @@ def print_run(run: "Run", console: Console, *, name: str, currency: str) -> None
     for metric, value in run.outcomes.items():
         table.add_row(title_of(metric), OUTCOMES[metric].stage, rounded(value), unit_of(metric, currency))
     console.print(table)
-    events = _table()
+    events = plain_table()
     events.add_column("hours", justify="right")
     events.add_column("event")
     events.add_column("what", overflow="fold")
     for hours, kind, text in run.notes:
         events.add_row(f"{hours:.1f}", Text(kind), Text(text))
     console.print(events if run.notes else Text("No crisis broke, and the playbook did nothing."))
-    costs = _table("cost")
+    costs = plain_table("cost")
     costs.add_column(currency, justify="right")
     for kind, money in run.costs.items():
         costs.add_row(Text(kind), rounded(money))
@@ -288,7 +288,7 @@ def print_assumptions(told: list[Assumption], console: Console) -> None:
     """The assumptions of a scenario, table by table."""
     for group, members in grouped(told):
         console.print()
-        table = _table()
+        table = plain_table()
         table.title, table.title_justify = Text(group or "scenario", style="bold"), "left"
         table.expand = True
         table.add_column("setting", ratio=3, overflow="fold")
@@ -314,7 +314,7 @@ def _marked(assumption: Assumption) -> str:
 
 def print_list(rows: Iterable[Sequence[str]], header: Sequence[str], console: Console) -> None:
     """A table of names and what they mean."""
-    table = _table()
+    table = plain_table()
     for number, name in enumerate(header):
         table.add_column(name, overflow="fold", no_wrap=number == 0 and console.width >= 80)
     for row in rows:
@@ -322,7 +322,8 @@ def print_list(rows: Iterable[Sequence[str]], header: Sequence[str], console: Co
     console.print(table)
 
 
-def _table(*columns: str) -> Table:
+def plain_table(*columns: str) -> Table:
+    """A table with a line under its head and no others."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name in columns:
         table.add_column(name, overflow="fold")
