@@ -40,6 +40,9 @@ KEYS = {"role": ROLES, "action": ACTIONS, "kind": MECHANISMS, "signal": SIGNALS,
 SHOWN_ONCE = (Enrolment,)
 """Groups that may stand in several places and are shown at the first."""
 
+COMMON = (SegmentSettings, ActionSettings, *Settings.__mro__)
+"""Groups whose settings are shown once, for all entries of a registry."""
+
 Group = tuple[str, type[Settings]]
 """A table of settings: its heading and the class that declares it."""
 
@@ -84,7 +87,8 @@ def _registered(chosen: Chosen, path: str) -> Iterator[Group]:
 
 def _fields(cls: type[Settings], *, own: bool) -> list[tuple[str, FieldInfo]]:
     """A group's settings; ``own``: without those that it has as they are in what it builds on."""
-    names = [n for n in cls.model_fields if not own or n in cls.__annotations__]
+    said = {name for group in cls.__mro__ if group not in COMMON for name in vars(group).get("__annotations__", {})}
+    names = [n for n in cls.model_fields if not own or n in said]
     return [(n, cls.model_fields[n]) for n in names]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.scenario import (
     VOLUNTEERS,
+    Care,
     EmployeesSettings,
     Enrolment,
     InfluencersSettings,
@@ -54,15 +55,25 @@ def _summed_days(days: float, rate: float) -> float:
 
 def planned_posts(part: Enrolment, scenario: Scenario) -> float:
     """Posts expected of one enrolled member over the whole rehearsal, as far as willingness is neutral."""
-    takes_part = getattr(scenario.segments[part.segment], "participation", 1.0)
-    return part.posts_per_week * part.incentive * takes_part * active_days(part, scenario) / 7
+    return part.posts_per_week * cadence(part) * takes_part(part, scenario) * active_days(part, scenario) / 7
+
+
+def takes_part(part: Enrolment, scenario: Scenario) -> float:
+    """Share of the enrolled who take part, willing or made to, at ordinary morale."""
+    willing = float(getattr(scenario.segments[part.segment], "participation", 1.0))
+    return willing + part.mandate * (1.0 - willing)
+
+
+def cadence(part: Enrolment) -> float:
+    """Factor on the cadence of volunteers for reward, support and training."""
+    return part.incentive * part.support * (1.0 + part.capacity * part.training)
 
 
 def unit_cost(part: Enrolment, scenario: Scenario) -> float:
     """Planned cost of one enrolled member over the whole rehearsal, in the scenario's money.
 
     Influencers and outlets: planned posts times the price of a post. Employees and advocates: months in the programme
-    times the monthly cost, and the reward and the working time of the posts expected of them.
+    times the monthly cost and support, the time to train, and the reward and the working time of the posts expected.
     """
     spec, days = scenario.segments[part.segment], days_enrolled(part, scenario)
     if spec.role not in VOLUNTEERS:
@@ -71,12 +82,12 @@ def unit_cost(part: Enrolment, scenario: Scenario) -> float:
 
 
 def fixed_cost(part: Enrolment, scenario: Scenario) -> float:
-    """What one enrolled member costs whatever is posted: months in the programme times the monthly cost."""
+    """What one enrolled member costs whatever is posted: months times the monthly cost and support, and training."""
     spec, costs = scenario.segments[part.segment], scenario.costs
     if spec.role not in VOLUNTEERS:
         return 0.0
     monthly = costs.per_employee_month if isinstance(spec, EmployeesSettings) else costs.per_advocate_month
-    return days_enrolled(part, scenario) / DAYS_PER_MONTH * monthly
+    return days_enrolled(part, scenario) / DAYS_PER_MONTH * monthly * part.support + part.training * costs.per_training
 
 
 def price_of_post(part: Enrolment, scenario: Scenario) -> float:
@@ -93,7 +104,7 @@ def price_on_one_platform(part: Enrolment, scenario: Scenario) -> float:
 def money_per_hour(part: Enrolment, n_members: int, scenario: Scenario) -> float:
     """What the posts of so many enrolled members cost in an hour at the planned pace, once all are active."""
     volunteers = scenario.segments[part.segment].role in VOLUNTEERS
-    active = part.incentive * getattr(scenario.segments[part.segment], "participation", 1.0) if volunteers else 1.0
+    active = cadence(part) * takes_part(part, scenario) if volunteers else 1.0
     return n_members * part.posts_per_week / HOURS_PER_WEEK * active * price_of_post(part, scenario)
 
 
@@ -155,13 +166,24 @@ def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
 
 
 def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
-    """What a strategy costs as planned: its programme in full, and each action of its playbook as often as it may come.
+    """What a strategy costs as planned: its programme in full, its care, and its playbook.
 
-    What is left to chance counts as expected. A part that an action enrols counts as if it were enrolled at the start.
+    Each action counts as often as it may come, what is left to chance as expected; a part that an action enrols, as if
+    it were enrolled at the start.
     """
     parts = [*strategy.programme, *(step.part for step in strategy.playbook if hasattr(step, "part"))]
     programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in parts)
-    return programme + sum(_action_cost(step, scenario) for step in strategy.playbook)
+    playbook = sum(_action_cost(step, scenario) for step in strategy.playbook)
+    return programme + playbook + sum(_care_cost(care, parts, scenario) for care in strategy.care)
+
+
+def _care_cost(care: Care, parts: list[Enrolment], scenario: Scenario) -> float:
+    """Planned cost of care: meetings with all whose morale is low at the start, for the whole time, and praise."""
+    spec, costs, days = scenario.segments[care.segment], scenario.costs, scenario.clock.days
+    meetings = getattr(spec, "disengaged", 0.0) * spec.size * care.meetings_per_week * days / 7
+    own = [part for part in parts if part.segment == care.segment]
+    posts = sum(n_enrolled(part, scenario) * planned_posts(part, scenario) for part in own)
+    return meetings * costs.per_meeting + care.praise * posts * costs.per_praise
 
 
 def _action_cost(step: Any, scenario: Scenario) -> float:

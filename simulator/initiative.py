@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from simulator.compiling import compiled
-from simulator.population import NEVER, NOBODY
+from simulator.population import NEVER
 from simulator.randomness import draw, fold, unit
-from simulator.rules import has_left, willingness
+from simulator.rules import has_left
 
 
 @compiled()
@@ -35,6 +35,16 @@ def firings(key, left, fired, members, steps):
             left[member] -= math.log(draw(key, member, fired[member]))
         left[member] -= step
     return acting[:n], share[:n]
+
+
+@compiled()
+def soonest(left, members, rates):
+    """Hours until the first of some members (n,) may act, at rates (n,) or (1,) per hour; inf where nobody may."""
+    first, each = math.inf, 0 if len(rates) == 1 else 1
+    for number in range(len(members)):
+        if rates[number * each] > 0.0:
+            first = min(first, left[members[number]] / rates[number * each])
+    return first
 
 
 @compiled()
@@ -72,22 +82,3 @@ def scheduled(key, members, rate, starts, tick, tick_hours):
             nth += 1
             time = starts + (phase + nth) / rate
     return who[:n], when[:n]
-
-
-@compiled()
-def willing(members, manager, last_post, lately, example, morale, morale_weight, n_posts, n_echoes, feedback):
-    """How willing each of some employees (n,) is to speak for the company: (n,), 1 is neutral.
-
-    The tables are everybody's. ``example`` is the pair of factors for leaders that are silent, and active: that is, who
-    have posted since the hour ``lately``.
-    """
-    found = np.empty(len(members))
-    for number in range(len(members)):
-        member = members[number]
-        boss, led = manager[member], 1.0
-        if boss != NOBODY:
-            led = example[1] if last_post[boss] > lately else example[0]
-        found[number] = willingness(
-            led, np.float64(morale[member]), morale_weight, n_posts[member], n_echoes[member], feedback
-        )
-    return found

@@ -9,14 +9,15 @@ import numpy as np
 
 from simulator import engine, randomness
 from simulator.adapting import Review, books_of, review_parts
-from simulator.content import N_POSTS, ORIGINAL, enlarged, new_content
+from simulator.content import N_POSTS, ORIGINAL, OUTBOX, OUTBOX_SIZE, SHARE, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick, unanswered
 from simulator.engine import FAST, SLOW
+from simulator.feedback import Feedback, is_ours
 from simulator.mechanisms import StaffHeard, apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, PUBLIC, Crisis, EmployeesSettings, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, Care, Crisis, EmployeesSettings, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError, nearest
 from simulator.strategies import (
@@ -30,6 +31,7 @@ from simulator.strategies import (
     goals_at_once,
 )
 from simulator.tables import given, moving
+from simulator.volunteers import REFLECTION_HOURS, gains_of, hours_since_reflection
 from simulator.world import World, build_world
 
 
@@ -66,9 +68,15 @@ class CampaignModel(mesa.Model):
         self.ledger, self.tick, self._begun = Ledger(), 0, (0, 0.0)
         self.parts: list[Part] = []
         self._originals: list[np.ndarray] = []
+        self._shares: list[np.ndarray] = []
+        self._longest_delay = max(platform.horizon_hours for platform in self.spec.platforms.values())
         self.agenda: list[Speech] = []
         self.rallies: dict[str, tuple[float, float]] = {}
-        self.protection: dict[str, float] = {}
+        self.first_row = {name: rows.start for name, rows in slices(self.spec).items()}
+        self.feedback, self.gains = Feedback(), gains_of(self)
+        self.ours = np.array([is_ours(message) for message in self.spec.messages.values()], np.uint8)
+        self.hours_since_reflection: float | None = None
+        self.appointments: list[tuple[float, np.ndarray, Care]] = []
         self.events: list[tuple[float, str, str]] = []
         self.books = books_of(self)
         self.reviews: list[Review] = []
@@ -78,7 +86,7 @@ class CampaignModel(mesa.Model):
         self._attention = np.ones(self.given.n_ticks)
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
         self._staff_heard = StaffHeard(self)
-        self.n_disengaged = np.zeros(self.given.n_ticks, np.int64)
+        self.n_disengaged = np.zeros(self.given.n_ticks)
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
         segments_of(self)
@@ -134,6 +142,10 @@ class CampaignModel(mesa.Model):
             self.publish(speech.members, speech.message, np.full(len(speech.members), speech.hours), speech.platforms)
             self.population.last_post[speech.members] = speech.hours
             self.ledger.pay("posts of the playbook", speech.price)
+        self.hours_since_reflection = hours_since_reflection(self.tick, self.given.tick_hours)
+        if self.is_reflection:
+            since = self.now - self._longest_delay - REFLECTION_HOURS
+            self.feedback.look_through(self.posts, self.population.volunteer, self.ours, self.gains, since=since)
         for segment in self.agents:
             segment.act()
 
@@ -141,6 +153,8 @@ class CampaignModel(mesa.Model):
         """Send out the posts, and hand out the exposures that fall due; members see, believe, tire, share and act."""
         if self._originals:
             self._publish_originals()
+        if self._shares:
+            self._publish_shares()
         while not engine.deliver(self.given, self.moving, self.content, self.tick):
             self.content = enlarged(self.content)
 
@@ -153,7 +167,7 @@ class CampaignModel(mesa.Model):
         """Write down the mean attitude of each segment and who is disengaged; the rest is counted as it happens."""
         self._attitude[self.tick] = self._start + self.moving.opinion.sum(axis=1) / self._sizes
         morale = self.population.morale
-        self.n_disengaged[self.tick] = sum(np.count_nonzero(morale[rows] < 0) for rows in self._staff)
+        self.n_disengaged[self.tick] = sum(np.maximum(-morale[rows], 0.0).sum(dtype=np.float64) for rows in self._staff)
         if self.books is not None:
             self.books.record(self)
 
@@ -172,6 +186,11 @@ class CampaignModel(mesa.Model):
         if isinstance(hours, float):
             return math.isfinite(hours) and math.floor(hours / self.given.tick_hours) == self.tick
         return np.floor(np.asarray(hours) / self.given.tick_hours) == self.tick
+
+    @property
+    def is_reflection(self) -> bool:
+        """Whether volunteers look in this tick at what their posts brought, and how they feel."""
+        return self.hours_since_reflection is not None
 
     def enrol(self, part: Enrolment, *, since: float = 0.0) -> None:
         """Add a part to the programme; its days count from the hour ``since``."""
@@ -231,6 +250,15 @@ class CampaignModel(mesa.Model):
         originals["platforms"] = places
         self._originals.append(originals)
 
+    def pass_on(self, members: np.ndarray, posts: np.ndarray, times: np.ndarray) -> None:
+        """Let some members pass on a post each (by its number), at some times (hours) within this tick."""
+        if not len(members):
+            return
+        shares = np.empty(len(members), SHARE)
+        shares["member"], shares["parent"], shares["time"] = members, posts, times
+        shares["message"], shares["platform"] = self.posts["message"][posts], self.posts["platform"][posts]
+        self._shares.append(shares)
+
     def note(self, kind: str, hours: float, text: str) -> None:
         """Remember an event for charts and tables."""
         self.events.append((float(hours), kind, text))
@@ -256,6 +284,16 @@ class CampaignModel(mesa.Model):
         answers = originals["message"][self.moving.message["answers"][originals["message"]] == 1]
         if len(answers):
             self.latest_answer = list(self.spec.messages)[answers[-1]]
+
+    def _publish_shares(self) -> None:
+        shares = np.concatenate(self._shares)
+        self._shares.clear()
+        for begin in range(0, len(shares), OUTBOX_SIZE):
+            some = shares[begin : begin + OUTBOX_SIZE]
+            self.content.outbox[: len(some)] = some
+            self.content.cursor[OUTBOX] = len(some)
+            while not engine.publish_outbox(self.given, self.moving, self.content):
+                self.content = enlarged(self.content)
 
     def _starting_attitude(self) -> np.ndarray:
         start, rows = self.population["attitude_start"], slices(self.spec)

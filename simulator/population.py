@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulator import randomness
-from simulator.scenario import EmployeesSettings, Scenario, SegmentSettings
+from simulator.scenario import EmployeesSettings, Scenario, SegmentSettings, VolunteerSettings
 
 NEVER = -1
 NOBODY = -1
@@ -83,20 +83,36 @@ CONTACT = _row(
 nobody minds."""
 
 
+VOLUNTEER = np.dtype(
+    [
+        ("posts", "f4"),  # posts for the organisation, as far as they are remembered
+        ("reactions", "f4"),  # the same for reactions to them
+        ("echo", "i4"),  # shares and actions of others that are already among the reactions
+        ("lift", "f4"),  # what has raised or lowered morale, fading
+        ("willing", "f4"),  # factor on speaking for the organisation, as of the last reflection; 1 is neutral
+        ("content", "f4"),  # the part of it that is feedback
+        ("unprompted", "u1"),  # whether the member speaks for the organisation without a programme
+        ("talent", "u1"),  # the task that suits the member
+    ],
+    align=True,
+)
+"""One member as a volunteer."""
+
+
 @dataclass
 class Clockwork:
     """A process by which members act on their own: it fires when the rates, added up, pass a unit exponential.
 
     left : (members,) float64, what is missing until the next time, NaN where that is not drawn yet;
-    fired : (members,) int32, how often it has; since, soonest : hours up to which a steady process has run, and before
-    which nobody acts; rate : its rate, per hour.
+    fired : (members,) int32, how often it has; rates : of a steady process, per hour; since, soonest : hours up to
+    which it has run, and before which nobody acts.
     """
 
     left: np.ndarray
     fired: np.ndarray
+    rates: np.ndarray | None = None
     since: float = 0.0
     soonest: float = 0.0
-    rate: float = 0.0
 
 
 SHARED = ("interested", "manager", "level")
@@ -113,7 +129,8 @@ class Population:
     interested : (topics, members) uint8, whether each topic interests each member.
     voice : (members,) of VOICE.
     manager : (members,) int32, NOBODY for those without; level : (members,) int16, 0 for the head, NOBODY outside.
-    morale : (members,) float32, -1 disengaged, 0, 1 engaged.
+    morale : (members,) float32, -1 to 1; at the start -1 disengaged, 0, 1 engaged.
+    volunteer : (members,) of VOLUNTEER.
     active_from, active_until : (members,) float64 hours, while the member speaks for the organisation.
     last_post : (members,) float64 hours of the last post for the organisation, -inf for never.
     """
@@ -126,6 +143,7 @@ class Population:
     manager: np.ndarray
     level: np.ndarray
     morale: np.ndarray
+    volunteer: np.ndarray
     active_from: np.ndarray
     active_until: np.ndarray
     last_post: np.ndarray
@@ -287,6 +305,22 @@ def new_contacts(scenario: Scenario, interested: np.ndarray) -> np.ndarray:
     return contact
 
 
+def volunteers(scenario: Scenario, world: int) -> np.ndarray:
+    """What a world gives to its members as volunteers: who speaks unprompted, and for what each has a talent."""
+    found = np.zeros(sum(segment.size for segment in scenario.segments.values()), VOLUNTEER)
+    for name, rows in slices(scenario).items():
+        spec, ids = scenario.segments[name], np.arange(rows.start, rows.stop)
+        if not isinstance(spec, VolunteerSettings):
+            continue
+        bounds = np.cumsum([spec.writers, spec.sharers, spec.commenters])
+        luck = randomness.uniform(randomness.stream(world, "talent"), ids)
+        found["talent"][rows] = np.searchsorted(bounds, luck, side="right")
+        if isinstance(spec, EmployeesSettings):
+            luck = randomness.uniform(randomness.stream(world, "unprompted"), ids)
+            found["unprompted"][rows] = luck < spec.unprompted_share
+    return found
+
+
 def populate(scenario: Scenario, world: int) -> Population:
     """The members of a world at its first tick."""
     member, interested, voice, morale = draw_members(scenario, world)
@@ -297,7 +331,7 @@ def populate(scenario: Scenario, world: int) -> Population:
             leaders = (level[rows] >= 0) & (level[rows] <= 1)
             voice["trust"][rows][leaders] = spec.leader_trust
             voice["leads"][rows] = leaders
-    n = len(member)
+    n, volunteer = len(member), volunteers(scenario, world)
     return Population(
         member=member,
         contact=new_contacts(scenario, interested),
@@ -307,7 +341,8 @@ def populate(scenario: Scenario, world: int) -> Population:
         manager=manager,
         level=level,
         morale=morale,
-        active_from=np.full(n, np.inf),
+        volunteer=volunteer,
+        active_from=np.where(volunteer["unprompted"] == 1, 0.0, np.inf),
         active_until=np.full(n, np.inf),
         last_post=np.full(n, -np.inf),
     )

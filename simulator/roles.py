@@ -1,4 +1,4 @@
-"""The five roles: what the members of a segment publish on their own initiative.
+"""The roles: what the members of a segment publish on their own initiative; volunteers have a file of their own.
 
 A segment is a Mesa agent and a window on the table of members: it owns no state. Its ``act`` decides, as array
 operations over its rows, who publishes what in this tick. What members do about what they see is in the engine.
@@ -15,14 +15,11 @@ import numpy as np
 from simulator import randomness
 from simulator.content import NONE
 from simulator.costing import copies_priced, post_price, post_reward, post_time, price_on_one_platform
-from simulator.initiative import firings, scheduled, willing
+from simulator.initiative import firings, scheduled, soonest
 from simulator.population import slices
 from simulator.scenario import OutletsSettings, SegmentSettings, role_settings
-from simulator.strategies import Part, gone_from, has_heard, places_for
+from simulator.strategies import Part, gone_from, places_for
 from simulator.units import HOURS_PER_DAY, HOURS_PER_WEEK
-
-LEADERS_REMEMBERED = HOURS_PER_WEEK
-"""Hours for which a leader's post sets an example (assumed)."""
 
 ROLE_CLASSES: dict[str, type["Segment"]] = {}
 
@@ -106,38 +103,45 @@ class Segment(mesa.Agent):
         acting, share = firings(key, process.left, process.fired, members, steps)
         return acting, begin + share * hours
 
-    def steady_firings(self, name: str, members: np.ndarray, per_week: float) -> tuple[np.ndarray, np.ndarray]:
-        """The same for a process with one rate and always the same members: asked only when somebody may act."""
-        model, process, rate = self.model, self.model.population.clockwork(name), per_week / HOURS_PER_WEEK
-        end = model.now + model.spec.clock.tick_hours
-        if not len(members) or (rate == process.rate and end <= process.soonest):
-            return members[:0], np.zeros(0)
-        process.left[members] -= (model.now - process.since) * process.rate
-        acting = self.tick_firings(name, members, per_week)
-        process.since, process.rate = end, rate
-        process.soonest = end + process.left[members].min() / rate if rate > 0 else np.inf
-        return acting
+    def steady_firings(
+        self, name: str, per_week: Callable[[], np.ndarray | float], *, anew: bool
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The same for all members and a process whose rates change only where ``anew``: else nobody is asked in vain.
 
-    def post_for(self, part: Part, members: np.ndarray, willing: np.ndarray | float) -> None:
-        """Let volunteers post for a part of the programme, as far as they are willing (1 is neutral)."""
-        people, end = self.model.population, self.model.now + self.model.spec.clock.tick_hours
-        rate = part.spec.posts_per_week * part.spec.incentive * part.mean_pace(self.model.now, end) * willing
-        who, when = self.tick_firings(f"programme {part.number}", members, rate)
-        takes_part = (people.active_from[who] <= when) & (when < people.active_until[who])
-        who, when = self.speak(part, who[takes_part], when[takes_part])
-        people.last_post[who] = when
+        per_week : computes the rates, one or (size,).
+        """
+        model, process = self.model, self.model.population.clockwork(f"{self.name} {name}")
+        end = model.now + model.spec.clock.tick_hours
+        if process.rates is not None and not anew and end <= process.soonest:
+            return self.members[:0], np.zeros(0)
+        if process.rates is not None:
+            process.left[self.members] -= (model.now - process.since) * process.rates
+        if process.rates is None or anew:
+            process.rates = per_week() / HOURS_PER_WEEK * np.ones(1)
+        acting = self.tick_firings(f"{self.name} {name}", self.members, process.rates * HOURS_PER_WEEK)
+        process.since = end
+        process.soonest = end + soonest(process.left, self.members, process.rates)
+        return acting
 
     def speak(self, part: Part, members: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Publish posts of a part as far as it is on at their times, pay for them, and return who spoke, and when."""
         on = part.runs(times)
         who, when = members[on], times[on]
+        self.say_for(part, who, when)
+        return who, when
+
+    def say_for(self, part: Part, who: np.ndarray, when: np.ndarray) -> None:
+        """Publish posts of a part, each where it is to go, and pay for those that come before its end."""
         if len(who):
             places = places_for(self.model, part, who)
             self.model.publish(who, part.spec.message, when, places)
-            n_paid = float(copies_priced(places.sum(axis=1), self.model.spec).sum())
-            self.pay(part, n_paid)
-            part.paid += n_paid * price_on_one_platform(part.spec, self.model.spec)
-        return who, when
+            copies = copies_priced(places.sum(axis=1), self.model.spec)
+            self.pay_for(part, float(copies[when < part.ends].sum()))
+
+    def pay_for(self, part: Part, n_posts: float) -> None:
+        """Book what posts of a part cost, with the ledger and with the part."""
+        self.pay(part, n_posts)
+        part.paid += n_posts * price_on_one_platform(part.spec, self.model.spec)
 
     def act_on_schedule(self) -> None:
         """Publish the paid posts of the programme: evenly spaced, each member in a phase of their own."""
@@ -234,80 +238,6 @@ class Influencers(Segment):
     def pay(self, part: Part, n_posts: float) -> None:
         """Pay the fee of each post."""
         self.model.ledger.pay("influencer fees", n_posts * post_price(self.spec, self.model.spec))
-
-
-@register("advocates")
-class Advocates(Segment):
-    """Customers and partners who believe: they filter, they add their own words, and they stay."""
-
-    def act(self) -> None:
-        """Post for the programme, and write their own words once they have heard the hostile story."""
-        people, drive = self.model.population, self.drive()
-        end = self.model.now + self.model.spec.clock.tick_hours
-        people["urge"][self.rows] = drive
-        for part in self.parts():
-            self.post_for(part, part.members[people.active_from[part.members] < end], 1.0)
-        if self.spec.own_words is not None:
-            heard = self.members[has_heard(self.model, self.members)]
-            who, when = self.tick_firings("own words", heard, self.spec.own_words_per_week * drive)
-            self.publish(who, self.spec.own_words, when)
-
-
-@register("employees")
-class Employees(Segment):
-    """Trusted insiders of whom only a fraction takes part, carried by leaders, feedback and morale."""
-
-    def __init__(self, model: Any, name: str):
-        super().__init__(model, name)
-        speaks = self.drawn("unprompted") < self.spec.unprompted_share
-        model.population.active_from[self.members[speaks]] = 0.0
-        model.population["urge"][self.rows] = 0.0
-
-    def act(self) -> None:
-        """Post for the programme and in their own words as far as they are willing; disparage and leak."""
-        people, now = self.model.population, self.model.now
-        end = now + self.model.spec.clock.tick_hours
-        active = self.members[(people.active_from[self.rows] < end) & (people.active_until[self.rows] > now)]
-        willingness = self.willingness(active)
-        people["urge"][self.rows] = 0.0
-        people["urge"][active] = willingness * self.drive()
-        for part in self.parts():
-            ready = part.enrolled[active]
-            self.post_for(part, active[ready], willingness[ready])
-        if self.spec.own_words is not None:
-            ready = has_heard(self.model, active)
-            rate = self.spec.own_words_per_week * willingness[ready] * self.drive()
-            who, when = self.tick_firings("own words", active[ready], rate)
-            self.publish(who, self.spec.own_words, when)
-            people.last_post[who] = when
-        self._speak_badly()
-
-    def willingness(self, members: np.ndarray) -> np.ndarray:
-        """Factor on speaking for the company: leaders' example, morale and feedback. (n,), 1 is neutral."""
-        people, spec = self.model.population, self.spec
-        return willing(
-            members,
-            people.manager,
-            people.last_post,
-            self.model.now - LEADERS_REMEMBERED,
-            (spec.leaders_silent, spec.leaders_active),
-            people.morale,
-            spec.morale_weight,
-            people.voice["posts"],
-            people.voice["echo"],
-            spec.feedback,
-        )
-
-    def _speak_badly(self) -> None:
-        guarded = 1.0 - self.model.protection.get(self.name, 0.0)
-        bitter = self.members[self.model.population.morale[self.rows] < 0]
-        for message, members, per_week in (
-            (self.spec.disparagement, bitter, self.spec.disparagement_per_week),
-            (self.spec.leak, self.members, self.spec.leak_per_week),
-        ):
-            if message is not None:
-                who, when = self.steady_firings(f"says {message}", members, per_week * guarded)
-                self.publish(who, message, when)
 
 
 def segments_of(model: Any) -> list[Segment]:

@@ -182,17 +182,53 @@ def trusted(trust, weight):
 
 
 @compiled()
-def willingness(example, morale, morale_weight, n_posts, n_echoes, feedback):
-    """Factor on speaking for the company: example (1 + w morale) h, never below 0. Neutral: example 1, weights 0.
+def example(posted, carries, above):
+    """How far leaders set an example, 0 to 1: the own one posts, or what a silent one hands down from ``above`` (B12).
 
-    Feedback (claim D6): h = 1 + feedback (2 s - 1) with s = e / (e + 1) for e reactions per post so far, and h = 1
-    before the first post. ``example`` is the factor for what the own leaders do (B12).
+    Neutral: ``carries`` 0, only the own leader counts.
     """
-    heard = 1.0
-    if n_posts > 0:
-        echo = n_echoes / n_posts
-        heard += feedback * (2.0 * echo / (echo + 1.0) - 1.0)
-    return max(example * (1.0 + morale_weight * morale) * heard, 0.0)
+    return max(posted, carries * above)
+
+
+@compiled()
+def led(shown, silent, active):
+    """Factor on willingness for the leaders' example: ``silent`` at 0 to ``active`` at 1 (#38). Neutral: 1."""
+    return silent + (active - silent) * shown
+
+
+@compiled()
+def heard(posts, reactions, patience, feedback):
+    """Factor on willingness for feedback (claim D6): 1 + feedback (2 s - 1), s = (r + k) / (r + p + 2 k).
+
+    p posts and r reactions, both as far as they are remembered; k = ``patience`` posts with a reaction each, which
+    everybody expects, so that the first post is no step. Neutral: feedback 0, or one reaction per post.
+    """
+    share = (reactions + patience) / (reactions + posts + 2.0 * patience)
+    return 1.0 + feedback * (2.0 * share - 1.0)
+
+
+@compiled()
+def depth(conviction, weight):
+    """Factor on willingness for depth of conviction: 1 + weight (2 conviction - 1) (A4). Neutral: weight 0."""
+    return 1.0 + weight * (2.0 * conviction - 1.0)
+
+
+@compiled()
+def spirit(morale, weight):
+    """Factor on willingness for morale: 1 + weight * morale, never below 0. Neutral: weight 0."""
+    return max(1.0 + weight * morale, 0.0)
+
+
+@compiled()
+def worth(value, weight):
+    """Factor on willingness for a message's value, 0 to 1: 1 - weight (1 - value) (E8). Neutral: weight 0."""
+    return 1.0 - weight * (1.0 - value)
+
+
+@compiled()
+def disappointment(content, weight):
+    """Factor on the hazard to drop out: 1 + weight (1 - content), never below 0 (D6, E11). Neutral: weight 0."""
+    return max(1.0 + weight * (1.0 - content), 0.0)
 
 
 @compiled()

@@ -15,6 +15,7 @@ from simulator.content import HOSTILE, NONE, SUPPORTIVE
 from simulator.costing import copies_priced, fixed_cost, n_enrolled, post_price, where
 from simulator.engine import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES
 from simulator.initiative import have_left
+from simulator.joining import join
 from simulator.population import NEVER
 from simulator.scenario import (
     SIGNALS,
@@ -27,7 +28,7 @@ from simulator.scenario import (
     action_settings,
 )
 from simulator.settings import setting
-from simulator.units import HOURS_PER_DAY, HOURS_PER_MONTH
+from simulator.units import HOURS_PER_DAY
 from simulator.world import World, row_numbers
 
 OBSERVED_HOURS = 1.0
@@ -80,6 +81,10 @@ class Part:
     the order in which they were chosen; enrolled : (everybody,) bool, whether each is among them; n_posts :
     (everybody,) int32, how often each has posted for it; legs : its stretches of one pace each, in order; paid : the
     money that its posts have cost.
+
+    Of volunteers, for each of the segment: since, until : (size,) hours between which each takes part, trained_from :
+    when trained; worth : (size,) what the message is worth to each, as a factor; task, fits : (size,) what each does,
+    and whether it is the own talent; over : the hour by which all have stopped.
     """
 
     spec: Enrolment
@@ -88,10 +93,18 @@ class Part:
     number: int
     n_posts: np.ndarray
     legs: list[Leg]
+    size: int = 0
     paid: float = 0.0
     begun: bool = False
     paused_from: float = math.inf
     paused_until: float = -math.inf
+
+    def __post_init__(self) -> None:
+        self.since, self.until = np.full(self.size, math.inf), np.full(self.size, -math.inf)
+        self.trained_from = np.full(self.size, math.inf)
+        self.worth, self.task = np.ones(self.size), np.zeros(self.size, np.uint8)
+        self.fits = np.ones(self.size, bool)
+        self.over = -math.inf
 
     @property
     def starts(self) -> float:
@@ -105,8 +118,11 @@ class Part:
 
     def runs(self, hours: np.ndarray) -> np.ndarray:
         """Whether the part is on at each of some times."""
-        paused = (self.paused_from <= hours) & (hours < self.paused_until)
-        return (self.starts <= hours) & (hours < self.ends) & ~paused
+        return (self.starts <= hours) & (hours < self.ends) & ~self.paused(hours)
+
+    def paused(self, hours: np.ndarray) -> np.ndarray:
+        """Whether the part has fallen silent at each of some times."""
+        return (self.paused_from <= hours) & (hours < self.paused_until)
 
     @property
     def pace(self) -> float:
@@ -150,8 +166,8 @@ def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, sin
         members = np.concatenate([leaders, members[~np.isin(members, leaders)]])[: len(members)]
     enrolled = np.zeros(world.population.n_members, bool)
     enrolled[members] = True
-    n_posts = np.zeros(world.population.n_members, np.int32)
-    return Part(part, members, enrolled, number, n_posts, [Leg(part.from_day * HOURS_PER_DAY)])
+    n_posts, size = np.zeros(len(enrolled), np.int32), scenario.segments[part.segment].size
+    return Part(part, members, enrolled, number, n_posts, [Leg(part.from_day * HOURS_PER_DAY)], size=size)
 
 
 def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenario, world: World) -> np.ndarray:
@@ -162,14 +178,19 @@ def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenari
     luck = randomness.uniform(randomness.stream(world.seed, f"choose {segment}"), rows)
     if choose == "random":
         return rows[np.argsort(luck)]
+    return rows[np.lexsort((luck, *(-np.asarray(m, dtype=float) for m in _merits(choose, rows, numbers, world))))]
+
+
+def _merits(choose: Choose, rows: np.ndarray, numbers: list[int], world: World) -> list[np.ndarray]:
+    """By what some members are chosen, most important last; more is better."""
     people = world.population
-    merit = {
-        "most followed": lambda: world.n_followers[numbers][:, rows].sum(axis=0),
-        "most convinced": lambda: people["attitude_start"][rows],
-        "leaders": lambda: -people.level[rows],
-        "best morale": lambda: people.morale[rows],
+    return {
+        "most followed": lambda: [world.n_followers[numbers][:, rows].sum(axis=0)],
+        "most convinced": lambda: [people["attitude_start"][rows]],
+        "leaders": lambda: [-people.level[rows]],
+        "best morale": lambda: [people.morale[rows]],
+        "invested leaders": lambda: [-people.level[rows], people.morale[rows], np.isin(rows, people.manager)],
     }[choose]()
-    return rows[np.lexsort((luck, -np.asarray(merit, dtype=float)))]
 
 
 def places_for(model: Any, part: Part, members: np.ndarray) -> np.ndarray:
@@ -204,36 +225,12 @@ def _numbers(so_far: np.ndarray, members: np.ndarray) -> np.ndarray:
 
 def begin_part(model: Any, part: Part) -> None:
     """Book what a part costs at once, and set when its people are active."""
-    spec, people, scenario = part.spec, model.population, model.spec
+    spec, scenario = part.spec, model.spec
     segment = scenario.segments[spec.segment]
     part.begun = True
     if segment.role in VOLUNTEERS:
-        _activate(model, part, segment)
+        join(model, part)
         model.ledger.pay(f"{segment.role} programme", fixed_cost(spec, scenario) * len(part.members))
-        price = max(1.0 - spec.authenticity_price * max(spec.incentive - 1.0, 0.0), 0.0)
-        people.voice["authenticity"][part.members] = np.minimum(people.voice["authenticity"][part.members], price)
-    if len(part.members):
-        model.protection[spec.segment] = max(model.protection.get(spec.segment, 0.0), spec.training)
-
-
-def _activate(model: Any, part: Part, segment: Any) -> None:
-    """Set from when to when each of those who take part is active; who is already active unprompted stays so."""
-    spec, people, members = part.spec, model.population, part.members
-    takes_part = _drawn(model, "participation", spec.segment, members) < segment.participation
-    if spec.leaders_active:
-        takes_part |= (people.level[members] >= 0) & (people.level[members] <= 1)
-    joining = members[takes_part]
-    new = joining[np.isinf(people.active_from[joining])]
-    joins = part.starts + _drawn(model, "ramp up", spec.segment, joining) * spec.ramp_up_days * HOURS_PER_DAY
-    people.active_from[joining] = np.minimum(people.active_from[joining], joins)
-    rate = getattr(segment, "drop_out_per_month", 0.0) / HOURS_PER_MONTH
-    stay = -np.log(_drawn(model, "drop out", spec.segment, new)) / rate if rate > 0 else np.inf
-    people.active_until[joining] = np.maximum(people.active_until[joining], part.ends)
-    people.active_until[new] = np.minimum(people.active_from[new] + stay, part.ends)
-
-
-def _drawn(model: Any, name: str, segment: str, members: np.ndarray) -> np.ndarray:
-    return randomness.uniform(randomness.stream(model.seed, f"{name} {segment}"), members)
 
 
 def campaign_messages(parts: list[Part], now: float, hours: float) -> set[str]:

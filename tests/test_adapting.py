@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import Z, differences, drawn_world, part, played, posts_of, segment, staged, step
+from worlds import EVEN, Z, differences, drawn_world, part, played, posts_of, segment, staged, step
 
 from simulator.costing import planned_cost
 from simulator.metrics import outcomes
@@ -199,9 +199,9 @@ def played_with_pace(pace):
 
 
 def test_volunteers_too_post_at_the_pace():
-    staff = segment(
-        "staff", "employees", 400, "participation = 1.0\nfeedback = 0.0\nmorale_weight = 0.0\nleaders_silent = 1.0\n"
-    ).replace("size = 400", "size = 400\nleaders_active = 1.0\ndrop_out_per_month = 0.0")
+    staff = segment("staff", "employees", 400, "participation = 1.0\nleaders_silent = 1.0\n" + EVEN).replace(
+        "size = 400", "size = 400\nleaders_active = 1.0\ndrop_out_per_month = 0.0"
+    )
     scenario = staged(
         CAST + staff + part("staff", "members = 400\nposts_per_week = 7", "bread"), clock__days=8, clock__tick_hours=5.0
     )

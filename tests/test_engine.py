@@ -173,18 +173,19 @@ def test_every_rule_gives_the_same_bits_compiled_and_plain(name):
 
 ASK = """
 import numpy as np
-from simulator.initiative import willing
-ones = np.ones(2)
-print(willing(np.array([1]), np.zeros(2, np.int32), ones, 0.0, (0.5, 2.0), ones, 0.0, ones, ones, 0.0)[0])
+from simulator.morale import hazards
+from simulator.population import VOLUNTEER
+print(hazards(0, np.zeros(2), np.full(2, 9.0), 1.0, np.zeros(2, VOLUNTEER), np.ones(2), 1.0)[0])
 """
+OLD = "return max(1.0 + weight * (1.0 - content)"
 
 
 def test_a_rule_that_changed_is_compiled_into_the_unchanged_files_that_use_it(tmp_path):
     """Numba by itself would go on with the loop that it compiled with the old rule."""
     shutil.copytree(HERE.parent / "simulator", tmp_path / "simulator", ignore=shutil.ignore_patterns("__pycache__"))
     rules_file, answers = tmp_path / "simulator" / "rules.py", []
-    for change in ("", "return 7.0 * max(example"):
-        rules_file.write_text(rules_file.read_text().replace("return max(example", change or "return max(example"))
+    for change in ("", "return 7.0 * max(1.0 + weight * (1.0 - content)"):
+        rules_file.write_text(rules_file.read_text().replace(OLD, change or OLD))
         done = subprocess.run([sys.executable, "-c", ASK], cwd=tmp_path, capture_output=True, text=True, env=ALONE)
         assert done.returncode == 0, done.stderr
         answers.append(float(done.stdout))

@@ -91,6 +91,13 @@ NOTHING = {
     + '[[strategies.mine.programme]]\nsegment = "brand"\nmessage = "our own story"\nmembers = 1\nposts_per_week = 0\n',
     "a programme after the end": PART.format(segment="staff")
     + "members = 20\nfrom_day = 40\ntraining = 0.9\nincentive = 2.0\n",
+    "nobody of the staff, in every style": PART.format(segment="staff")
+    + "members = 0\nmandate = 1.0\nscripted = 1.0\ncommentary = 1.0\nsupport = 2.0\n"
+    + 'task = "own choice"\n',
+    "care for nobody, and no policy": "policy = 0.0\n"
+    + '[[strategies.mine.care]]\nsegment = "staff"\nmeetings_per_week = 0.0\nfinds = 0.0\npraise = 0.0\n',
+    "meetings that repair nothing": '[[strategies.mine.care]]\nsegment = "staff"\nmeetings_per_week = 3.0\n'
+    "repair = 0.0\n",
     "a trigger that never fires": '[[strategies.mine.playbook]]\naction = "publish"\nmessage = "apology"\n'
     'speaker = "brand"\nwhen = { signal = "hostile_posts", above = 1e9 }\n',
     "a rally by a factor of one": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\n'
@@ -131,7 +138,7 @@ LATE = {
     "publish": 'message = "launch"\nspeaker = "brand"\n',
     "rally": 'segment = "riders"\nfactor = 50.0\nhours = 60.0\n',
     "enrol": '[strategies.mine.playbook.part]\nsegment = "riders"\nmessage = "launch"\nmembers = 50\n'
-    "posts_per_week = 50\nincentive = 2.0\n",
+    'posts_per_week = 50\nincentive = 2.0\nmandate = 0.5\ncommentary = 1.0\ntask = "own choice"\n',
     "pause": "",
 }
 
@@ -146,7 +153,8 @@ def test_an_action_at_hour_twelve_leaves_the_hours_before_it_as_they_were(name):
     assert without.segment_attitude[:HOUR].tobytes() == with_it.segment_attitude[:HOUR].tobytes()
     before = [run.posts[run.posts["time"] < HOUR] for run in (without, with_it)]
     assert len(before[0])
-    known = [name for name in before[0].dtype.names if name != "seen"]  # who sees a post later is not of the past
+    later = {"seen", "pull", "trust"}  # who sees a post later, or comments on it, is not of the past
+    known = [name for name in before[0].dtype.names if name not in later]
     assert before[0][known].tolist() == before[1][known].tolist()
     assert without.moving.tally[HOUR:].tobytes() != with_it.moving.tally[HOUR:].tobytes()
 
@@ -171,7 +179,12 @@ def test_members_without_accounts_change_nothing_for_the_others(role):
     before, after = arrays(one), arrays(other)
     for name, array in before.items():
         kept = after[name]
-        if name.startswith(("member.", "voice.")) or name in ("morale", "active_from", "active_until", "last_post"):
+        if name.startswith(("member.", "voice.", "volunteer.")) or name in (
+            "morale",
+            "active_from",
+            "active_until",
+            "last_post",
+        ):
             kept = kept[:n]
         elif name.startswith("contact.") or name == "story_seen":
             kept = kept[:, :n]

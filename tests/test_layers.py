@@ -61,9 +61,15 @@ ORDER = {
         initiative
         ahead
         engine
+        feedback
+        morale
+        joining
         strategies
         adapting
         roles
+        care
+        tasks
+        volunteers
         tables
         mechanisms
         metrics

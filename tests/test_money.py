@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import Z, differences, drawn_world, near, part, posts_of, segment, staged, step
+from worlds import EVEN, Z, differences, drawn_world, near, part, posts_of, segment, staged, step
 
 from simulator.costing import active_days, n_enrolled, planned_cost, unit_cost
 from simulator.metrics import outcomes
@@ -24,7 +24,7 @@ half_life_hours = 1.0
 stance = 0.6
 call_to_action = 1.0
 """
-CALM = "leaders_active = 1.0\nmorale_weight = 0.0\ndrop_out_per_month = 0.0\nengaged = 0.0\nunprompted_share = 0.0\n"
+CALM = "leaders_active = 1.0\ndrop_out_per_month = 0.0\nengaged = 0.0\nunprompted_share = 0.0\n"
 BOTH = "accounts = { square = 1.0, yard = 1.0 }\nshare_chance = 0.0\n"
 
 
@@ -34,7 +34,7 @@ def group(name, role, size, more=""):
 
 
 CAST = YARD + group("brand", "outlets", 1) + group("creators", "influencers", 10, "fee_per_post = 100.0")
-CAST += group("staff", "employees", 200, "participation = 1.0\nfeedback = 0.0\nleaders_silent = 1.0\n" + CALM)
+CAST += group("staff", "employees", 200, "participation = 1.0\nleaders_silent = 1.0\n" + CALM + EVEN)
 CAST += group("crowd", "audience", 300)
 CROWD = range(211, 511)
 
@@ -268,7 +268,7 @@ def test_it_follows_morale_when_that_moves():
     model = CampaignModel(scenario, world=two_places(scenario))
     while model.running:
         if model.tick == 48:
-            model.population.morale[:] = 0.5
+            model.population.volunteer["lift"][:] = 1.5
         model.step()
     assert outcomes(model)["disengagement_cost"] == pytest.approx(200 * 2 / 365.25 * 10_000)
 

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import Z, everybody_follows, near, part, played, posts_of, segment, staged, step
+from worlds import EVEN, Z, everybody_follows, near, part, played, posts_of, segment, staged, step
 
 from simulator.content import NONE
 from simulator.population import NEVER, organisation
@@ -23,6 +23,7 @@ onset_hours = 0
 severity = 1.0
 attention_half_life_hours = inf
 """ + segment("critic", "outlets", 1)
+
 
 WORDS = '[messages.launch]\nstance = 0.6\n[messages."own"]\nkind = "own_words"\nstance = 0.6\n'
 
@@ -104,7 +105,7 @@ def test_advocates_hardly_pass_on_hostile_stories_and_others_do(role, filtered):
 
 
 def test_advocates_write_in_their_own_words_without_any_post_of_the_brand():
-    scenario, ties = with_critic("advocates", 'own_words = "own"\nown_words_per_week = 3.5\nshare_chance = 0.0')
+    scenario, ties = with_critic("advocates", EVEN + 'own_words = "own"\nown_words_per_week = 3.5\nshare_chance = 0.0')
     run = played(scenario, ties=ties)
     assert near(len(posts_of(run, "own")), 2000 * 3.5 * 46 / 168)
     assert posts_of(run, "own")["time"].min() >= 2.0, "they have to hear of it first"
@@ -122,7 +123,7 @@ def test_a_rally_triples_the_words_of_advocates_while_it_lasts():
         "at_hours = 12.0\nhours = 24.0\nfactor = 3.0\n"
     )
     scenario, ties = with_critic(
-        "advocates", 'own_words = "own"\nown_words_per_week = 3.5\nshare_chance = 0.0', extra=rally
+        "advocates", EVEN + 'own_words = "own"\nown_words_per_week = 3.5\nshare_chance = 0.0', extra=rally
     )
     hours = posts_of(played(scenario, "plan", ties), "own")["time"]
     per_hour = 2000 * 3.5 / 168
@@ -133,10 +134,7 @@ def test_a_rally_triples_the_words_of_advocates_while_it_lasts():
 
 # ------------------------------------------------------------ employees
 
-CALM = (
-    "engaged = 0.0\ndisengaged = 0.0\nunprompted_share = 0.0\n"
-    "leaders_silent = 1.0\nleaders_active = 1.0\nfeedback = 0.0\n"
-)
+CALM = ("engaged = 0.0\ndisengaged = 0.0\nunprompted_share = 0.0\nleaders_silent = 1.0\nleaders_active = 1.0\n") + EVEN
 """Employees whom neither morale nor leaders nor feedback move."""
 
 
@@ -208,27 +206,27 @@ def test_active_leaders_take_part_all_of_them():
 
 
 def test_reactions_to_their_posts_make_employees_post_more():
-    """Feedback 1: nobody reacts, factor 0 after the first post; three react to every post, factor 1.5."""
-    more = CALM.replace("feedback = 0.0", "feedback = 1.0") + "participation = 1.0\ndrop_out_per_month = 0.0"
+    """Feedback 1, 24 posts planned: without any reaction the rate falls as 4 / (posts + 4), with three each it rises.
+
+    (posts + 4)^2 = 16 + 8 x 24 at the end, so 10.4 posts; at three reactions a post the factor tends to 1.5.
+    """
+    more = CALM.replace("feedback = 0.0", "feedback = 1.0") + "participation = 1.0\ndrop_out_per_month = 0.0\n"
     ears = segment("ears", "audience", 600, "alignment = 0.0\nshare_chance = 0.0")
-    asks = "[messages.launch]\nstance = 0.6\ncall_to_action = 1.0\n"
     ties = [(m, 200 + 3 * m + k) for m in range(200) for k in range(3)]
 
-    def posts_when(action_chance):
-        text = (
-            segment("crowd", "employees", 200, more) + ears + asks + part("crowd", "members = 200\nposts_per_week = 84")
-        )
-        run = played(staged(text, conversion__action_chance=action_chance, clock__days=2), "plan", ties)
-        return np.bincount(posts_of(run, "launch")["member"], minlength=200)
+    def posts_when(reaction_chance):
+        text = segment("crowd", "employees", 200, f"{more}reaction_chance = {reaction_chance}") + ears + WORDS
+        run = played(staged(text + part("crowd", "members = 200\nposts_per_week = 84")), "plan", ties)
+        return len(posts_of(run, "launch")) / 200
 
-    silent, lively = posts_when(0.0), posts_when(1.0)
-    assert silent.mean() < 1.6, "a further post only within the tick of the first"
-    assert lively.mean() > 5 * silent.mean()
+    assert 10.0 < posts_when(0.0) < 12.0, "what comes between two reflections is not heard at once"
+    assert 28.0 < posts_when(1.0) < 36.0
 
 
 def test_engaged_employees_post_more_than_disengaged_ones():
     more = CALM.replace("engaged = 0.0\ndisengaged = 0.0", "engaged = 0.4\ndisengaged = 0.4", 1)
-    run = staff(more + "participation = 1.0\ndrop_out_per_month = 0.0\nmorale_weight = 0.5")
+    more = more.replace("morale_weight = 0.0", "morale_weight = 0.5")
+    run = staff(more + "participation = 1.0\ndrop_out_per_month = 0.0")
     per_head = {}
     for spirit in (-1, 0, 1):
         people = np.flatnonzero(run.population.morale == spirit)
@@ -244,15 +242,19 @@ LEAKS = '[messages.leak]\nkind = "leak"\nstance = -0.6\n[messages.rant]\nkind = 
 @pytest.mark.parametrize("training", [0.0, 0.5, 0.99])
 def test_training_lowers_leaks_but_never_to_zero(training):
     more = CALM + 'leak = "leak"\nleak_per_week = 7.0'
-    run = staff(more, f"members = 10\ntraining = {training}", extra=LEAKS)
-    leaks = len(posts_of(run, "leak"))
-    assert near(leaks, 2000 * 2 * (1 - training))
-    assert leaks > 0
+    run = staff(more, f"members = 1000\nposts_per_week = 0\ntraining = {training}", extra=LEAKS)
+    leaks, trained = posts_of(run, "leak")["member"], np.isfinite(run.parts[0].trained_from)
+    assert trained.sum() == 1000
+    assert near(trained[leaks].sum(), 1000 * 2 * (1 - training))
+    assert near((~trained[leaks]).sum(), 1000 * 2), "those who are not enrolled are not trained"
+    assert trained[leaks].any()
 
 
 def test_training_begins_with_its_part():
     more = CALM + 'leak = "leak"\nleak_per_week = 7.0'
-    leaks = posts_of(staff(more, "members = 10\ntraining = 0.9\nfrom_day = 1", extra=LEAKS), "leak")
+    leaks = posts_of(
+        staff(more, "members = 2000\nposts_per_week = 0\ntraining = 0.9\nfrom_day = 1", extra=LEAKS), "leak"
+    )
     assert near((leaks["time"] < 24).sum(), 2000)
     assert near((leaks["time"] >= 24).sum(), 200)
 

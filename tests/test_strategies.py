@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from worlds import Z, everybody_follows, near, part, played, posts_of, segment, staged, step
+from worlds import EVEN, Z, everybody_follows, near, part, played, posts_of, segment, staged, step
 
 from simulator.content import HOSTILE
 from simulator.costing import n_enrolled, planned_cost, unit_cost
@@ -28,7 +28,7 @@ goal = "sales"
 """
 CAST += segment("brand", "outlets", 1)
 CAST += segment("creators", "influencers", 20, "share_chance = 0.0\nfee_per_post = 100.0")
-CAST += segment("fans", "advocates", 400, "share_chance = 0.0\nparticipation = 1.0")
+CAST += segment("fans", "advocates", 400, "share_chance = 0.0\nparticipation = 1.0\ndrop_out_per_month = 0.0\n" + EVEN)
 CAST += segment(
     "staff",
     "employees",
@@ -40,11 +40,11 @@ disengaged = 0.0
 unprompted_share = 0.0
 leaders_silent = 1.0
 leaders_active = 1.0
-feedback = 0.0
 drop_out_per_month = 0.0
 participation = 1.0
 team_size = 5
-""",
+"""
+    + EVEN,
 )
 
 

@@ -196,6 +196,7 @@ def arrays(model):
         "contact": model.moving.contact,
         "message": model.moving.message,
         "post": model.posts,
+        "volunteer": model.population.volunteer,
     }
     by_field = {f"{name}.{field}": table[field] for name, table in tables.items() for field in table.dtype.names}
     plain = ("severed", "carried", "tally", "flow", "deed", "opinion", "story_seen", "clock")
@@ -313,6 +314,13 @@ def staged(text, **settings):
 def segment(name, role, size, more=""):
     """The text of a segment that is on the square, with more settings in lines."""
     return f'[segments.{name}]\nrole = "{role}"\nsize = {size}\naccounts = {{ square = 1.0 }}\n{more}\n'
+
+
+EVEN = (
+    "conviction_weight = 0.0\nfeedback = 0.0\nbelonging = 0.0\nmood_weight = 0.0\nmorale_weight = 0.0\n"
+    "value_weight = 0.0\nculture_pull = 0.0\ndissatisfaction = 0.0\nafterglow_days = 0.0\n"
+)
+"""Volunteers who are as willing at the end as at the start, and stop when they are done."""
 
 
 def part(segment, more, message="launch"):

@@ -55,11 +55,16 @@ def _within(cls: type[Settings], path: str, seen: set[type[Settings]], *, own: b
         return
     seen.add(cls)
     for name, field in sorted(cls.model_fields.items(), key=lambda one: one[0] == "events"):  # as actions: those first
-        if own and name not in cls.__annotations__:
+        if own and all(name not in vars(group).get("__annotations__", {}) for group in _own_groups(cls)):
             continue
         here = f"{path}.{field.alias or name}" if path else (field.alias or name)
         yield here, field
         yield from _below(field.annotation, here, seen)
+
+
+def _own_groups(cls: type[Settings]) -> list[type]:
+    """The classes that declare what a role or an action has beyond what all of them have."""
+    return [group for group in cls.__mro__ if group not in {*SegmentSettings.__mro__, *ActionSettings.__mro__}]
 
 
 def _below(annotation: Any, path: str, seen: set[type[Settings]]) -> Iterator[Any]:

@@ -128,7 +128,7 @@ claim(
 claim(
     "A12",
     "Advocates post supportive content of their own.",
-    mechanism=("roles.Advocates", "strategies.has_heard"),
+    mechanism=("volunteers.Advocates", "strategies.has_heard"),
     experiment=Experiment(
         stage="storm",
         says="A crisis in which nobody is asked for anything: advocates write twice a week, or not at all.",
@@ -174,7 +174,10 @@ claim("B11", "Concerns must be met: a happy workforce looks human, and builds tr
 claim(
     "B12",
     "Leadership by example: if leaders do not share, employees are not motivated.",
-    mechanism=("rules.willingness",),
+    mechanism=(
+        "rules.led",
+        "rules.example",
+    ),
     experiment=Experiment(
         stage="company",
         says="The same programme with the head and the top managers taking part visibly, or not: the others post more.",
@@ -214,7 +217,7 @@ claim(
     "C3",
     "Advocates can be employees, customers and partners.",
     kind="structure",
-    mechanism=("roles.Advocates", "roles.Employees"),
+    mechanism=("volunteers.Advocates", "volunteers.Employees"),
     no_setting="a role may be given to any segment",
     experiment=Experiment(
         stage="square",
@@ -237,7 +240,7 @@ claim("C4", "Culture bounds how many become advocates.", why="participation does
 claim(
     "C6",
     "Top companies to work for are top in social media.",
-    mechanism=("rules.willingness",),
+    mechanism=("rules.spirit",),
     experiment=Experiment(
         stage="week",
         says="A programme in a company of little, fair or much engagement: reach and net sentiment rise with it.",
@@ -310,7 +313,7 @@ claim(
 claim(
     "D6",
     "Without feedback an advocate feels that posts make no difference.",
-    mechanism=("rules.willingness",),
+    mechanism=("rules.heard",),
     experiment=Experiment(
         stage="company",
         says="People react to what the staff say, or nobody does: in the second month more is posted where they do.",
@@ -364,7 +367,7 @@ claim(
 claim(
     "E2",
     "Some employees complain and disparage.",
-    mechanism=("roles.Employees", "population.draw_members"),
+    mechanism=("volunteers.Employees", "population.draw_members"),
     experiment=Experiment(
         stage="company",
         says="As many actively disengaged employees as usual, or none.",

@@ -33,7 +33,7 @@ claim(
     "B1",
     "There are three kinds of advocacy: personal, employee and ambassador.",
     kind="structure",
-    mechanism=("roles.Audience", "roles.Employees", "roles.Advocates"),
+    mechanism=("roles.Audience", "volunteers.Employees", "volunteers.Advocates"),
     no_setting="roles of segments",
     experiment=Experiment(
         stage="square",
@@ -333,7 +333,7 @@ claim(
 claim(
     "E5",
     "A social media policy lowers leaks, and is no cure-all.",
-    mechanism=("strategies.begin_part", "roles.Employees"),
+    mechanism=("strategies.begin_part", "volunteers.Employees"),
     experiment=Experiment(
         stage="company",
         says="Training that halves leaks, or none, or the strictest: fewer leaks, but never none.",

@@ -30,16 +30,19 @@ from simulator.scenario.segments import (
     InfluencersSettings,
     OutletsSettings,
     SegmentSettings,
+    VolunteerSettings,
 )
 from simulator.scenario.strategies import (
     DO_NOTHING,
     GOAL_ATTAINMENT,
     ActionSettings,
+    Care,
     Choose,
     Costs,
     Enrolment,
     Goal,
     Strategy,
+    Task,
     Trigger,
 )
 from simulator.scenario.whole import MOST_MESSAGES, MOST_PLATFORMS, Scenario, canonical, digest
@@ -60,6 +63,7 @@ __all__ = [
     "AdvocatesSettings",
     "AudienceSettings",
     "Belief",
+    "Care",
     "Choose",
     "Chosen",
     "Clock",
@@ -87,7 +91,9 @@ __all__ = [
     "SecondWave",
     "SegmentSettings",
     "Strategy",
+    "Task",
     "Trigger",
+    "VolunteerSettings",
     "action_settings",
     "canonical",
     "digest",

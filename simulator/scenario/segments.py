@@ -1,7 +1,7 @@
 """Who they are: what every segment has, and what each of the five roles has of its own."""
 
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from simulator.scenario.registries import role_settings
 from simulator.settings import Amount, Settings, Share, redeclared, setting
@@ -126,11 +126,185 @@ for_role = partial(redeclared, SegmentSettings)
 """Gives a setting of all segments the default of one role, with its source."""
 
 
-def _participation() -> Any:
-    """The setting that all volunteers have."""
-    return setting(
-        0.40, "share of the enrolled who become active", unit="share", low=0, high=1, source="5.3: 30-50 %; assumed"
+class VolunteerSettings(SegmentSettings):
+    """What all have who take part as far as they are willing: what makes them join, speak, and stay."""
+
+    participation: float = setting(
+        0.40,
+        "share of the enrolled who become active, at ordinary morale",
+        unit="share",
+        low=0,
+        high=1,
+        source="D5; 5.3: 30-50 %; assumed",
     )
+    culture_pull: float = setting(
+        1.0,
+        "how far morale decides whether they join: at 1 the disengaged never do (0 is neutral)",
+        unit="x",
+        low=0,
+        high=2,
+        source="C4, C6; assumed",
+    )
+    drop_out_per_month: float = setting(
+        0.07,
+        "hazard to drop out of a programme that is worth it (0 is neutral)",
+        unit="1/month",
+        low=0,
+        high=10,
+        source="5.3: 5-10 %; assumed",
+    )
+    dissatisfaction: float = setting(
+        2.0,
+        "how far the hazard grows where posts get no reaction or are of no value (0 is neutral)",
+        unit="x",
+        low=0,
+        high=20,
+        source="D6, E11; assumed",
+    )
+    afterglow_days: float = setting(
+        14.0,
+        "half-life with which the active go on after their part of a programme ends (0 is neutral)",
+        unit="days",
+        low=0,
+        high=3650,
+        source="C5; assumed",
+    )
+    feedback: float = setting(
+        0.5,
+        "how far the reactions to their posts move their willingness (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="D6; assumed",
+    )
+    reaction_chance: float = setting(
+        0.02,
+        "likes and comments that a post gets each time it is seen",
+        unit="per impression",
+        low=0,
+        high=1,
+        source="#45; D6",
+    )
+    patience_posts: float = setting(
+        2.0,
+        "posts, each with a reaction, that they expect before the first",
+        unit="posts",
+        above=0,
+        source="D6; assumed",
+    )
+    feedback_half_life_days: float = setting(
+        30.0,
+        "half-life with which they forget posts and reactions",
+        unit="days",
+        above=0,
+        endless=True,
+        source="D6; assumed",
+    )
+    value_weight: float = setting(
+        0.5,
+        "how far willingness falls with what a message is not worth to them and their circle (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="E8, E10, E11; assumed",
+    )
+    promotion_price: float = setting(
+        0.3,
+        "part of its value to their circle that a message loses by being promotional (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="E8; assumed",
+    )
+    conviction_weight: float = setting(
+        0.5,
+        "how far willingness follows conviction, from 0.5 on (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="A4; assumed",
+    )
+    morale_weight: float = setting(
+        0.5,
+        "how far morale moves their willingness (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="B12, C6; assumed",
+    )
+    mood_weight: float = setting(
+        0.5,
+        "how far a change of their attitude moves their morale (0 is neutral)",
+        unit="x",
+        low=0,
+        high=5,
+        source="C6; assumed",
+    )
+    belonging: float = setting(
+        0.02,
+        "rise of morale with each own post for the organisation, and again where it is praised (0 is neutral)",
+        unit="morale",
+        low=0,
+        high=1,
+        source="B25; assumed",
+    )
+    morale_half_life_days: float = setting(
+        60.0,
+        "half-life of what has raised or lowered their morale",
+        unit="days",
+        above=0,
+        endless=True,
+        source="B25, B21; assumed",
+    )
+    writers: float = setting(0.2, "share whose talent is to write", unit="share", low=0, high=1, source="B19; assumed")
+    commenters: float = setting(
+        0.2, "share whose talent is to converse", unit="share", low=0, high=1, source="B19; assumed"
+    )
+    sharers: float = setting(
+        0.3, "share whose talent is to pass on; the rest like", unit="share", low=0, high=1, source="B19; assumed"
+    )
+    misfit: float = setting(
+        0.5,
+        "factor on what they do in a task that is not their talent (1 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="B19; assumed",
+    )
+    comment_gain: float = setting(
+        0.1,
+        "rise of the pull and the trust of a post by a comment of theirs, three at most (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="B19; assumed",
+    )
+    own_words: str | None = setting(
+        None, "the message they write in a crisis without being asked", refers_to="messages", source="A12"
+    )
+    own_words_per_week: float = setting(
+        0.3,
+        "own posts a week of one who has seen the hostile story (employees: and is active)",
+        unit="posts/week",
+        low=0,
+        high=500,
+        source="assumed",
+    )
+    everyday_words: str | None = setting(
+        None, "the message that they spread outside a programme and a crisis", refers_to="messages", source="E1"
+    )
+    everyday_words_per_week: float = setting(
+        0.5,
+        "such posts a week of one of ordinary activity, times how often the member is online (0 is neutral)",
+        unit="posts/week",
+        low=0,
+        high=500,
+        source="E1; #32; assumed",
+    )
+
+
+of_volunteers = partial(redeclared, VolunteerSettings)
+"""The same for a setting of all volunteers."""
 
 
 @role_settings("audience")
@@ -143,7 +317,7 @@ class AudienceSettings(SegmentSettings):
 
 
 @role_settings("advocates")
-class AdvocatesSettings(SegmentSettings):
+class AdvocatesSettings(VolunteerSettings):
     """Customers and partners who believe: they filter, they add their own words, and they stay."""
 
     role: Literal["advocates"]
@@ -153,6 +327,7 @@ class AdvocatesSettings(SegmentSettings):
     hostile_filter: float = for_role("hostile_filter", 0.02, source="#44")
     attitude: float = for_role("attitude", 0.6, source="assumed")
     exit_per_day: float = for_role("exit_per_day", 0.01, source="#42")
+    drop_out_per_month: float = of_volunteers("drop_out_per_month", 0.02, source="E11; assumed")
     mitigation: float = setting(
         2.0,
         "factor on passing on what answers the crisis (1 is neutral)",
@@ -161,22 +336,10 @@ class AdvocatesSettings(SegmentSettings):
         high=10,
         source="A11; assumed",
     )
-    participation: float = _participation()
-    own_words: str | None = setting(
-        None, "the message they write without being asked", refers_to="messages", source="A12"
-    )
-    own_words_per_week: float = setting(
-        0.3,
-        "own posts a week of one who has seen the hostile story",
-        unit="posts/week",
-        low=0,
-        high=500,
-        source="assumed",
-    )
 
 
 @role_settings("employees")
-class EmployeesSettings(SegmentSettings):
+class EmployeesSettings(VolunteerSettings):
     """Trusted insiders of whom only a fraction takes part, carried by leaders, feedback and morale."""
 
     role: Literal["employees"]
@@ -205,56 +368,44 @@ class EmployeesSettings(SegmentSettings):
         unit="x",
         low=0,
         high=2,
-        source="#38",
+        source="B12; #38",
     )
     leaders_active: float = setting(
-        1.4, "factor on willingness while the own leaders post (1 is neutral)", unit="x", low=0, high=3, source="#38"
+        1.4,
+        "factor on willingness while the own leaders post (1 is neutral)",
+        unit="x",
+        low=0,
+        high=3,
+        source="B12; #38",
+    )
+    example_carries: float = setting(
+        0.7,
+        "part of an example that a silent leader in between hands down (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="B12; assumed",
     )
     unprompted_share: float = setting(
         0.03, "share of employees who speak for the company unprompted", unit="share", low=0, high=1, source="#32"
     )
-    participation: float = _participation()
-    drop_out_per_month: float = setting(
-        0.07, "hazard to drop out of a programme", unit="1/month", low=0, high=10, source="5.3: 5-10 %; assumed"
-    )
-    feedback: float = setting(
-        0.5,
-        "how far the feedback on their posts moves their willingness (0 is neutral)",
-        unit="x",
-        low=0,
-        high=5,
-        source="D6; assumed",
-    )
-    morale_weight: float = setting(
-        0.5, "how far morale moves their willingness (0 is neutral)", unit="x", low=0, high=1, source="C6; assumed"
-    )
-    own_words: str | None = setting(
-        None, "the message that active employees write in a crisis", refers_to="messages", source="A12"
-    )
-    own_words_per_week: float = setting(
-        0.2,
-        "own posts a week of an active employee who has seen the hostile story",
-        unit="posts/week",
-        low=0,
-        high=500,
-        source="assumed",
-    )
+    own_words_per_week: float = of_volunteers("own_words_per_week", 0.2, source="assumed")
     disparagement: str | None = setting(
         None, "the message of a disgruntled insider", refers_to="messages", source="E2, D9"
     )
     disparagement_per_week: float = setting(
         0.01,
-        "hostile posts a week of an actively disengaged employee",
+        "hostile posts a week of an actively disengaged employee; of others as far as their morale is low",
         unit="posts/week",
         low=0,
         high=500,
-        source="#36",
+        source="E2; #36",
     )
     leak: str | None = setting(
         None, "the message that gives away what is off limits", refers_to="messages", source="E5"
     )
     leak_per_week: float = setting(
-        0.0005, "off-limits posts a week of any employee", unit="posts/week", low=0, high=500, source="assumed"
+        0.0005, "off-limits posts a week of any employee", unit="posts/week", low=0, high=500, source="E5; assumed"
     )
 
 

@@ -57,6 +57,25 @@ class Costs(Settings):
         high=1e9,
         source="assumed",
     )
+    per_training: float = setting(
+        20.0,
+        "working time of one enrolled employee for full training",
+        unit="money",
+        low=0,
+        high=1e9,
+        source="B17; half an hour, assumed",
+    )
+    per_meeting: float = setting(
+        50.0,
+        "working time of a meeting with one employee or advocate",
+        unit="money",
+        low=0,
+        high=1e9,
+        source="B21; assumed",
+    )
+    per_praise: float = setting(
+        1.0, "working time to praise one post", unit="money", low=0, high=1e9, source="B21; assumed"
+    )
     per_hour: float = setting(
         40.0,
         "an employee's hour, of which posts for the programme take some (0 is neutral)",
@@ -112,7 +131,8 @@ class Costs(Settings):
 Spread = Literal["one platform per post", "everywhere"]
 """Where a post of a programme goes: to one of the member's platforms, by effort, or to all at a further price."""
 
-Choose = Literal["random", "most followed", "most convinced", "leaders", "best morale"]
+Choose = Literal["random", "most followed", "most convinced", "leaders", "best morale", "invested leaders"]
+Task = Literal["any", "own choice", "write", "share", "comment", "like"]
 
 
 class Enrolment(Settings):
@@ -162,11 +182,132 @@ class Enrolment(Settings):
     leaders_active: bool = setting(False, "whether leaders take part, all of them and visibly", source="B12")
     training: float = setting(
         0.0,
-        "policy and training: cut in leaks and disparagement (0 is neutral)",
+        "training of the enrolled as they join: cut in their leaks and disparagement (0 is neutral)",
         unit="share",
         low=0,
         high=0.99,
-        source="#37",
+        source="B17; #37",
+    )
+    capacity: float = setting(
+        0.2,
+        "rise of cadence by full training (0 is neutral)",
+        unit="x",
+        low=0,
+        high=2,
+        source="B17; assumed",
+    )
+    support: float = setting(
+        1.0,
+        "factor on cadence, and on the monthly cost, for tools, guidelines and content (1 is neutral)",
+        unit="x",
+        low=1,
+        high=3,
+        source="E7; assumed",
+    )
+    scripted: float = setting(
+        0.0,
+        "style: 0 people speak for themselves, 1 they read out what they are given (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="C1; assumed",
+    )
+    script_price: float = setting(
+        0.3,
+        "loss of appeal and trust where all is scripted (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="C1; assumed",
+    )
+    script_guard: float = setting(
+        0.5,
+        "cut in leaks of the active where all is scripted (0 is neutral)",
+        unit="share",
+        low=0,
+        high=0.99,
+        source="C1; assumed",
+    )
+    commentary: float = setting(
+        0.0,
+        "share of posts with a commentary of one's own, as far as they are not scripted (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="E9; assumed",
+    )
+    commentary_gain: float = setting(
+        0.3,
+        "rise of appeal and trust where every post has one (0 is neutral)",
+        unit="x",
+        low=0,
+        high=3,
+        source="E9; assumed",
+    )
+    mandate: float = setting(
+        0.0,
+        "share of the unwilling who are made to take part (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="D8; assumed",
+    )
+    reluctance: float = setting(
+        0.5,
+        "loss of appeal and trust, and of morale, of those who are made to (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="D8; assumed",
+    )
+    task: Task = setting(
+        "any",
+        "what they do for it: any is to publish, whatever their talent (any is neutral)",
+        source="B19; assumed",
+    )
+
+
+class Care(Settings):
+    """How a segment of volunteers is cared for: discontent is found and heard, posts are praised, tasks are swapped."""
+
+    segment: str = setting(..., "whose members", refers_to="segments")
+    meetings_per_week: float = setting(
+        0.0,
+        "hazard that one whose morale is low is found and heard (0 is neutral)",
+        unit="1/week",
+        low=0,
+        high=50,
+        source="B21; assumed",
+    )
+    finds: float = setting(
+        0.5,
+        "share of leaks and disparagements that lead to a meeting with their author (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="B21; assumed",
+    )
+    delay_hours: float = setting(
+        48.0, "time from such a post to the meeting", unit="hours", low=0, source="B21; assumed"
+    )
+    repair: float = setting(
+        0.5, "rise of morale by a meeting (0 is neutral)", unit="morale", low=0, high=2, source="B11, B21; assumed"
+    )
+    praise: float = setting(
+        0.0,
+        "share of posts for the organisation that are praised (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="B21, B25; assumed",
+    )
+    swaps_per_week: float = setting(
+        0.0,
+        "hazard that one in the wrong task is given another (0 is neutral)",
+        unit="1/week",
+        low=0,
+        high=50,
+        source="B21; assumed",
     )
 
 
@@ -205,5 +346,14 @@ class Strategy(Settings):
     description: str = setting("", "the idea in a sentence")
     budget: float | None = setting(None, "what the planned cost must not exceed", unit="money", low=0)
     programme: list[Enrolment] = setting([], "who is enrolled to say what")
+    care: list[Care] = setting([], "how volunteers are cared for")
+    policy: float = setting(
+        0.0,
+        "a policy for all staff: cut in leaks and disparagement (0 is neutral)",
+        unit="share",
+        low=0,
+        high=0.95,
+        source="E5; #37",
+    )
     playbook: list[Annotated[ActionSettings, Chosen("action", ACTIONS)]] = setting([], "what is done, when")
     set: dict[str, Any] = setting({}, "settings of messages and costs that this strategy changes, by path")
