@@ -77,7 +77,9 @@ ORDER = {
         model
     """,
     "studies": """
+        studies.limits
         studies.job
+        studies.interrupts
         studies.executors
         studies.statistics
         claims.judging
