@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from simulator.studies.compare import compare  # noqa: E402
@@ -36,12 +37,16 @@ def draw(scenario: Path, replications: int, jobs: int | None, folder: Path) -> l
 
 def _saved(drawn: Path, place: Path, colours: list[str]) -> Path:
     """The picture in 256 colours, these among them; each of its points has the nearest one."""
-    kept = Image.new("P", (1, 1))
     with Image.open(drawn) as picture:
         full = picture.convert("RGB")
     others = full.quantize(256 - len(colours), dither=Image.Dither.NONE).getpalette() or []
-    kept.putpalette([part for colour in colours for part in bytes.fromhex(colour[1:])] + others)
-    full.quantize(palette=kept, dither=Image.Dither.NONE).save(place, optimize=True)
+    palette = np.array([*(part for colour in colours for part in bytes.fromhex(colour[1:])), *others]).reshape(-1, 3)
+    points = np.asarray(full).reshape(-1, 3)
+    there, which = np.unique(points, axis=0, return_inverse=True)
+    nearest = ((there[:, None].astype(int) - palette) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    reduced = Image.frombytes("P", full.size, nearest[which.ravel()].tobytes())
+    reduced.putpalette(palette.ravel().tolist())
+    reduced.save(place, optimize=True)
     if (size := place.stat().st_size) >= MOST_BYTES:
         raise SystemExit(f"{place}: has {size:,} bytes; a picture should have fewer than {MOST_BYTES:,}")
     return place

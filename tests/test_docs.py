@@ -157,6 +157,7 @@ def colours_missing(picture: Path, file: Path) -> list[str]:
     scenario = simulator.load_scenario(file)
     with Image.open(picture) as drawn:
         found = {colour: n for n, colour in drawn.convert("RGB").getcolors(10_000_000)}
+    assert max(found, key=found.get) == (255, 255, 255), "the paper is not white"
     drawn_as = looks(simulator.strategy_names(scenario), scenario.baseline)
     return [name for name, look in drawn_as.items() if found.get(tuple(bytes.fromhex(look.colour[1:])), 0) < 200]
 
