@@ -52,6 +52,7 @@ class CampaignModel(mesa.Model):
     def __init__(
         self, scenario: Scenario, strategy: str = DO_NOTHING, *, rng: int = 0, world: World | None = None
     ) -> None:
+        randomness.check_seed(rng)
         super().__init__(rng=rng)
         self.spec = under_strategy(scenario, strategy)
         self.strategy = chosen_strategy(scenario, strategy)

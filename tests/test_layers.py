@@ -16,6 +16,7 @@ ORDER = {
     "given": """
         units
         settings
+        wording
         compiling
         randomness
         scenario.registries
