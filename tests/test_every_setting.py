@@ -1,0 +1,498 @@
+"""Every setting is read by something: each is changed in one rich scenario, and the run changes.
+
+A declaration is a field of a class of settings, where it is declared or declared again with another default. Each is
+found in the scenario by itself, given another value that is allowed, and looked for in everything that a run leaves
+behind. ``CASES`` says it where that is not enough; ``NO_RUN`` lists what no run can show, and why.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+from worlds import digests
+
+from simulator.costing import planned_cost
+from simulator.model import CampaignModel
+from simulator.scenario import Chosen, Scenario
+from simulator.scenario_files import ScenarioError, parse_scenario, under_strategy
+from simulator.settings import Settings, join, shape_of
+
+RICH = """
+schema = 1
+name = "Everything at once"
+
+[clock]
+start = 2026-03-02T08:00:00
+days = 2
+tick_hours = 2.0
+
+[credibility]
+social_proof = 0.2
+typical_followers = 5.0
+
+[conversion]
+action_chance = 0.05
+
+[fatigue]
+tolerance_per_week = 0.5
+unfollow_chance = 0.1
+hide_chance = 0.2
+
+[[mechanisms]]
+kind = "daily_rhythm"
+
+[[mechanisms]]
+kind = "tide"
+topic = "quality"
+from_hours = 4.0
+to_hours = 40.0
+
+[[mechanisms]]
+kind = "bandwagon"
+unnoticed = 2
+
+[platforms.feed]
+brand_reach = 0.6
+slots_per_visit = 4.0
+background_posts = 0.5
+visits_per_day = 8.0
+affinity = { quality = 1.5 }
+
+[platforms.work]
+brand_reach = 0.6
+response = "half_life"
+half_life_hours = 2.0
+
+[segments.public]
+role = "audience"
+size = 150
+accounts = { feed = 0.9, work = 0.4 }
+followers = { feed = 10, work = 8 }
+audience = { public = 2.0 }
+interests = { quality = 0.6 }
+regard = { staff = 1.5 }
+share_chance = 0.05
+exit_per_day = 0.5
+
+[segments.riders]
+role = "advocates"
+size = 40
+accounts = { feed = 0.9, work = 0.3 }
+followers = { feed = 20, work = 10 }
+expertise = { quality = 0.9 }
+drop_out_per_month = 4.0
+own_words = "our own story"
+own_words_per_week = 20.0
+everyday_words = "a good ride"
+everyday_words_per_week = 5.0
+
+[segments.staff]
+role = "employees"
+size = 60
+accounts = { feed = 0.6, work = 0.9 }
+followers = { feed = 15, work = 20 }
+drop_out_per_month = 4.0
+unprompted_share = 0.2
+own_words = "how we test"
+own_words_per_week = 20.0
+everyday_words = "a good ride"
+everyday_words_per_week = 5.0
+disparagement = "a bad place to work"
+disparagement_per_week = 5.0
+leak = "the secret test"
+leak_per_week = 0.5
+
+[segments.creators]
+role = "influencers"
+size = 6
+accounts = { feed = 1.0, work = 0.5 }
+followers = { feed = 40, work = 20 }
+share_chance = 0.2
+exit_per_day = 2.0
+takes = "another take"
+takes_per_day = 6.0
+next_story = "a new gadget"
+
+[segments.brand]
+role = "outlets"
+size = 2
+owned = true
+accounts = { feed = 1.0, work = 1.0 }
+followers = { feed = 60, work = 40 }
+
+[segments.critic]
+role = "outlets"
+size = 4
+accounts = { feed = 1.0 }
+followers = { feed = 80 }
+publishes = [
+    { message = "cracked frame", per_day = 6, to_day = 1.2, follows_crisis = true },
+    { message = "a new gadget", per_day = 3, from_day = 0.2, to_day = 1.5 },
+]
+reports_answers_per_day = 6.0
+
+[messages.launch]
+stance = 0.6
+topic = "quality"
+promotional = true
+quality = 0.8
+call_to_action = 2.0
+novelty_half_life_hours = 30.0
+
+[messages.offer]
+stance = 0.5
+topic = "price"
+promotional = true
+call_to_action = 2.0
+goal = "sales"
+
+[messages."our own story"]
+kind = "own_words"
+stance = 0.7
+call_to_action = 0.5
+
+[messages."how we test"]
+kind = "own_words"
+stance = 0.6
+topic = "quality"
+
+[messages."a good ride"]
+stance = 0.4
+
+[messages."a bad place to work"]
+kind = "disparagement"
+stance = -0.5
+
+[messages."the secret test"]
+kind = "leak"
+stance = -0.4
+
+[messages."a new gadget"]
+kind = "third_party"
+stance = 0.0
+
+[messages."cracked frame"]
+kind = "crisis"
+stance = -0.8
+arousal = 1.5
+
+[messages."another take"]
+kind = "crisis"
+stance = -0.6
+
+[messages.warning]
+kind = "response"
+stance = 0.1
+posture = "instruct"
+discloses = true
+
+[messages.apology]
+kind = "response"
+stance = 0.4
+posture = "apology"
+
+[messages.denial]
+kind = "response"
+stance = 0.3
+posture = "deny"
+
+[crisis]
+story = "cracked frame"
+origin = "critic"
+onset_hours = 8.0
+onset_spread_hours = 4.0
+warned_hours = 3.0
+backfire = 0.1
+severity = 0.9
+second_wave = { chance = 0.6, after_hours = 14.0 }
+
+[[events]]
+action = "publish"
+message = "cracked frame"
+speaker = "public"
+at_hours = 20.0
+
+[goals.known]
+metric = "awareness"
+target = 2.0
+
+[goals.sold]
+metric = "actions"
+target = 10000.0
+weight = 2.0
+
+[costs]
+value_of_lead = 5.0
+value_of_sale = 50.0
+
+[strategies.full]
+budget = 1000000.0
+policy = 0.3
+set = { "costs.per_action" = 400.0 }
+
+[[strategies.full.programme]]
+segment = "staff"
+message = "launch"
+members = 40
+posts_per_week = 30.0
+from_day = 0.1
+to_day = 1.7
+ramp_up_days = 0.2
+effort = { feed = 2.0 }
+incentive = 1.5
+training = 0.5
+support = 1.2
+scripted = 0.3
+commentary = 0.4
+mandate = 0.4
+task = "own choice"
+
+[[strategies.full.programme]]
+segment = "riders"
+message = "offer"
+members = 25
+posts_per_week = 30.0
+spread = "everywhere"
+
+[[strategies.full.programme]]
+segment = "creators"
+message = "launch"
+members = 3
+posts_per_week = 20.0
+choose = "most followed"
+
+[[strategies.full.programme]]
+segment = "brand"
+message = "launch"
+spend = 3000.0
+posts_per_week = 20.0
+
+[[strategies.full.care]]
+segment = "staff"
+meetings_per_week = 5.0
+delay_hours = 8.0
+praise = 0.5
+swaps_per_week = 10.0
+
+[[strategies.full.playbook]]
+action = "publish"
+message = "warning"
+speaker = "brand"
+after_crisis_hours = -2.0
+
+[[strategies.full.playbook]]
+action = "publish"
+message = "apology"
+speaker = "staff"
+members = 4
+times = 3
+every_hours = 6.0
+platforms = ["feed"]
+when = { signal = "hostile_posts", above = 0.3, below = 0.2, cooldown_hours = 6.0, at_most = 2 }
+
+[[strategies.full.playbook]]
+action = "publish"
+message = "denial"
+speaker = "brand"
+at_hours = 22.0
+
+[[strategies.full.playbook]]
+action = "pause"
+segments = ["riders"]
+at_hours = 26.0
+hours = 5.0
+
+[[strategies.full.playbook]]
+action = "rally"
+segment = "riders"
+after_crisis_hours = 4.0
+hours = 12.0
+
+[[strategies.full.playbook]]
+action = "enrol"
+at_hours = 16.0
+part = { segment = "riders", message = "launch", members = 10, posts_per_week = 20.0 }
+
+[[strategies.full.playbook]]
+action = "reallocate"
+at_hours = 14.0
+share = 0.5
+margin = 1.1
+caution = 0.5
+fastest = 1.6
+over_hours = 10.0
+times = 5
+every_hours = 6.0
+"""
+"""Two days of some 260 people in which everything happens that a scenario may say."""
+
+STRATEGY, SEED = "full", 1
+
+
+# ------------------------------------------------------------ declarations
+
+
+def classes(annotation: Any) -> list[type[Settings]]:
+    """The classes of settings of ours that stand behind an annotation: a group, a table, a list, or a choice by name."""
+    for mark in getattr(annotation, "__metadata__", ()):
+        if isinstance(mark, Chosen):
+            return [group for group in mark.registry.values() if group.__module__.startswith("simulator.")]
+    kind, what = shape_of(annotation)
+    return [what] if kind == "group" else classes(what) if kind in ("table", "list") else []
+
+
+def groups() -> list[type[Settings]]:
+    """Every class of settings that a scenario may hold, with those that they are based on."""
+    todo, found = [Scenario], []
+    while todo:
+        group = todo.pop(0)
+        if group not in found:
+            found.append(group)
+            todo += [base for base in group.__mro__ if issubclass(base, Settings) and base is not Settings]
+            todo += [below for field in group.model_fields.values() for below in classes(field.annotation)]
+    return found
+
+
+def own_names(group: type) -> dict[str, Any]:
+    """What a class declares itself, beside what it is based on."""
+    return group.__dict__.get("__annotations__", {})
+
+
+def declarations() -> dict[str, tuple[type[Settings], str]]:
+    """Every setting by ``Class.name``, where it is declared; what only holds further settings is not one."""
+    return {
+        f"{group.__name__}.{name}": (group, name)
+        for group in groups()
+        for name in group.model_fields
+        if name in own_names(group) and not classes(group.model_fields[name].annotation)
+    }
+
+
+DECLARED = declarations()
+
+
+def members_of(settings: Settings, path: str = "") -> list[tuple[str, Settings]]:
+    """All groups of settings of a scenario, by path."""
+    found = [(path, settings)]
+    for name, declared in type(settings).model_fields.items():
+        here = join(path, declared.alias or name)
+        value = getattr(settings, name)
+        tables = value.items() if isinstance(value, dict) else ()
+        below = [(join(here, key), item) for key, item in tables]
+        below += [(f"{here}[{n}]", item) for n, item in enumerate(value)] if isinstance(value, list) else []
+        for place, item in [(here, value), *below]:
+            if isinstance(item, Settings):
+                found += members_of(item, place)
+    return found
+
+
+def place_of(owner: type[Settings], name: str) -> str:
+    """The first place of the scenario where a declaration is in force."""
+    for path, group in members_of(rich()):
+        if next((base for base in type(group).__mro__ if name in own_names(base)), None) is owner:
+            return join(path, owner.model_fields[name].alias or name)
+    raise LookupError(f"nothing in the scenario is a {owner.__name__} with {name}")
+
+
+def value_at(scenario: Scenario, path: str) -> Any:
+    """What a scenario says at a path, in Python."""
+    group, _, name = path.rpartition(".")
+    return getattr(dict(members_of(scenario))[group], name)
+
+
+# ------------------------------------------------------------ runs
+
+
+def rich(**settings: Any) -> Scenario:
+    """The rich scenario, with settings replaced by path."""
+    return parse_scenario(RICH, name="rich", settings=settings)
+
+
+RUNS: dict[str, dict[str, Any]] = {}
+"""What runs have left behind, by their settings: many tests compare with the same."""
+
+
+def left_behind(settings: dict[str, Any]) -> dict[str, Any]:
+    """All that a run under some settings leaves behind, or what the file check says instead."""
+    key = repr(sorted(settings.items()))
+    if key not in RUNS:
+        RUNS[key] = _left_behind(settings)
+    return RUNS[key]
+
+
+def _left_behind(settings: dict[str, Any]) -> dict[str, Any]:
+    try:
+        scenario = rich(**settings)
+    except ScenarioError as error:
+        return {"refused": str(error)}
+    model = CampaignModel(scenario, STRATEGY, rng=SEED).run()
+    cost = planned_cost(scenario.strategies[STRATEGY], under_strategy(scenario, STRATEGY))
+    return {**digests(model), "ledger": repr(model.ledger.spent), "planned cost": cost}
+
+
+def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """The names of what is not the same in what two runs leave behind."""
+    return [name for name in {**one, **other} if one.get(name) != other.get(name)]
+
+
+# ------------------------------------------------------------ changes
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a setting is put to the test, where the scenario as it stands does not do.
+
+    value : the other value (default: one that the declaration allows); at : the path (default: the first place where
+    the declaration is in force); given : settings under which it matters, the same in both runs; refused : whether the
+    file check does not accept the other value, which is all that the setting is for.
+    """
+
+    value: Any = None
+    at: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+    refused: bool = False
+
+
+CASES: dict[str, Case] = {
+}
+
+NO_RUN: dict[str, str] = {
+}
+
+
+def another(owner: type[Settings], name: str, value: Any) -> Any:
+    """A value that a declaration allows and that is not this one."""
+    declared = owner.model_fields[name]
+    annotation = declared.annotation
+    choices = [c for a in (annotation, *get_args(annotation)) if get_origin(a) is Literal for c in get_args(a)]
+    if choices:
+        return next(choice for choice in choices if choice != value)
+    if isinstance(value, bool):
+        return not value
+    if not isinstance(value, int | float):
+        raise LookupError(f"{owner.__name__}.{name}: say in CASES what to put in place of {value!r}")
+    bounds = {k: getattr(mark, k) for mark in declared.metadata for k in ("ge", "gt", "le") if hasattr(mark, k)}
+    low, high = bounds.get("ge", bounds.get("gt", -math.inf)), bounds.get("le", math.inf)
+    tries = [1.0] if math.isinf(value) else [value * 0.5, value * 2, value + 1, (value + min(high, value + 1)) / 2]
+    tries = [type(value)(number) for number in tries]
+    return next(number for number in tries if low <= number <= high and number != value and number != bounds.get("gt"))
+
+
+def put_to_the_test(declaration: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The settings of two runs that differ in one setting."""
+    owner, name = DECLARED[declaration]
+    case = CASES.get(declaration, Case())
+    path = case.at or place_of(owner, name)
+    value = case.value
+    if value is None:
+        value = another(owner, name, value_at(rich(**case.given), path))
+    return case.given, {**case.given, path: value}
+
+
+@pytest.mark.parametrize("declaration", [name for name in DECLARED if name not in NO_RUN])
+def test_a_setting_changes_the_run(declaration):
+    before, after = (left_behind(settings) for settings in put_to_the_test(declaration))
+    assert "refused" not in before, before
+    assert ("refused" in after) == CASES.get(declaration, Case()).refused, after
+    assert differences(before, after) != []
