@@ -5,8 +5,11 @@ found in the scenario by itself, given another value that is allowed, and looked
 behind. ``CASES`` says it where that is not enough; ``NO_RUN`` lists what no run can show, and why.
 """
 
+import contextlib
+import datetime as dt
 import math
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
@@ -436,6 +439,31 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     return [name for name in {**one, **other} if one.get(name) != other.get(name)]
 
 
+# ------------------------------------------------------------ network files
+
+IMPORTED = 90
+"""Accounts of a network file."""
+
+
+def write_files(folder: Path) -> None:
+    """Two networks, and two lists of which account is of which segment."""
+    for name, leap in (("ties.csv", 7), ("others.csv", 11)):
+        rows = [f"{a},{(leap * a + 5 * k + 1) % IMPORTED}" for a in range(IMPORTED) for k in range(a % 9)]
+        (folder / name).write_text("\n".join(["source,target", *rows, ""]))
+    for name, first, second in (("members.csv", "public", "staff"), ("seats.csv", "staff", "public")):
+        rows = [f"{a},{first if a < IMPORTED / 2 else second}" for a in range(IMPORTED)]
+        (folder / name).write_text("\n".join(["id,segment", *rows, ""]))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def beside_the_files(tmp_path_factory):
+    """Network files are looked for where the tests run."""
+    folder = tmp_path_factory.mktemp("networks")
+    write_files(folder)
+    with contextlib.chdir(folder):
+        yield
+
+
 # ------------------------------------------------------------ changes
 
 
@@ -454,10 +482,111 @@ class Case:
     refused: bool = False
 
 
+STORY, PROGRAMME, PLAYBOOK = "cracked frame", "strategies.full.programme", "strategies.full.playbook"
+FILE = "platforms.feed.network"
+FROM_FILE = {f"{FILE}.file": "ties.csv", f"{FILE}.direction": "source is followed"}
+SEATED = {**FROM_FILE, f"{FILE}.seating": "by segment", f"{FILE}.members": "members.csv"}
+POSTURE = {"responses.apology": {"victim": 0.6, "accidental": 0.8, "preventable": 0.85, "virality": 0.8}}
+THRESHOLD = {"contagion.rule": "threshold"}
+EXTRA = "segments.extra.role"
+A_POST = {"action": "publish", "message": "denial", "speaker": "brand"}
+
+
+def extra(role: str) -> dict[str, Any]:
+    """A further segment, with no settings that other roles do not have."""
+    return {"segments.extra": {"role": role, "size": 9, "accounts": {"feed": 1.0}}}
+
+
 CASES: dict[str, Case] = {
+    # What a run of this scenario reads only under a rule that it does not use.
+    "Contagion.sources_needed": Case(given=THRESHOLD),
+    "Contagion.share_needed": Case(given=THRESHOLD),
+    "Belief.confidence_bound": Case(given={"belief.rule": "bounded_confidence"}),
+    "Platform.half_life_hours": Case(at="platforms.work.half_life_hours"),
+    "Network.file": Case("others.csv", given=FROM_FILE),
+    "Network.direction": Case("mutual", given=FROM_FILE),
+    "Network.members": Case("seats.csv", given=SEATED),
+    "Network.seating": Case("random", given=FROM_FILE),
+    "Fees.nano": Case(given={"segments.creators.tier": "nano"}),
+    "Fees.mid": Case(given={"segments.creators.tier": "mid"}),
+    "Fees.macro": Case(given={"segments.creators.tier": "macro"}),
+    "Fees.mega": Case(given={"segments.creators.tier": "mega"}),
+    "Response.victim": Case(at="responses.apology.victim", given={**POSTURE, "crisis.cluster": "victim"}),
+    "Response.accidental": Case(at="responses.apology.accidental", given=POSTURE),
+    "Response.preventable": Case(at="responses.apology.preventable", given={**POSTURE, "crisis.history": True}),
+    "Response.virality": Case(at="responses.apology.virality", given=POSTURE),
+    # Another value that must be said.
+    "Clock.days": Case(2.5),
+    "Clock.start": Case(dt.datetime(2026, 3, 2, 14, 0)),
+    "Tide.topic": Case("price"),
+    "Platform.affinity": Case({"quality": 0.5}),
+    "SegmentSettings.accounts": Case({"feed": 0.5}),
+    "SegmentSettings.followers": Case({"feed": 14.0}),
+    "SegmentSettings.audience": Case({"staff": 2.0}),
+    "SegmentSettings.interests": Case({"price": 0.3}),
+    "SegmentSettings.expertise": Case({"quality": 0.3}),
+    "SegmentSettings.regard": Case({"brand": 0.2}),
+    "VolunteerSettings.own_words": Case("a good ride"),
+    "VolunteerSettings.everyday_words": Case("our own story"),
+    "EmployeesSettings.disparagement": Case("another take"),
+    "EmployeesSettings.leak": Case("another take"),
+    "InfluencersSettings.fee_per_post": Case(50.0),
+    "InfluencersSettings.takes": Case(STORY),
+    "InfluencersSettings.next_story": Case("offer"),
+    "Coverage.message": Case("another take"),
+    "Message.topic": Case("price"),
+    "Message.goal": Case("sales"),
+    "Message.story": Case("the season"),
+    "Crisis.story": Case("another take"),
+    "Crisis.origin": Case("public"),
+    "Crisis.responsibility": Case(0.9),
+    "Publish.message": Case("denial"),
+    "Publish.speaker": Case("staff"),
+    "Publish.platforms": Case(["work"]),
+    "Pause.segments": Case(["staff"]),
+    "Rally.segment": Case("staff"),
+    "Goal.metric": Case("actions"),
+    "Strategy.set": Case({"messages.launch.stance": 0.9}),
+    "Enrolment.segment": Case("riders"),
+    "Enrolment.message": Case("offer"),
+    "Enrolment.spend": Case(1000.0, at=f"{PROGRAMME}[3].spend"),
+    "Enrolment.platforms": Case(["feed"]),
+    "Enrolment.effort": Case({"work": 2.0}),
+    "Care.segment": Case("riders"),
+    "Trigger.signal": Case("impressions"),
+    "Trigger.above": Case(2.0),
+    "ActionSettings.after_crisis_hours": Case(9.0, at=f"{PLAYBOOK}[4].after_crisis_hours"),
+    # What is chosen by name: another in its place.
+    "DailyRhythm.kind": Case({"kind": "bandwagon"}, at="mechanisms[0]"),
+    "Tide.kind": Case({"kind": "bandwagon"}, at="mechanisms[1]"),
+    "Bandwagon.kind": Case({"kind": "daily_rhythm"}, at="mechanisms[2]"),
+    "Publish.action": Case({"action": "rally", "segment": "staff", "at_hours": 20.0}, at="events[0]"),
+    "Pause.action": Case({**A_POST, "at_hours": 26.0}, at=f"{PLAYBOOK}[3]"),
+    "Rally.action": Case({**A_POST, "after_crisis_hours": 4.0}, at=f"{PLAYBOOK}[4]"),
+    "Enrol.action": Case({**A_POST, "at_hours": 16.0}, at=f"{PLAYBOOK}[5]"),
+    "Reallocate.action": Case({**A_POST, "at_hours": 14.0}, at=f"{PLAYBOOK}[6]"),
+    "AudienceSettings.role": Case("advocates"),
+    "AdvocatesSettings.role": Case("employees"),
+    "EmployeesSettings.role": Case("advocates", at=EXTRA, given=extra("employees")),
+    "InfluencersSettings.role": Case("audience", at=EXTRA, given=extra("influencers")),
+    "OutletsSettings.role": Case("audience", at=EXTRA, given=extra("outlets")),
+    # What the file check is there to hold against the plan.
+    "Crisis.warned_hours": Case(1.0, refused=True),
+    "Strategy.budget": Case(500.0, refused=True),
 }
 
 NO_RUN: dict[str, str] = {
+    "Scenario.schema_": "there is one version of the format; test_scenario_files refuses another",
+    "Scenario.name": "a title for figures and tables",
+    "Scenario.description": "words for people",
+    "Scenario.lesson": "words for people",
+    "Scenario.baseline": "which strategy a study compares with, after the runs: test_studies",
+    "SegmentSettings.description": "words for people",
+    "SegmentSettings.role": "declared again by each role, which is put to the test",
+    "Message.text": "words for people",
+    "Costs.currency": "the name of the money in texts",
+    "Strategy.description": "words for people",
+    "ActionSettings.action": "declared again by each action, which is put to the test",
 }
 
 
