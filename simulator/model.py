@@ -257,7 +257,7 @@ class CampaignModel(mesa.Model):
         """Let some members pass on a post each (by its number), at some times (hours) within this tick."""
         if not len(members):
             return
-        shares = np.empty(len(members), SHARE)
+        shares = np.zeros(len(members), SHARE)
         shares["member"], shares["parent"], shares["time"] = members, posts, times
         shares["message"], shares["platform"] = self.posts["message"][posts], self.posts["platform"][posts]
         self._shares.append(shares)
