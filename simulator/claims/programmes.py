@@ -46,11 +46,11 @@ claim(
     experiment=Experiment(
         stage="company",
         says="A programme with half the training there could be, guidelines and tools, or with none: fewer leaks, more "
-        "posts, and more working time; and full training alone brings more posts.",
+        "posts, and more working time; and nearly full training alone brings more posts.",
         settings={"segments.staff.leak_per_week": 0.05},
         arms={
             "equipped": Arm("programme", {STYLE + "training": 0.5, STYLE + "support": 1.3}),
-            "fully trained": Arm("programme", {STYLE + "training": 1.0}),
+            "well trained": Arm("programme", {STYLE + "training": 0.9}),
             "bare": Arm("programme"),
         },
         checks=(
@@ -58,7 +58,7 @@ claim(
             Check(reading=reading("originals", who="staff", message="inside"), contrast={"equipped": 1, "bare": -1}),
             Check(
                 reading=reading("originals", who="staff", message="inside"),
-                contrast={"fully trained": 1, "bare": -1},
+                contrast={"well trained": 1, "bare": -1},
                 neutral={STYLE + "capacity": 0.0},
             ),
             Check(
@@ -79,7 +79,7 @@ claim(
         stage="trend",
         says="After three days one of two topics goes out of fashion, or comes up: a plan that is looked through once "
         "a day brings in more actions than a fixed one for the same money.",
-        settings={"costs.per_action": 0.0},
+        settings={"costs.per_action": 0.0, "conversion.action_chance": 0.05},
         arms={
             "adapted, one fades": Arm("adapted plan", {"mechanisms": PLAN_FADES}),
             "fixed, one fades": Arm("fixed plan", {"mechanisms": PLAN_FADES}),
@@ -110,7 +110,7 @@ claim(
         arms={"empowered": Arm("programme"), "commanded": Arm("programme", {STYLE + "scripted": 1.0})},
         checks=(
             Check(
-                reading=reading("response", source="staff", receiver="town"),
+                reading=reading("shares_per_impression", who="town"),
                 contrast={"empowered": 1, "commanded": -1},
                 neutral={STYLE + "script_price": 0.0},
             ),
@@ -132,6 +132,10 @@ claim(
         stage="company",
         says="The money of a month goes to the staff first, or to creators first, so that both reach about as many in "
         "that month: in the month after it more is heard of the staff.",
+        settings={
+            "segments.creators.fee_per_post": 800.0,
+            "platforms.plaza.network": {"homophily": 0.0, "tail_exponent": 4.0},
+        },
         arms={"advocates first": Arm("advocates first"), "influencers first": Arm("influencers first")},
         checks=(
             Check(
@@ -156,7 +160,11 @@ claim(
         stage="week",
         says="All are made to take part, or only the willing do: more posts, but people respond less to them, and "
         "the staff say more bitter words.",
-        settings={"segments.staff.disparagement_per_week": 0.2, "segments.town.share_chance": 0.02},
+        settings={
+            "segments.staff.disparagement_per_week": 0.2,
+            "segments.town.share_chance": 0.02,
+            "contagion.second_source": 1.0,
+        },
         arms={"made to": Arm("programme", {STYLE + "mandate": 1.0}), "free": Arm("programme")},
         checks=(
             Check(
@@ -165,7 +173,7 @@ claim(
                 neutral={"segments.staff.participation": 1.0, "segments.staff.culture_pull": 0.0},
             ),
             Check(
-                reading=reading("response", source="staff", receiver="town"),
+                reading=reading("shares_per_impression", who="town"),
                 contrast={"made to": 1, "free": -1},
                 sign=-1,
             ),
@@ -234,7 +242,7 @@ claim(
         arms={"commentary": Arm("programme", {STYLE + "commentary": 1.0}), "none": Arm("programme")},
         checks=(
             Check(
-                reading=reading("response", source="staff", receiver="town"),
+                reading=reading("shares_per_impression", who="town"),
                 contrast={"commentary": 1, "none": -1},
             ),
         ),

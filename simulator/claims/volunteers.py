@@ -15,8 +15,11 @@ TALENTS_ALONE = {
     "segments.staff.feedback": 0.0,
     "segments.staff.belonging": 0.0,
     "segments.staff.drop_out_per_month": 0.0,
+    "segments.staff.leaders_silent": 1.0,
+    "segments.staff.leaders_active": 1.0,
 }
-"""What people do depends on their talent alone, and not on what comes back of it."""
+"""What people do depends on their talent alone, not on what comes back of it, nor on leaders, who set an example by
+what they post but not by comments."""
 VALUE_ALONE = {"segments.staff.feedback": 0.0}
 """Willingness depends on what a message is worth, and not on the reactions to it."""
 
@@ -73,9 +76,9 @@ claim(
     mechanism=("care.look_after", "mechanisms.StaffHeard"),
     experiment=Experiment(
         stage="company",
-        says="Three in ten of the staff are disengaged, and are heard out once a week, or never: fewer bitter words, "
-        "and more good ones. The brand's own posts are trusted more where the staff speak, and a little more still "
-        "where they have been heard out.",
+        says="Three in ten of the staff are disengaged, and are heard out once a week, or never; after four weeks all "
+        "are invited to speak: fewer bitter words, and more good ones. The brand's own posts are trusted more where "
+        "the staff speak, and a little more still where they have been heard out.",
         settings={**STAFF_OFTEN_BITTER, "segments.staff.disengaged": 0.3, "segments.brand.owned": True},
         arms={
             "heard out": Arm("staff and brand", {HEARD_OUT: 1.0}),
@@ -93,12 +96,12 @@ claim(
                 contrast={"heard out": 1, "not heard out": -1},
             ),
             Check(
-                reading=reading("trust_of_posts", who="brand"),
+                reading=reading("trust_of_posts", who="brand", from_day=35),
                 contrast={"heard out": 1, "brand alone": -1},
                 neutral={"credibility.humanness": 0.0},
             ),
             Check(
-                reading=reading("trust_of_posts", who="brand"),
+                reading=reading("trust_of_posts", who="brand", from_day=35),
                 contrast={"heard out": 1, "not heard out": -1},
                 at_least=0.0,
                 neutral={"credibility.humanness": 0.0},
@@ -176,7 +179,7 @@ claim(
             Check(
                 reading=reading("morale", who="staff"),
                 contrast={"praise": 1, "nothing": -1},
-                neutral={"segments.staff.belonging": 0.0},
+                neutral={"segments.staff.belonging": 0.0, "segments.staff.mood_weight": 0.0},
                 **OF_ATTITUDE,
             ),
             Check(
