@@ -133,7 +133,7 @@ claim(
         says="The money of a month goes to the staff first, or to creators first, so that both reach about as many in "
         "that month: in the month after it more is heard of the staff.",
         settings={
-            "segments.creators.fee_per_post": 800.0,
+            "segments.creators.fee_per_post": 900.0,
             "platforms.plaza.network": {"homophily": 0.0, "tail_exponent": 4.0},
         },
         arms={"advocates first": Arm("advocates first"), "influencers first": Arm("influencers first")},

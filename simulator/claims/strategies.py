@@ -235,6 +235,7 @@ claim(
     experiment=Experiment(
         stage="week",
         says="A week and 3,000 for creators or for staff: cheap creators reach more, dear ones less.",
+        settings={"platforms.plaza.network": {"homophily": 0.0, "tail_exponent": 4.0}},
         arms={
             "creators at 100": Arm("creators for the money", {FEE: 100.0}),
             "creators at 3,000": Arm("creators for the money", {FEE: 3000.0}),
