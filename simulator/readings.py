@@ -165,15 +165,42 @@ def shares_per_original(model: Any, *, who: str, side: str = "supportive") -> fl
     return _per(_count(own[root] & ~own), _count(own))
 
 
+# ------------------------------------------------------------ how they feel
+
+
+@register("-1..1")
+def morale(model: Any, *, who: str) -> float:
+    """Mean morale of some segments at the end."""
+    people = model.population
+    return float(people.morale[segments_meant(model, who)[people.segment]].mean(dtype=np.float64))
+
+
+@register("0..1")
+def conviction(model: Any, *, who: str) -> float:
+    """Mean depth of conviction of some segments."""
+    people = model.population
+    return float(people["conviction"][segments_meant(model, who)[people.segment]].mean(dtype=np.float64))
+
+
+@register("deeds")
+def deeds(model: Any) -> float:
+    """What volunteers have done in tasks of a programme: texts, shares, comments and likes."""
+    return float(sum(model.feedback.deeds.values()))
+
+
 # ------------------------------------------------------------ seen
 
 
 @register("members")
-def reached(model: Any, *, who: str | tuple[str, ...] = "public", side: str = "supportive") -> float:
-    """Members of some segments who have seen a message of a side that is not their own."""
+def reached(
+    model: Any, *, who: str | tuple[str, ...] = "public", side: str = "supportive", to_day: float = math.inf
+) -> float:
+    """Members of some segments who have seen a message of a side that is not their own, before a day."""
     messages = np.flatnonzero(model.moving.message["side"] == SIDES.index(side))
     contact = model.moving.contact
-    seen = ((contact["first_seen"][messages] != NEVER) & (contact["author"][messages] == 0)).any(axis=0)
+    first = contact["first_seen"][messages]
+    in_time = (first != NEVER) & (first < to_day * HOURS_PER_DAY / model.given.tick_hours)
+    seen = (in_time & (contact["author"][messages] == 0)).any(axis=0)
     return _count(seen & segments_meant(model, who)[model.population.segment])
 
 

@@ -13,6 +13,9 @@ from typing import Any, Literal
 STAGES = Path(__file__).resolve().parent / "stages"
 """The folder of the small scenarios in which experiments are run."""
 
+SEED = 2026
+"""Number of the first world, where no other is asked for. Experiments are laid out on other worlds (1 to 10)."""
+
 DOCUMENTS = {
     "A": "000_00cf08a1e98548fd.txt: Influence vs advocacy in a social media crisis (Jay Baer)",
     "B": "001_4822911e660d1a83.txt: What is social media advocacy?",

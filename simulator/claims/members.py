@@ -94,8 +94,8 @@ claim(
     experiment=Experiment(
         stage="fatigue",
         says="Staff advertise fourteen times a week on a topic that nine in ten of the town care for, or one in ten: "
-        "fewer unfollow, and the staff keep more of their credibility.",
-        settings={"segments.town.indifference": 1.0},
+        "fewer unfollow, and the staff, who post as often, keep more of their credibility.",
+        settings={"segments.town.indifference": 1.0, "segments.staff.value_weight": 0.0},
         arms={
             "liked": Arm("staff advertises, then offers", {"segments.town.interests": {"product": 0.9}}),
             "not liked": Arm("staff advertises, then offers", {"segments.town.interests": {"product": 0.1}}),
@@ -150,7 +150,7 @@ claim(
     experiment=Experiment(
         stage="choice",
         says="The same posts for one goal or for three goals; and three goals one after the other, or all at once.",
-        settings={**ALL_ACT_ALIKE, "conversion.action_chance": 0.05},
+        settings={**ALL_ACT_ALIKE, "conversion.action_chance": 0.05, "segments.staff.afterglow_days": 0.0},
         arms={
             "one goal": Arm("three for one goal"),
             "three goals": Arm("three for three goals"),

@@ -78,12 +78,6 @@ claim(
 )
 
 claim(
-    "B2",
-    "Programmes have goals: leads, thought leadership, awareness.",
-    why="the mechanism is there; an experiment is still to be declared",
-)
-
-claim(
     "B8",
     "A content strategy and high standards help.",
     mechanism=("engine.weigh", "tables.bother"),

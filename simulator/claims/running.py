@@ -8,16 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from simulator.claims.declaring import CLAIMS, STAGES, Check, Claim, Experiment, Reading, in_order
+from simulator.claims.declaring import CLAIMS, SEED, STAGES, Check, Claim, Experiment, Reading, in_order
 from simulator.claims.judging import Finding, Values, Verdict, judged, judged_alias, judged_check, needed
 from simulator.scenario import Scenario
 from simulator.scenario_files import load_scenario
 from simulator.settings import InputError, nearest
 from simulator.studies.executors import EXECUTORS, LARGEST_BATCH
 from simulator.studies.job import Job, check_seed
-
-SEED = 2026
-"""Number of the first world, where no other is asked for. Experiments are laid out on other worlds (1 to 10)."""
 
 Progress = Callable[[int, int, int], None]
 Condition = tuple[str, str, tuple[tuple[str, Any], ...]]

@@ -9,7 +9,6 @@ STORM_MIDDLE = 5.5
 ALIKE = {"homophily": 0.0, "tail_exponent": 4.0}
 """The network of the square, but for what an arm changes."""
 
-claim("A4", "Advocacy is driven by depth of conviction.", why="conviction is one number per segment and drives nothing")
 
 claim(
     "A6",
@@ -165,38 +164,6 @@ claim(
 )
 
 claim(
-    "B10",
-    "A disengaged employee costs 10,000 of profit a year.",
-    why="the mechanism is there; an experiment is still to be declared",
-)
-claim("B11", "Concerns must be met: a happy workforce looks human, and builds trust.", why="morale never moves")
-
-claim(
-    "B12",
-    "Leadership by example: if leaders do not share, employees are not motivated.",
-    mechanism=(
-        "rules.led",
-        "rules.example",
-    ),
-    experiment=Experiment(
-        stage="company",
-        says="The same programme with the head and the top managers taking part visibly, or not: the others post more.",
-        arms={"leaders post": Arm("led programme"), "leaders silent": Arm("programme")},
-        checks=(
-            Check(
-                reading=reading("posts", who="staff", message="inside", from_level=2),
-                contrast={"leaders post": 1, "leaders silent": -1},
-                at_least=0.15,
-            ),
-        ),
-        neutral={"segments.staff.leaders_silent": 1.0, "segments.staff.leaders_active": 1.0},
-    ),
-)
-
-claim("B19", "Let employees choose their roles; place people well.", why="there are no talents and no tasks")
-claim("B25", "A programme strengthens ties with employees.", why="morale never moves")
-
-claim(
     "C2",
     "The power is in people, not in logos.",
     mechanism=("engine.weigh", "engine.believe"),
@@ -232,31 +199,6 @@ claim(
             Check(reading=reading("reached", who=TOWN), contrast={who: 1, "nothing": -1})
             for who in ("customers", "partners", "staff")
         ),
-    ),
-)
-
-claim("C4", "Culture bounds how many become advocates.", why="participation does not ask for morale")
-
-claim(
-    "C6",
-    "Top companies to work for are top in social media.",
-    mechanism=("rules.spirit",),
-    experiment=Experiment(
-        stage="week",
-        says="A programme in a company of little, fair or much engagement: reach and net sentiment rise with it.",
-        settings={"segments.staff.disparagement_per_week": 0.05},
-        arms={
-            "little": Arm("programme", {"segments.staff.engaged": 0.1, "segments.staff.disengaged": 0.45}),
-            "fair": Arm("programme", {"segments.staff.engaged": 0.3, "segments.staff.disengaged": 0.25}),
-            "much": Arm("programme", {"segments.staff.engaged": 0.6, "segments.staff.disengaged": 0.05}),
-        },
-        checks=(
-            Check(reading=reading("reached", who="town"), contrast={"fair": 1, "little": -1}),
-            Check(reading=reading("reached", who="town"), contrast={"much": 1, "fair": -1}),
-            Check(reading=reading("sentiment_net"), **OF_ATTITUDE, contrast={"fair": 1, "little": -1}),
-            Check(reading=reading("sentiment_net"), **OF_ATTITUDE, contrast={"much": 1, "fair": -1}),
-        ),
-        neutral={"segments.staff.morale_weight": 0.0, "segments.staff.disparagement_per_week": 0.0},
     ),
 )
 
@@ -356,14 +298,6 @@ claim(
     ),
 )
 
-claim("D8", "An employee's social media should be their own.", why="nobody can be obliged, so nobody is reluctant")
-
-claim(
-    "E1",
-    "Everyone has a voice: with many employees information gets shared, for better or worse.",
-    why="leaks and disparagement need no crisis, but nothing good is said without one",
-)
-
 claim(
     "E2",
     "Some employees complain and disparage.",
@@ -382,9 +316,6 @@ claim(
         neutral="none",
     ),
 )
-
-claim("E8", "Employees will not share what is irrelevant to their networks.", why="programme posts go out regardless")
-claim("E11", "Value in every post keeps advocates happy to share.", why="nobody drops out for lack of value")
 
 claim(
     "B13",

@@ -40,7 +40,8 @@ def claims(
     or number of worlds is asked for. Exit code 1 where a claim does not hold.
     """
     from simulator import fill_registries
-    from simulator.claims.running import SEED, try_claims
+    from simulator.claims.declaring import SEED
+    from simulator.claims.running import try_claims
     from simulator.views.claims import print_trial, write_rows
     from simulator.views.tables import terminal
 

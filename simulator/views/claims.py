@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simulator.claims.cited import Cited, citing_settings
-from simulator.claims.declaring import DOCUMENTS, Check, Claim
+from simulator.claims.declaring import DOCUMENTS, SEED, Check, Claim
 from simulator.claims.judging import HOLDS, NOT_HOLDING, UNTESTABLE, Finding, Verdict
 from simulator.readings import unit_of
 from simulator.views.explain import spelled
@@ -36,8 +36,8 @@ HEAD = """\
 # Claims
 
 Every claim of the source documents: what in the model expresses it, and whether it comes out when it is tried. This
-page is made by `python run.py claims`; what is declared stands in `simulator/claims/`, beside the files of settings of
-the same names.
+page is made by `python run.py claims`; what is declared stands in `simulator/claims/`: in files of the same names as
+those of settings, and in `volunteers.py` and `programmes.py`.
 
 {made}
 
@@ -60,6 +60,9 @@ the same names.
 In the tables, what follows a bullet is what is read, in which arms, and what must come out. A setting is given with its
 default and, in brackets, its source.
 """
+
+PROVISIONAL = "**Provisional.** These are not the declared worlds, or not as many; what needs many worlds to be shown may fail here."
+"""Said where the page is made of another run than the declared one."""
 
 # ---------------------------------------------------------------- numbers in words
 
@@ -178,7 +181,7 @@ def page(trial: "Trial", versions: str) -> str:
 def _head(trial: "Trial", versions: str) -> Iterator[str]:
     worlds = f"{trial.worlds} worlds" if trial.worlds else "40 worlds for each arm where the experiment says no other"
     made = f"Made with {versions}: {worlds}, from seed {trial.seed}; {trial.n_runs:,} runs. {summary(trial.verdicts)}"
-    yield HEAD.format(made=made)
+    yield HEAD.format(made=made if trial.seed == SEED and not trial.worlds else f"{made}\n\n{PROVISIONAL}")
 
 
 def _documents(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
