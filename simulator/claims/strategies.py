@@ -234,8 +234,11 @@ claim(
     no_setting="the ranking is an outcome of reach, pull and price",
     experiment=Experiment(
         stage="week",
-        says="A week and 3,000 for creators or for staff: cheap creators reach more, dear ones less.",
-        settings={"platforms.plaza.network": {"homophily": 0.0, "tail_exponent": 4.0}},
+        says="A week and 6,000 for creators or for staff: cheap creators reach more, dear ones less.",
+        settings={
+            'strategies."creators for the money".programme[0].spend': 6000,
+            'strategies."staff for the money".programme[0].spend': 6000,
+        },
         arms={
             "creators at 100": Arm("creators for the money", {FEE: 100.0}),
             "creators at 3,000": Arm("creators for the money", {FEE: 3000.0}),
