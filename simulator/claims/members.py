@@ -5,6 +5,7 @@ from simulator.claims.places import ALL_ACT_ALIKE, NOBODY_SHARES, TOWN
 
 EQUAL_FOLLOWERS = {"segments.creators.followers": {"plaza": 40}}
 CADENCE, MESSAGE = (f'strategies."brand advertises".programme[0].{what}' for what in ("posts_per_week", "message"))
+STAFF_CADENCE = 'strategies."staff advertises, then offers".programme[0].posts_per_week'
 CREATORS_SPEAKING = 'strategies."creators speak".playbook[0].members'
 FANS_SPEAKING = 'strategies."fans speak".playbook[0].members'
 
@@ -66,7 +67,7 @@ claim(
             "everything": Arm("staff advertises, then offers"),
             "choosy": Arm(
                 "staff advertises, then offers",
-                {'strategies."staff advertises, then offers".programme[0].posts_per_week': 2},
+                {STAFF_CADENCE: 2},
             ),
         },
         checks=(
@@ -93,9 +94,9 @@ claim(
     mechanism=("engine.tires", "engine.publish", "circles.circle_fit"),
     experiment=Experiment(
         stage="fatigue",
-        says="Staff advertise fourteen times a week on a topic that nine in ten of the town care for, or one in ten: "
+        says="Staff advertise four times a week on a topic that nine in ten of the town care for, or one in ten: "
         "fewer unfollow, and the staff, who post as often, keep more of their credibility.",
-        settings={"segments.town.indifference": 1.0, "segments.staff.value_weight": 0.0},
+        settings={"segments.town.indifference": 1.0, "segments.staff.value_weight": 0.0, STAFF_CADENCE: 4},
         arms={
             "liked": Arm("staff advertises, then offers", {"segments.town.interests": {"product": 0.9}}),
             "not liked": Arm("staff advertises, then offers", {"segments.town.interests": {"product": 0.1}}),

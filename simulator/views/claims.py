@@ -61,7 +61,9 @@ In the tables, what follows a bullet is what is read, in which arms, and what mu
 default and, in brackets, its source.
 """
 
-PROVISIONAL = "**Provisional.** These are not the declared worlds, or not as many; what needs many worlds to be shown may fail here."
+PROVISIONAL = (
+    "**Provisional.** These are not the declared worlds, or not as many: what needs many worlds to be shown may fail."
+)
 """Said where the page is made of another run than the declared one."""
 
 # ---------------------------------------------------------------- numbers in words
