@@ -14,7 +14,7 @@ DEMO_ARGS ?= --replications 40
 TEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test bench lint types clean check-venv
+.PHONY: help demo test bench lint types pictures clean check-venv
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -38,6 +38,9 @@ lint: $(VENV)/.has-ruff  ## check style and format
 
 types: $(VENV)/.has-dev  ## check types
 	$(VENV)/bin/mypy
+
+pictures: $(VENV)/.has-simulator  ## draw the pictures of the README anew
+	$(IN_VENV) docs/make_pictures.py
 
 clean:  ## remove what these commands made, except the results
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -165,7 +165,8 @@ def observed_results(model: Any, spec: Reallocate, hours: float) -> list[Result]
         if running and row[MONEY] > 0 and _money_left(model, part, hours) > 0:
             key = randomness.stream(model.seed, f"observing part {part.number} of {part.spec.segment}")
             luck = float(randomness.normal(key, int(begin * length + 1e-9))) if spec.error > 0 else 0.0
-            count = float(row[RESULTS.index(spec.by)]) * math.exp(spec.error * luck)
+            # What parts of one segment brought in may be divided anew, and so fall; nobody brings in less than 0.
+            count = max(float(row[RESULTS.index(spec.by)]), 0.0) * math.exp(spec.error * luck)
             seen.append(Result(part, count, float(row[MONEY])))
     return seen
 

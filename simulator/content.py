@@ -80,7 +80,7 @@ class Content(NamedTuple):
         return bool((self.first == NONE).all())
 
 
-def new_content(n_ticks: int, n_chunks: int = 8192, n_posts: int = 16384) -> Content:
+def new_content(n_ticks: int, n_chunks: int = 8192, n_posts: int = 65536) -> Content:
     """An empty calendar with room for ``n_chunks`` chunks and ``n_posts`` posts."""
     cursor = np.zeros(N_CURSORS, np.int64)
     cursor[[FREE_CHUNK, READING]] = NONE

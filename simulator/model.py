@@ -17,7 +17,7 @@ from simulator.feedback import Feedback, is_ours
 from simulator.mechanisms import StaffHeard, apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, PUBLIC, Care, Crisis, EmployeesSettings, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, VOLUNTEERS, Care, Crisis, EmployeesSettings, Enrolment, Scenario
 from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError, nearest
 from simulator.strategies import (
@@ -52,6 +52,7 @@ class CampaignModel(mesa.Model):
     def __init__(
         self, scenario: Scenario, strategy: str = DO_NOTHING, *, rng: int = 0, world: World | None = None
     ) -> None:
+        randomness.check_seed(rng)
         super().__init__(rng=rng)
         self.spec = under_strategy(scenario, strategy)
         self.strategy = chosen_strategy(scenario, strategy)
@@ -81,6 +82,8 @@ class CampaignModel(mesa.Model):
         self.books = books_of(self)
         self.reviews: list[Review] = []
         self.playbook = [Watch(step) for step in self.strategy.playbook]
+        self._nothing_changes = self.spec.crisis is None and not self.spec.mechanisms
+        self._has_volunteers = any(segment.role in VOLUNTEERS for segment in self.spec.segments.values())
         self.happenings = [Watch(step) for step in self.spec.events]
         self.latest_answer: str | None = None
         self._attention = np.ones(self.given.n_ticks)
@@ -143,7 +146,7 @@ class CampaignModel(mesa.Model):
             self.population.last_post[speech.members] = speech.hours
             self.ledger.pay("posts of the playbook", speech.price)
         self.hours_since_reflection = hours_since_reflection(self.tick, self.given.tick_hours)
-        if self.is_reflection:
+        if self.is_reflection and self._has_volunteers:
             since = self.now - self._longest_delay - REFLECTION_HOURS
             self.feedback.look_through(self.posts, self.population.volunteer, self.ours, self.gains, since=since)
         for segment in self.agents:
@@ -254,7 +257,7 @@ class CampaignModel(mesa.Model):
         """Let some members pass on a post each (by its number), at some times (hours) within this tick."""
         if not len(members):
             return
-        shares = np.empty(len(members), SHARE)
+        shares = np.zeros(len(members), SHARE)
         shares["member"], shares["parent"], shares["time"] = members, posts, times
         shares["message"], shares["platform"] = self.posts["message"][posts], self.posts["platform"][posts]
         self._shares.append(shares)
@@ -307,10 +310,12 @@ class CampaignModel(mesa.Model):
 
     def _set_factors(self) -> None:
         """Set what this tick makes of each message: attention to the story, goals at once, and further mechanisms."""
+        self._pay_attention()
+        if self.tick > 0 and self._nothing_changes and not self.parts:
+            return
         message, campaign = self.moving.message, campaign_messages(self.parts, self.now, self.given.tick_hours)
         dilution = goals_at_once(campaign, self.spec) ** -self.spec.conversion.goal_dilution
         diluted = [dilution if name in campaign else 1.0 for name in self.spec.messages]
-        self._pay_attention()
         message["gain"] = np.where(self._is_story, self.attention, 1.0)
         message["action_gain"] = message["belief_gain"] = diluted
         apply_all(self, self.tick)

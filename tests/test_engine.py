@@ -350,3 +350,9 @@ def test_plain_python_counts_members_of_several_platforms_beyond_sixteen_bits():
         answers.append(done.stdout)
     assert answers[0] == answers[1]
     assert int(answers[0].split()[-1]) > 10
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63, "seven", True])
+def test_a_world_without_a_proper_number_is_refused(seed):
+    with pytest.raises(InputError, match="is not the number of a world"):
+        CampaignModel(small(), rng=seed)

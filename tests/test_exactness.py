@@ -37,7 +37,7 @@ def with_strategy(text, **settings):
 # ------------------------------------------------------------ seeds
 
 
-@pytest.mark.parametrize("seed", [0, 7, 2**63])
+@pytest.mark.parametrize("seed", [0, 7, 2**63 - 1])
 @pytest.mark.parametrize("strategy", ["do nothing", "people first"])
 def test_the_same_seed_gives_the_same_bytes(scenario, strategy, seed):
     assert not differences(run_of(scenario, strategy, seed), run_of(scenario, strategy, seed))

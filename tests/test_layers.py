@@ -16,6 +16,7 @@ ORDER = {
     "given": """
         units
         settings
+        wording
         compiling
         randomness
         scenario.registries
@@ -79,7 +80,9 @@ ORDER = {
         model
     """,
     "studies": """
+        studies.limits
         studies.job
+        studies.interrupts
         studies.executors
         studies.statistics
         claims.judging
