@@ -39,6 +39,8 @@ ORDER = {
         claims.messages
         claims.crisis
         claims.strategies
+        claims.volunteers
+        claims.programmes
         claims.signs
         claims
         claims.cited

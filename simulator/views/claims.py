@@ -62,8 +62,7 @@ default and, in brackets, its source.
 """
 
 PROVISIONAL = (
-    "**Provisional.** These are not the declared worlds, or not as many: "
-    "what needs many worlds to be shown may not hold here."
+    "**Provisional.** These are not the declared worlds, or not as many: what needs many worlds to be shown may fail."
 )
 """Said where the page is made of another run than the declared one."""
 
