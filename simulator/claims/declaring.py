@@ -13,7 +13,7 @@ from typing import Any, Literal
 STAGES = Path(__file__).resolve().parent / "stages"
 """The folder of the small scenarios in which experiments are run."""
 
-SEED = 2028
+SEED = 2029
 """Number of the first world, where no other is asked for. Experiments are laid out on other worlds (1 to 10)."""
 
 DOCUMENTS = {
