@@ -145,7 +145,6 @@ def test_the_pictures_are_made_with_the_colour_of_every_strategy(tmp_path):
     assert not [gone for picture in made for gone in colours_missing(picture, scenario)]
 
 
-@pytest.mark.xfail(reason="drawn with too few colours; make pictures draws them anew", strict=True)
 @pytest.mark.parametrize("name", ["attention", "sentiment"])
 def test_every_strategy_has_its_colour_in_the_pictures(name):
     picture = ROOT / "docs" / "images" / f"product_recall_{name}.png"
