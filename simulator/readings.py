@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from simulator.content import NONE, SIDES
-from simulator.engine import ACTIONS, DEED_ACTION, DEED_SHARE, IMPRESSIONS, SHARES
+from simulator.engine import ACTIONS, IMPRESSIONS, SHARES
 from simulator.metrics import OUTCOMES, is_public
 from simulator.population import NEVER
 from simulator.settings import InputError, nearest
@@ -154,20 +154,6 @@ def active(model: Any, *, who: str, day: float) -> float:
     return _count(on & segments_meant(model, who)[people.segment])
 
 
-@register("shares/message")
-def shares_per_original(model: Any, *, who: str, side: str = "supportive") -> float:
-    """Shares, first and later ones, that an original post of some segments sets off, on average."""
-    rows = model.posts
-    root = np.arange(len(rows))
-    for number in np.flatnonzero(rows["parent"] != NONE):  # a parent stands before its shares
-        root[number] = root[rows["parent"][number]]
-    own = _posts_meant(model, who, original=True, side=side)
-    return _per(_count(own[root] & ~own), _count(own))
-
-
-# ------------------------------------------------------------ how they feel
-
-
 @register("-1..1")
 def morale(model: Any, *, who: str) -> float:
     """Mean morale of some segments at the end."""
@@ -249,14 +235,6 @@ def actions_per_member_reached(model: Any, *, who: str = "public") -> float:
 
 
 @register("1/impression")
-def response(model: Any, *, source: str | tuple[str, ...], receiver: str | tuple[str, ...] = "everybody") -> float:
-    """Shares and actions about posts of some segments, per time that their supportive posts are seen."""
-    deeds = model.moving.deed[segments_meant(model, source)][:, segments_meant(model, receiver)]
-    done = int(deeds[:, :, [DEED_SHARE, DEED_ACTION]].sum())
-    return _per(done, _seen(model, source, receiver, "supportive"))
-
-
-@register("1/impression")
 def engagement(model: Any, *, who: str = "everybody") -> float:
     """Shares and actions by some segments, per supportive message that they see."""
     tally = model.moving.tally[:, segments_meant(model, who)]
@@ -296,12 +274,3 @@ def loss_left(model: Any, *, day: float, who: str = "public") -> float:
     lost = start - course.min()
     last = min(int(day * HOURS_PER_DAY / model.given.tick_hours), model.tick) - 1
     return _per(start - course[last], lost) if lost > 0 else math.nan
-
-
-@register("originals")
-def most_originals_share(model: Any, *, who: str, share: float) -> float:
-    """Part of the posts of some segments that comes from the most active share of their members."""
-    meant = segments_meant(model, who)[model.population.segment]
-    counts = np.bincount(model.posts["member"][_posts_meant(model, who)], minlength=len(meant))[meant]
-    top = max(round(share * len(counts)), 1)
-    return _per(np.sort(counts)[-top:].sum(), counts.sum())
