@@ -289,7 +289,7 @@ class CampaignModel(mesa.Model):
             self.latest_answer = list(self.spec.messages)[answers[-1]]
 
     def _publish_shares(self) -> None:
-        shares = np.concatenate(self._shares)
+        shares = _joined(self._shares)
         self._shares.clear()
         for begin in range(0, len(shares), OUTBOX_SIZE):
             some = shares[begin : begin + OUTBOX_SIZE]
@@ -356,9 +356,9 @@ class CampaignModel(mesa.Model):
         return np.roll(order, -wave * crisis.origin_members)[: crisis.origin_members]
 
 
-def _joined(originals: list[np.ndarray]) -> np.ndarray:
-    """Several arrays of ORIGINAL as one; as bytes, since by fields it takes ten times as long."""
-    return np.concatenate([array.view(np.uint8) for array in originals]).view(ORIGINAL)
+def _joined(arrays: list[np.ndarray]) -> np.ndarray:
+    """Several arrays of one kind of rows as one; as bytes, since by fields it takes ten times as long."""
+    return np.concatenate([array.view(np.uint8) for array in arrays]).view(arrays[0].dtype)
 
 
 def _waves(when: Timeline) -> tuple[float, float]:
