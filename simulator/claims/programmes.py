@@ -158,14 +158,19 @@ claim(
     mechanism=("joining.join",),
     experiment=Experiment(
         stage="week",
-        says="All are made to take part, or only the willing do: more posts, but people respond less to them, and "
-        "the staff say more bitter words.",
+        says="All are made to take part, or only the willing do: more posts, and more bitter words of the staff. Those "
+        "who are made to then post so rarely that there are no more posts than by the willing alone (else many who see "
+        "one would have shared the message before): people respond less to them.",
         settings={
             "segments.staff.disparagement_per_week": 0.2,
             "segments.town.share_chance": 0.02,
             "contagion.second_source": 1.0,
         },
-        arms={"made to": Arm("programme", {STYLE + "mandate": 1.0}), "free": Arm("programme")},
+        arms={
+            "made to": Arm("programme", {STYLE + "mandate": 1.0}),
+            "made to, rarely": Arm("programme", {STYLE + "mandate": 1.0, STYLE + "posts_per_week": 0.4}),
+            "free": Arm("programme"),
+        },
         checks=(
             Check(
                 reading=reading("originals", who="staff", message="inside"),
@@ -174,7 +179,7 @@ claim(
             ),
             Check(
                 reading=reading("shares_per_impression", who="town"),
-                contrast={"made to": 1, "free": -1},
+                contrast={"made to, rarely": 1, "free": -1},
                 sign=-1,
             ),
             Check(
