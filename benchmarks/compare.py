@@ -19,8 +19,9 @@ REPLICATIONS, JOBS = 200, 2
 def parts_of_a_run(n_worlds: int) -> dict[str, float]:
     """Mean milliseconds of the parts of a run, all strategies in turn, in this process."""
     from simulator import engine
+    from simulator.chosen import strategy_names
     from simulator.model import CampaignModel
-    from simulator.scenario_files import load_scenario, strategy_names
+    from simulator.scenario_files import load_scenario
     from simulator.studies.job import Job, collect, let_go
     from simulator.world import build_world
 

@@ -131,7 +131,7 @@ def run(model: Any, posts: Originals) -> Cost:
 
 def handled(model: Any) -> tuple[int, int]:
     """Exposures handled so far, and how many of them were seen."""
-    from simulator.engine import IMPRESSIONS, UNSEEN
+    from simulator.state import IMPRESSIONS, UNSEEN
 
     seen = int(model.moving.tally[:, :, IMPRESSIONS : IMPRESSIONS + 3].sum())
     return seen + int(model.moving.tally[:, :, UNSEEN].sum()), seen

@@ -15,10 +15,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulator.chosen import strategy_names
     from simulator.metrics import OUTCOMES
     from simulator.model import CampaignModel
     from simulator.scenario import DO_NOTHING, Scenario
-    from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario, strategy_names
+    from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario
     from simulator.settings import InputError
     from simulator.studies.compare import compare
     from simulator.studies.job import Job, Run, run_job, simulate
@@ -44,7 +45,7 @@ _HOME = {
     "parse_scenario": "scenario_files",
     "run_job": "studies.job",
     "simulate": "studies.job",
-    "strategy_names": "scenario_files",
+    "strategy_names": "chosen",
 }
 """The file in which each public name lives."""
 

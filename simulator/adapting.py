@@ -1,7 +1,6 @@
 """Adapting a programme to what its parts bring in: money moves from the worst to the best (claim B23)."""
 
 import math
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,8 +9,7 @@ import numpy as np
 from simulator import randomness
 from simulator.content import NONE
 from simulator.costing import days_enrolled, fixed_cost, money_per_hour
-from simulator.engine import DEED_ACTION
-from simulator.scenario import PUBLIC, ActionSettings
+from simulator.scenario import ActionSettings
 from simulator.settings import setting
 from simulator.strategies import Part, action
 from simulator.units import HOURS_PER_DAY
@@ -165,8 +163,7 @@ def observed_results(model: Any, spec: Reallocate, hours: float) -> list[Result]
         if running and row[MONEY] > 0 and _money_left(model, part, hours) > 0:
             key = randomness.stream(model.seed, f"observing part {part.number} of {part.spec.segment}")
             luck = float(randomness.normal(key, int(begin * length + 1e-9))) if spec.error > 0 else 0.0
-            # What parts of one segment brought in may be divided anew, and so fall; nobody brings in less than 0.
-            count = max(float(row[RESULTS.index(spec.by)]), 0.0) * math.exp(spec.error * luck)
+            count = float(row[RESULTS.index(spec.by)]) * math.exp(spec.error * luck)
             seen.append(Result(part, count, float(row[MONEY])))
     return seen
 
@@ -185,10 +182,9 @@ class Books:
 
     def record(self, model: Any) -> None:
         """Write down how all parts stand at the end of a tick."""
-        seen = np.array([_impressions(model, part) for part in model.parts], np.float64)
         end = model.now + model.given.tick_hours
-        money = [_spent(model, part, end) for part in model.parts]
-        self.rows.append(np.stack([seen, _actions(model, seen), np.array(money, np.float64)], axis=1))
+        rows = [(*_gained(model, part), _spent(model, part, end)) for part in model.parts]
+        self.rows.append(np.array(rows, np.float64))
 
     def between(self, begin: int, end: int, n_parts: int) -> np.ndarray:
         """What came in and went out from tick ``begin`` to before tick ``end``: (parts, 3)."""
@@ -206,36 +202,15 @@ def books_of(model: Any) -> Books | None:
     return Books() if any(isinstance(step, Reallocate) for step in asking) else None
 
 
-def _impressions(model: Any, part: Part) -> int:
-    """How often the posts of a part have been seen; where two parts say the same by the same people, both count it."""
+def _gained(model: Any, part: Part) -> tuple[int, int]:
+    """How often a part's own posts have been seen, and how often their call was followed.
+
+    Where two parts say the same by the same people both count it. What others pass on is nobody's own post.
+    """
     posts = model.posts
     own = (posts["message"] == model.message_number[part.spec.message]) & (posts["parent"] == NONE)
     own[own] = part.enrolled[posts["member"][own]]
-    return int(posts["seen"][own].sum())
-
-
-def _actions(model: Any, seen: np.ndarray) -> np.ndarray:
-    """How often the public has followed the call of posts by each part's segment: (parts,).
-
-    Known by the segment of the source. Several parts of one segment have it divided by the actions on their messages
-    from all sources, and parts that say the same by their impressions.
-    """
-    public = [segment.role in PUBLIC for segment in model.spec.segments.values()]
-    by_segment = model.moving.deed[:, public, DEED_ACTION].sum(axis=1)
-    segments = list(model.spec.segments)
-    weight = np.ones(len(seen))
-    shared = Counter(part.spec.segment for part in model.parts)
-    for number, part in enumerate(model.parts):
-        if shared[part.spec.segment] > 1:
-            same = [p.spec.segment == part.spec.segment and p.spec.message == part.spec.message for p in model.parts]
-            acted = np.count_nonzero(model.moving.contact["acted"][model.message_number[part.spec.message]])
-            weight[number] = acted * seen[number] / max(seen[same].sum(), 1.0)
-    found = np.zeros(len(seen))
-    for number, part in enumerate(model.parts):
-        total = sum(w for w, p in zip(weight, model.parts, strict=True) if p.spec.segment == part.spec.segment)
-        if total > 0:
-            found[number] = by_segment[segments.index(part.spec.segment)] * weight[number] / total
-    return found
+    return int(posts["seen"][own].sum()), int(posts["acted"][own].sum())
 
 
 def _spent(model: Any, part: Part, hours: float) -> float:

@@ -25,6 +25,7 @@ BAKED_IN = (
     "population",
     "randomness",
     "rules",
+    "state",
     "units",
 )
 """Files whose functions and constants end up in compiled code."""

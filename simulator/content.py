@@ -32,6 +32,7 @@ POST = np.dtype(
         ("pull", "f4"),  # factor on acting by those who see it
         ("trust", "f4"),  # how far it moves those who see it
         ("seen", "u4"),  # how often it has been seen
+        ("acted", "u4"),  # how many have followed its call
         ("voice", "u1"),  # the bit of the kind of person who speaks, of VOICES
     ],
     align=True,

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
-from simulator.engine import ACTIONS, FAMILIARITY, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS
 from simulator.population import NEVER
 from simulator.scenario import GOAL_ATTAINMENT, METRICS, EmployeesSettings
+from simulator.state import ACTIONS, FAMILIARITY, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS
 from simulator.units import HOURS_PER_YEAR
 
 

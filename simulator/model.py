@@ -9,17 +9,17 @@ import numpy as np
 
 from simulator import engine, randomness
 from simulator.adapting import Review, books_of, review_parts
+from simulator.chosen import chosen_strategy, under_strategy
 from simulator.content import N_POSTS, ORIGINAL, OUTBOX, OUTBOX_SIZE, SHARE, enlarged, new_content
 from simulator.costing import Ledger
 from simulator.crisis import Timeline, attention_in_tick, unanswered
-from simulator.engine import FAST, SLOW
 from simulator.feedback import Feedback, is_ours
 from simulator.mechanisms import StaffHeard, apply_all
 from simulator.population import slices
 from simulator.roles import segments_of
 from simulator.scenario import DO_NOTHING, PUBLIC, VOLUNTEERS, Care, Crisis, EmployeesSettings, Enrolment, Scenario
-from simulator.scenario_files import chosen_strategy, under_strategy
 from simulator.settings import InputError, nearest
+from simulator.state import FAST, SLOW
 from simulator.strategies import (
     DEEDS,
     Part,

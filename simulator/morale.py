@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.compiling import compiled
-from simulator.engine import FAST, SLOW
 from simulator.population import NOBODY
 from simulator.rules import depth, disappointment, example, heard, led, spirit
+from simulator.state import FAST, SLOW
 
 
 class Temper(NamedTuple):

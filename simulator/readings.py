@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from simulator.content import NONE, SIDES
-from simulator.engine import ACTIONS, IMPRESSIONS, SHARES
 from simulator.metrics import OUTCOMES, is_public
 from simulator.population import NEVER
 from simulator.settings import InputError, nearest
+from simulator.state import ACTIONS, IMPRESSIONS, SHARES
 from simulator.units import HOURS_PER_DAY
 
 

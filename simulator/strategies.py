@@ -13,7 +13,6 @@ import numpy as np
 from simulator import randomness
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
 from simulator.costing import copies_priced, fixed_cost, n_enrolled, post_price, where
-from simulator.engine import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES
 from simulator.initiative import have_left
 from simulator.joining import join
 from simulator.population import NEVER
@@ -28,6 +27,7 @@ from simulator.scenario import (
     action_settings,
 )
 from simulator.settings import setting
+from simulator.state import ACTIONS, IMPRESSIONS, ORIGINALS, SHARES
 from simulator.units import HOURS_PER_DAY
 from simulator.world import World, row_numbers
 

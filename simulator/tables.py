@@ -5,14 +5,16 @@ import numpy as np
 from simulator import crisis as crises
 from simulator import randomness
 from simulator.content import NONE, side_of
-from simulator.engine import (
+from simulator.population import Population, stories_of, topics_of
+from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS, share_in_time
+from simulator.scenario import PUBLIC, Message, OutletsSettings, Platform, Scenario, SegmentSettings
+from simulator.state import (
     ANNOYANCE,
     CREDIT,
     FAMILIARITY,
     FAST,
     MESSAGE,
     N_COUNTERS,
-    N_DEEDS,
     N_FADING,
     PLATFORM,
     SEGMENT,
@@ -23,9 +25,6 @@ from simulator.engine import (
     Given,
     Moving,
 )
-from simulator.population import Population, stories_of, topics_of
-from simulator.rules import BELIEF_RULES, CONTAGION_RULES, RESPONSE_LAWS, share_in_time
-from simulator.scenario import PUBLIC, Message, OutletsSettings, Platform, Scenario, SegmentSettings
 from simulator.units import HOURS_PER_DAY
 from simulator.world import World
 
@@ -243,6 +242,5 @@ def moving(scenario: Scenario, population: Population, given: Given) -> Moving:
         carried=np.zeros(n_ties if remembers else 1, np.uint64),
         tally=np.zeros((given.n_ticks, n_segments, N_COUNTERS), np.int64),
         flow=np.zeros((n_segments, n_segments, 3), np.int64),
-        deed=np.zeros((n_segments, n_segments, N_DEEDS), np.int64),
         opinion=np.zeros((n_segments, 2)),
     )

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 import simulator
 from simulator import cli, readings
+from simulator.chosen import strategy_names
 from simulator.claims import CLAIMS, in_order
 from simulator.claims.cited import cited_claims, citing_settings
 from simulator.claims.declaring import STAGES, Check, Claim, Experiment, reading
@@ -28,7 +29,6 @@ from simulator.claims.judging import (
 )
 from simulator.claims.running import reversed_experiment, stage_called, try_claims
 from simulator.metrics import OUTCOMES
-from simulator.scenario_files import strategy_names
 from simulator.settings import InputError
 from simulator.studies.job import simulate
 from simulator.views.claims import verdicts_told

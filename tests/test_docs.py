@@ -17,7 +17,7 @@ import simulator
 from simulator import mechanisms, metrics, roles, strategies
 from simulator.cli import main
 from simulator.scenario import ACTIONS, MECHANISMS, ROLES, SIGNALS, Chosen, Scenario
-from simulator.scenario_files import parsed
+from simulator.setting_paths import parsed
 from simulator.settings import Settings, shape_of
 from simulator.views.figures.style import looks
 

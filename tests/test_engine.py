@@ -14,9 +14,9 @@ from worlds import arrays, differences, drawn_world, everybody_follows, segment,
 
 from simulator import content, randomness, rules
 from simulator import model as model_file
-from simulator.engine import ANNOYANCE, FAMILIARITY, FAST, SLOW
 from simulator.model import CampaignModel
 from simulator.settings import InputError
+from simulator.state import ANNOYANCE, FAMILIARITY, FAST, SLOW
 
 HERE = Path(__file__).resolve().parent
 

@@ -17,10 +17,11 @@ import numpy as np
 import pytest
 from worlds import digests
 
+from simulator.chosen import under_strategy
 from simulator.costing import planned_cost
 from simulator.model import CampaignModel
 from simulator.scenario import ACTIONS, Chosen, Scenario
-from simulator.scenario_files import ScenarioError, parse_scenario, under_strategy
+from simulator.scenario_files import ScenarioError, parse_scenario
 from simulator.settings import Settings, join, shape_of
 
 RICH = """

@@ -153,7 +153,7 @@ def test_an_action_at_hour_twelve_leaves_the_hours_before_it_as_they_were(name):
     assert without.segment_attitude[:HOUR].tobytes() == with_it.segment_attitude[:HOUR].tobytes()
     before = [run.posts[run.posts["time"] < HOUR] for run in (without, with_it)]
     assert len(before[0])
-    later = {"seen", "pull", "trust"}  # who sees a post later, or comments on it, is not of the past
+    later = {"seen", "acted", "pull", "trust"}  # who sees a post later, acts or comments on it, is not of the past
     known = [name for name in before[0].dtype.names if name not in later]
     assert before[0][known].tolist() == before[1][known].tolist()
     assert without.moving.tally[HOUR:].tobytes() != with_it.moving.tally[HOUR:].tobytes()
@@ -190,7 +190,7 @@ def test_members_without_accounts_change_nothing_for_the_others(role):
             kept = kept[:, :n]
         elif name in ("tally", "attitude"):
             kept = kept[:, :n_segments]
-        elif name in ("flow", "deed"):
+        elif name == "flow":
             kept = kept[:n_segments, :n_segments]
         elif name == "opinion":
             kept = kept[:n_segments]

@@ -30,6 +30,11 @@ ORDER = {
         scenario
         costing
         toml_lines
+        setting_paths
+        raw_content
+        complaints
+        chosen
+        cross_checks
         scenario_files
         scenario_schema
         claims.declaring
@@ -63,6 +68,7 @@ ORDER = {
         rules
         initiative
         ahead
+        state
         engine
         feedback
         morale

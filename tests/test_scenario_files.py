@@ -14,19 +14,11 @@ from pydantic import ValidationError
 
 import simulator.mechanisms
 import simulator.roles  # noqa: F401
+from simulator.chosen import chosen_strategy, strategy_names, under_strategy
 from simulator.scenario import ROLES, Clock, EmployeesSettings, canonical, digest
-from simulator.scenario_files import (
-    ScenarioError,
-    assignment,
-    chosen_strategy,
-    load_scenario,
-    parse_scenario,
-    parsed,
-    strategy_names,
-    under_strategy,
-    written,
-)
+from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario
 from simulator.scenario_schema import scenario_schema, schema_text
+from simulator.setting_paths import assignment, parsed, written
 from simulator.settings import InputError, redeclared
 from simulator.toml_lines import lines_of
 

@@ -8,10 +8,10 @@ from worlds import EVEN, Z, everybody_follows, near, part, played, posts_of, seg
 
 from simulator.content import HOSTILE
 from simulator.costing import n_enrolled, planned_cost, unit_cost
-from simulator.engine import SHARES
 from simulator.model import CampaignModel
 from simulator.scenario import Trigger
 from simulator.scenario_files import ScenarioError
+from simulator.state import SHARES
 from simulator.strategies import Publish, Watch, goals_at_once, ranked
 
 FANS = slice(21, 421)

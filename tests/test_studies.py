@@ -18,12 +18,12 @@ from hypothesis.extra import numpy as arrays
 from worlds import small
 
 from simulator.content import SIDES
-from simulator.engine import N_COUNTERS
 from simulator.metrics import OUTCOMES, Metric
 from simulator.model import CampaignModel
 from simulator.scenario import ACTIONS, DO_NOTHING, PUBLIC
 from simulator.scenario_files import load_scenario
 from simulator.settings import InputError
+from simulator.state import N_COUNTERS
 from simulator.strategies import DEEDS
 from simulator.studies.compare import compare
 from simulator.studies.executors import EXECUTORS, Done, batches, plugins

@@ -14,9 +14,9 @@ from scipy import stats
 from worlds import both_ways, drawn_world, textbook
 
 from simulator import rules
-from simulator.engine import UNSEEN
 from simulator.model import CampaignModel
 from simulator.population import NEVER
+from simulator.state import UNSEEN
 
 PRECISION = 0.02
 """Four standard errors are to be less than 2 % of the exact mean."""

@@ -199,7 +199,7 @@ def arrays(model):
         "volunteer": model.population.volunteer,
     }
     by_field = {f"{name}.{field}": table[field] for name, table in tables.items() for field in table.dtype.names}
-    plain = ("severed", "carried", "tally", "flow", "deed", "opinion", "story_seen", "clock")
+    plain = ("severed", "carried", "tally", "flow", "opinion", "story_seen", "clock")
     people = ("morale", "active_from", "active_until", "last_post")
     return {
         **by_field,

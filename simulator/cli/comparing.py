@@ -55,7 +55,7 @@ def compare(**given: Any) -> None:
 
     The same command again goes on where it was broken off, and is answered at once when nothing is missing.
     """
-    from simulator.scenario_files import chosen_strategy
+    from simulator.chosen import chosen_strategy
 
     asked = AskedComparison(**given)
     scenario = checked_scenario(asked.file, asked.changes)

@@ -21,8 +21,8 @@ TO_START_PROCESSES = 3.0
 
 def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     """Tell runs, time and room, estimated from two worlds, and planned costs; results without room are refused."""
+    from simulator.chosen import strategy_names
     from simulator.scenario import DO_NOTHING
-    from simulator.scenario_files import strategy_names
 
     known = strategy_names(scenario)
     wanted = {DO_NOTHING, scenario.baseline, *(asked.strategies or known)}

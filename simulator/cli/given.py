@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def checked_scenario(file: Path, changes: tuple[str, ...] = ()) -> "Scenario":
     """The scenario of a file with replaced settings, once everything that can be checked before a run is checked."""
     from simulator import load_scenario
-    from simulator.scenario_files import assignment
+    from simulator.setting_paths import assignment
 
     scenario = load_scenario(file, dict(assignment(text) for text in changes))
     _check_networks(scenario)
@@ -47,8 +47,8 @@ def _seated_ties(scenario: "Scenario", platform: str) -> "TieList":
 
 def planned_costs(scenario: "Scenario") -> list[tuple[str, float, float | None]]:
     """Each strategy with its planned cost and its budget, in the scenario's money."""
+    from simulator.chosen import chosen_strategy, strategy_names, under_strategy
     from simulator.costing import planned_cost
-    from simulator.scenario_files import chosen_strategy, strategy_names, under_strategy
 
     strategies = [(name, chosen_strategy(scenario, name)) for name in strategy_names(scenario)]
     return [(name, planned_cost(s, under_strategy(scenario, name)), s.budget) for name, s in strategies]

@@ -39,7 +39,7 @@ def run(**given: Any) -> None:
     """
     asked = AskedRun(**given)
     scenario = checked_scenario(asked.file, asked.changes)
-    from simulator.scenario_files import chosen_strategy
+    from simulator.chosen import chosen_strategy
 
     chosen_strategy(scenario, asked.strategy)
     folder = results_folder(asked.output, f"{asked.file.stem}, {as_file_name(asked.strategy)}, seed {asked.seed}")

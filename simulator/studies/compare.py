@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from simulator.chosen import chosen_strategy, strategy_names
 from simulator.randomness import check_seed
 from simulator.scenario import DO_NOTHING, Scenario
-from simulator.scenario_files import checked_path, chosen_strategy, parse_scenario, read_text, strategy_names
+from simulator.scenario_files import checked_path, parse_scenario, read_text
 from simulator.settings import InputError, toml_word
 from simulator.studies import interrupts
 from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches

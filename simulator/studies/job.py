@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from simulator.chosen import under_strategy
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
-from simulator.engine import ACTIONS, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
 from simulator.randomness import check_seed
 from simulator.readings import read
 from simulator.scenario import DO_NOTHING, Scenario, canonical
-from simulator.scenario_files import check, checked_changes, load_scenario, replace, under_strategy
+from simulator.scenario_files import check, checked_changes, load_scenario
+from simulator.setting_paths import replace
 from simulator.settings import InputError
+from simulator.state import ACTIONS, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
 from simulator.world import World, build_world
 
 if TYPE_CHECKING:

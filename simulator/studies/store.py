@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.chosen import strategy_names
 from simulator.content import NONE, SIDES
 from simulator.metrics import OUTCOMES
 from simulator.randomness import stream
 from simulator.scenario import Scenario, digest
-from simulator.scenario_files import strategy_names
 from simulator.settings import InputError, every_setting
 from simulator.studies.executors import Done
 from simulator.studies.job import Course, Job, Run

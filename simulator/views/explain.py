@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from itertools import groupby
 from typing import Any
 
+from simulator.chosen import changes_of, chosen_strategy, under_strategy
 from simulator.scenario import Scenario
-from simulator.scenario_files import changes_of, chosen_strategy, under_strategy
 from simulator.settings import every_setting, join, toml_word
 
 ASSUMED = "assumed"

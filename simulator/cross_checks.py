@@ -1,0 +1,257 @@
+"""What one group of settings cannot know of another: names that refer to nothing, times that contradict, money."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulator.chosen import changes_of, under_strategy
+from simulator.complaints import told
+from simulator.costing import planned_cost
+from simulator.raw_content import amount, amount_at, class_of, given_or_default, items_in, tables_in
+from simulator.scenario import (
+    DO_NOTHING,
+    GOAL_ATTAINMENT,
+    METRICS,
+    MOST_MESSAGES,
+    MOST_PLATFORMS,
+    ROLES,
+    SIGNALS,
+    Chosen,
+    Clock,
+    Crisis,
+    EmployeesSettings,
+    Enrolment,
+    Scenario,
+    Trigger,
+)
+from simulator.setting_paths import parsed, written
+from simulator.settings import InputError, Settings, nearest, shape_of, toml_word
+from simulator.toml_lines import Place
+from simulator.units import HOURS_PER_DAY
+
+LONGEST_NAME = 80
+
+OVERLAID = ("messages", "costs")
+"""What a strategy may change by ``set``: what the organisation says and pays; the rest is how the world works."""
+
+
+def contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """What one group of settings cannot know of another; works on raw content, so that all is told at once."""
+    yield from _wrong_references(raw, Scenario, raw, ())
+    if isinstance(title := raw.get("name"), str) and not title.strip():
+        yield ("name",), f"is {toml_word(title)}, which is blank; give a title for tables and figures"
+    segments = raw.get("segments")
+    for table, most in (("messages", MOST_MESSAGES), ("platforms", MOST_PLATFORMS)):
+        if isinstance(raw.get(table), dict) and len(raw[table]) > most:
+            yield (table,), f"has {len(raw[table])} {table}; there is room for {most}"
+    for table in ("platforms", "segments", "messages"):
+        if raw.get(table) == {}:
+            yield (table,), f"is empty; a scenario needs at least one of its {table}"
+    strategies = dict(tables_in(raw.get("strategies")))
+    baseline = given_or_default(Scenario, raw, "baseline")
+    if isinstance(baseline, str) and baseline not in {DO_NOTHING, *strategies}:
+        yield (
+            ("baseline",),
+            f"names {toml_word(baseline)}, which is not one of the strategies{nearest(baseline, strategies)}",
+        )
+    if any(isinstance(s := strategies.get(DO_NOTHING), dict) and s.get(k) for k in ("programme", "playbook", "set")):
+        yield ("strategies", DO_NOTHING), "does something; give that strategy another name"
+    for table in ("platforms", "segments", "messages", "strategies", "goals"):
+        for name in raw[table] if isinstance(raw.get(table), dict) else ():
+            if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+                yield (table, name), f"should have a name of 1 to {LONGEST_NAME} printable characters"
+    start = raw["clock"].get("start") if isinstance(raw.get("clock"), dict) else None
+    if isinstance(start, dt.datetime) and not 1700 <= start.year <= 2200:
+        yield ("clock", "start"), f"is {start}; it should lie between the years 1700 and 2200"
+    for name, platform in tables_in(raw.get("platforms")):
+        yield from _network_problems(name, platform.get("network"))
+    yield from _mechanism_problems(raw)
+    yield from _goal_problems(raw)
+    for name, strategy in tables_in(strategies):
+        yield from _strategy_problems(("strategies", name), strategy, raw)
+    for name, segment in tables_in(segments):
+        role = Chosen("role", ROLES).pick(segment)
+        if role is None or not issubclass(role, EmployeesSettings):
+            continue
+        if amount_at(role, segment, "engaged") + amount_at(role, segment, "disengaged") > 1:
+            yield ("segments", name, "disengaged"), "and engaged are shares of the same people; together at most 1"
+
+
+def _mechanism_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    topics = {message.get("topic", "") for _, message in tables_in(raw.get("messages"))}
+    for number, mechanism in items_in(raw.get("mechanisms")):
+        topic, place = mechanism.get("topic"), ("mechanisms", number)
+        if mechanism.get("kind") != "tide":
+            continue
+        if isinstance(topic, str) and topic not in topics:
+            yield (*place, "topic"), f"is {toml_word(topic)}, which no message is about{nearest(topic, topics)}"
+        if "to_hours" in mechanism and amount(mechanism["to_hours"]) < amount(mechanism.get("from_hours")):
+            yield (*place, "to_hours"), "is before from_hours"
+
+
+def _goal_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    for name, goal in tables_in(raw.get("goals")):
+        metric, place = goal.get("metric"), ("goals", name)
+        if metric == GOAL_ATTAINMENT:
+            yield (*place, "metric"), f"is {toml_word(metric)}, which is read off the goals itself"
+        elif isinstance(metric, str) and metric not in METRICS:
+            known = nearest(metric, METRICS) or "; there are: " + ", ".join(sorted(METRICS))
+            yield (*place, "metric"), f"is {toml_word(metric)}, which is not a metric{known}"
+        if "target" in goal and amount(goal["target"]) == amount(goal.get("start")):
+            yield (*place, "target"), "is where nothing is attained yet (start); give another"
+
+
+def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
+    place: Place = ("platforms", name, "network")
+    if not isinstance(network, dict):
+        return
+    if "file" not in network:
+        for key in ("direction", "members", "seating"):
+            if key in network:
+                yield (*place, key), "says how to read a file, but there is none; give file beside it"
+        return
+    if "members" in network and network.get("seating") != "by segment":
+        yield (*place, "members"), 'lists segments; give seating = "by segment" beside it'
+    if "direction" not in network:
+        yield (*place, "file"), 'needs direction = "source is followed", "source follows" or "mutual" beside it'
+    for key in ("file", "members"):
+        if isinstance(network.get(key), str) and not Path(network[key]).is_file():
+            yield (*place, key), f'names "{network[key]}", which is not a file'
+
+
+def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    has_crisis, roles = bool(raw.get("crisis")), {n: s.get("role") for n, s in tables_in(raw.get("segments"))}
+    crisis = raw.get("crisis")
+    warned = amount_at(Crisis, crisis, "warned_hours") if isinstance(crisis, dict) else 0.0
+    hours = HOURS_PER_DAY * amount_at(Clock, raw.get("clock"), "days")
+    for number, action in items_in(strategy.get("playbook")):
+        here = (*place, "playbook", number)
+        moments = [k for k in ("at_hours", "after_crisis_hours", "when") if k in action]
+        if len(moments) != 1:
+            said = f"has {' and '.join(moments)}; it" if moments else "has no moment; it"
+            yield here, f"{said} needs exactly one of at_hours, after_crisis_hours, when"
+        if "after_crisis_hours" in moments and not has_crisis:
+            yield (*here, "after_crisis_hours"), "has no crisis to follow; use at_hours or when"
+        elif (ahead := -amount(action.get("after_crisis_hours"))) > warned:
+            yield (
+                (*here, "after_crisis_hours"),
+                f"is {ahead:g} hours before the onset; raise crisis.warned_hours to that",
+            )
+        when = action.get("when")
+        signal = given_or_default(Trigger, when, "signal") if isinstance(when, dict) else None
+        if isinstance(signal, str) and signal not in SIGNALS:
+            known = ", ".join(sorted(SIGNALS))
+            yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
+        if isinstance(action.get("part"), dict):
+            yield from _enrolment_problems((*here, "part"), action["part"], roles, raw)
+        if action.get("action") == "reallocate" and len(_parts_of(strategy)) < 2:
+            yield here, "has nothing to move money between; it needs a programme of at least two parts"
+        if amount(action.get("at_hours")) > hours:
+            yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
+        if isinstance(when, dict) and amount_at(Trigger, when, "below") > amount(when.get("above")):
+            yield (*here, "when", "below"), "is above the level at which it acts"
+    for number, part in items_in(strategy.get("programme")):
+        yield from _enrolment_problems((*place, "programme", number), part, roles, raw)
+
+
+def _parts_of(strategy: dict[str, Any]) -> list[Any]:
+    """The parts of a strategy's programme, and those that its playbook enrols."""
+    later = [action["part"] for _, action in items_in(strategy.get("playbook")) if "part" in action]
+    return [*(part for _, part in items_in(strategy.get("programme"))), *later]
+
+
+def _enrolment_problems(
+    place: Place, part: dict[str, Any], roles: dict[str, Any], raw: dict[str, Any]
+) -> Iterator[tuple[Place, str]]:
+    yield from _effort_problems((*place, "effort"), part, raw)
+    if "to_day" in part and amount(part["to_day"]) < amount(given_or_default(Enrolment, part, "from_day")):
+        yield (*place, "to_day"), "is before from_day"
+    if "members" in part and "spend" in part:
+        yield (*place, "spend"), "stands beside members; give one of the two"
+    elif "members" not in part and "spend" not in part:
+        yield place, "needs members (how many are enrolled) or spend (the money that enrols them)"
+    elif isinstance(part.get("segment"), str) and roles.get(part["segment"]) == "audience":
+        yield (*place, "segment"), "is an audience, which cannot be enrolled; make the willing a segment of advocates"
+
+
+def _effort_problems(place: Place, part: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Effort where the part does not speak, or none anywhere."""
+    effort, everywhere = part.get("effort"), [name for name, _ in tables_in(raw.get("platforms"))]
+    if not isinstance(effort, dict):
+        return
+    said = part.get("platforms")
+    named = said if isinstance(said, list) and said else everywhere
+    for name in effort:
+        if name in everywhere and name not in named:
+            yield (*place, name), "is not among the platforms of this part"
+    if named and all(amount(effort.get(name, 1.0)) <= 0 for name in named if isinstance(name, str)):
+        yield place, "is 0 everywhere; give some platform a weight above 0"
+
+
+def budget_problems(scenario: Scenario, name: str) -> Iterator[tuple[Place, str]]:
+    """Where the plan of a strategy costs more than its budget."""
+    strategy, money = scenario.strategies[name], scenario.costs.currency
+    cost = planned_cost(strategy, under_strategy(scenario, name))
+    if strategy.budget is not None and cost > strategy.budget * (1 + 1e-9):
+        text = f"is {strategy.budget:,.0f} {money}, but the plan costs {cost:,.0f} {money}; enrol fewer, or raise it"
+        yield ("strategies", name, "budget"), text
+
+
+def overlay_problems(raw: dict[str, Any], scenario: Scenario, name: str) -> Iterator[tuple[Place, str]]:
+    """What is wrong with the settings that a strategy changes."""
+    place: Place = ("strategies", name, "set")
+    try:
+        for path, _ in changes_of(scenario.strategies[name]):
+            if parsed(path)[0] not in OVERLAID:
+                yield (
+                    place,
+                    f"changes {path}, which is not the organisation's to choose; it may set {' and '.join(OVERLAID)}",
+                )
+                return
+        under_strategy(scenario, name)
+    except ValidationError as error:
+        changed = dict(changes_of(scenario.strategies[name]))
+        for item in error.errors(include_url=False):
+            where, text = told(raw, item)
+            key = next((k for k in changed if parsed(k) == where), None)
+            yield (
+                (*place, key) if key in scenario.strategies[name].set else place,
+                f"makes {written(where)} wrong: it {text}",
+            )
+    except InputError as error:
+        yield place, f"cannot be done: {error}"
+
+
+def _wrong_references(
+    raw: Any, owner: type[Settings], top: dict[str, Any], place: Place
+) -> Iterator[tuple[Place, str]]:
+    if not isinstance(raw, dict):
+        return
+    for name, field in owner.model_fields.items():
+        key = field.alias or name
+        if key not in raw:
+            continue
+        value, here = raw[key], (*place, key)
+        extra = field.json_schema_extra
+        if isinstance(extra, dict) and (table := extra.get("refers_to")) and isinstance(top.get(str(table)), dict):
+            yield from _unknown_names(value, here, str(table), top[str(table)])
+        kind, what = shape_of(field.annotation)
+        pairs: dict[str, Callable[[Any], Iterable[tuple[str | int, Any]]]] = {"table": tables_in, "list": items_in}
+        items = [((*here, step), item) for step, item in pairs[kind](value)] if kind in pairs else [(here, value)]
+        for below, item in items:
+            if (cls := class_of(what, item)) is not None:
+                yield from _wrong_references(item, cls, top, below)
+
+
+def _unknown_names(value: Any, place: Place, table: str, known: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    names = [(place, value)]
+    if isinstance(value, dict):
+        names = [((*place, key), key) for key in value]
+    elif isinstance(value, list):
+        names = [((*place, number), item) for number, item in enumerate(value)]
+    for where, name in names:
+        if isinstance(name, str) and name not in known:
+            yield where, f"names {toml_word(name)}, which is not one of the {table}{nearest(name, known)}"
