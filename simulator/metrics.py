@@ -310,10 +310,35 @@ def revenue(model: Any) -> float:
     )
 
 
+@register("volunteers_end", unit="members", stage="activity", better=1)
+def volunteers_end(model: Any) -> float:
+    """Members who speak for the organisation at the end: enrolled, trained, and not yet given up."""
+    people, hours = model.population, model.tick * model.given.tick_hours
+    return int(np.count_nonzero((people.active_from < hours) & (people.active_until >= hours)))
+
+
+@register("insider_posts", unit="posts", stage="activity", better=-1)
+def insider_posts(model: Any) -> float:
+    """Hostile originals by employees: leaks, bitter words, and what an insider says of a crisis."""
+    staff = _is_staff(model)
+    return int(model.moving.tally[:, staff, ORIGINALS + HOSTILE].sum()) if staff.any() else math.nan
+
+
+@register("morale_end", unit="-1..1", stage="outcome", better=1)
+def morale_end(model: Any) -> float:
+    """Mean morale of the employees at the end."""
+    staff = _is_staff(model)[model.population.segment]
+    return float(model.population.morale[staff].mean(dtype=np.float64)) if staff.any() else math.nan
+
+
+def _is_staff(model: Any) -> np.ndarray:
+    return np.array([isinstance(segment, EmployeesSettings) for segment in model.spec.segments.values()])
+
+
 @register("disengagement_cost", unit="money", stage="impact", better=-1)
 def disengagement_cost(model: Any) -> float:
     """Profit lost by disengaged employees over the rehearsal; not a part of the cost."""
-    if not any(isinstance(segment, EmployeesSettings) for segment in model.spec.segments.values()):
+    if not _is_staff(model).any():
         return math.nan
     years = model.tick * model.given.tick_hours / HOURS_PER_YEAR
     return float(model.n_disengaged[: model.tick].mean()) * years * model.spec.costs.per_disengaged_year

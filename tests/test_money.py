@@ -273,7 +273,7 @@ def test_it_follows_morale_when_that_moves():
     assert outcomes(model)["disengagement_cost"] == pytest.approx(200 * 2 / 365.25 * 10_000)
 
 
-def test_without_employees_there_is_no_such_cost():
+def test_without_employees_there_is_no_number_about_them():
     text = YARD + group("brand", "outlets", 1)
     done = CampaignModel(staged(text)).run()
-    assert math.isnan(outcomes(done)["disengagement_cost"])
+    assert all(math.isnan(outcomes(done)[name]) for name in ("disengagement_cost", "insider_posts", "morale_end"))

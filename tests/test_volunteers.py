@@ -13,6 +13,7 @@ from worlds import Z, differences, everybody_follows, near, part, played, posts_
 from simulator.content import NONE
 from simulator.costing import planned_cost
 from simulator.joining import COMMENT, LIKE, SHARE, TASKS, WRITE
+from simulator.metrics import outcomes
 from simulator.rules import depth, disappointment, example, heard, led, spirit, worth
 from simulator.strategies import ranked
 
@@ -366,6 +367,14 @@ def test_disparagement_is_as_frequent_as_morale_is_low():
         days=7,
     )
     assert near(n_posts(run, "rant"), 1000 * 20 * 0.5)
+
+
+def test_the_staff_is_told_in_three_outcomes():
+    """Of a thousand who all take part, half are disengaged, and say one bitter word each in the two days."""
+    told = outcomes(staff(engaged=0.0, disengaged=0.5, disparagement="rant", disparagement_per_week=3.5))
+    assert told["volunteers_end"] == 1000
+    assert near(-1000 * told["morale_end"], 500)
+    assert near(told["insider_posts"], 500)
 
 
 # ------------------------------------------------------------ policy, training, support

@@ -15,6 +15,7 @@ from simulator.claims.judging import HOLDS, NOT_HOLDING, UNTESTABLE, Finding, Ve
 from simulator.readings import unit_of
 from simulator.views.explain import spelled
 from simulator.views.tables import plain_table, rounded
+from simulator.wording import counted
 
 if TYPE_CHECKING:
     from simulator.claims.running import Row, Trial
@@ -162,7 +163,7 @@ def summary(verdicts: Iterable[Verdict]) -> str:
     words = [verdict.word for verdict in verdicts]
     order = (HOLDS, *NOT_HOLDING, UNTESTABLE)
     told = [f"{words.count(word)} {word}" for word in order if word in words]
-    return f"{len(words)} claims: {', '.join(told)}."
+    return f"{counted(len(words), 'claim')}: {', '.join(told)}."
 
 
 # ---------------------------------------------------------------- files

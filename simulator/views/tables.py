@@ -50,6 +50,10 @@ TITLES = {
     "reputation_lost_days": "Reputation lost",
     "sentiment_net": "Net sentiment of posts",
     "cost_per_thousand": "Cost per thousand impressions",
+    "volunteers_end": "Volunteers at the end",
+    "insider_posts": "Hostile posts by employees",
+    "morale_end": "Morale of employees at the end",
+    "romi": "Return on what was spent (ROMI)",
 }
 
 LEAST_TEXT = 40
