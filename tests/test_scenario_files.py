@@ -245,6 +245,27 @@ def test_engaged_and_disengaged_employees_cannot_be_more_than_all():
     assert "shares of the same people" in told
 
 
+def test_talents_divide_the_same_people():
+    told = only_problem(changed('role = "audience"', 'role = "employees"\nwriters = 0.9'))
+    assert "sharers and writers and commenters are shares of the same people; together at most 1" in told
+
+
+def test_a_part_must_begin_before_the_end():
+    part = '[[strategies.tell.programme]]\nsegment = "press"\nmessage = "news"\nmembers = 1\nfrom_day = 7\n'
+    told = only_problem(SMALL + part, settings={"clock.days": 7})
+    assert told.endswith("from_day is after the end of the rehearsal, which lasts 7 days")
+
+
+def test_care_is_for_volunteers():
+    care = '[[strategies.tell.care]]\nsegment = "press"\n'
+    assert "segment names no volunteers; care is for employees and advocates" in only_problem(SMALL + care)
+
+
+def test_hostile_words_of_insiders_are_hostile():
+    told = only_problem(changed('role = "audience"', 'role = "employees"\ndisparagement = "news"'))
+    assert 'disparagement names "news", which is supportive' in told
+
+
 def test_there_is_room_for_64_messages():
     more = "".join(f"[messages.m{n}]\n" for n in range(63))
     assert "messages has 65 messages; there is room for 64" in only_problem(SMALL + more)
