@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-import simulator.mechanisms
-import simulator.roles  # noqa: F401
+from simulator import fill_registries
 from simulator.chosen import chosen_strategy, strategy_names, under_strategy
 from simulator.scenario import ROLES, Clock, EmployeesSettings, canonical, digest
 from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario
@@ -21,6 +20,8 @@ from simulator.scenario_schema import scenario_schema, schema_text
 from simulator.setting_paths import assignment, parsed, written
 from simulator.settings import InputError, redeclared
 from simulator.toml_lines import lines_of
+
+fill_registries()
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "simulator/templates/scenario.toml"
