@@ -77,14 +77,16 @@ class Leg:
 class Part:
     """A part of a programme in one run: who is enrolled, and the changing state of it.
 
-    number : its place among all parts for its segment, the same while others come and go; members : (enrolled,) int, in
+    number : its place among the parts by which its segment says the same, so that it is the same, and has the same
+    luck, whatever other parts there are; members : (enrolled,) int, in
     the order in which they were chosen; enrolled : (everybody,) bool, whether each is among them; n_posts :
     (everybody,) int32, how often each has posted for it; legs : its stretches of one pace each, in order; paid : the
     money that its posts have cost.
 
     Of volunteers, for each of the segment: since, until : (size,) hours between which each takes part, trained_from :
-    when trained; worth : (size,) what the message is worth to each, as a factor; task, fits : (size,) what each does,
-    and whether it is the own talent; over : the hour by which all have stopped.
+    when trained; pressed : whether each was made to take part; worth : (size,) what the message is worth to each, as a
+    factor; task, fits : (size,) what each does, and whether it is the own talent; over : the hour by which all have
+    stopped.
     """
 
     spec: Enrolment
@@ -100,6 +102,8 @@ class Part:
     paused_until: float = -math.inf
 
     def __post_init__(self) -> None:
+        self.label = f"{self.spec.message} {self.number}"
+        self.pressed = np.zeros(self.size, bool)
         self.since, self.until = np.full(self.size, math.inf), np.full(self.size, -math.inf)
         self.trained_from = np.full(self.size, math.inf)
         self.worth, self.task = np.ones(self.size), np.zeros(self.size, np.uint8)
@@ -123,6 +127,11 @@ class Part:
     def paused(self, hours: np.ndarray) -> np.ndarray:
         """Whether the part has fallen silent at each of some times."""
         return (self.paused_from <= hours) & (hours < self.paused_until)
+
+    def is_heard(self, now: float, hours: float) -> bool:
+        """Whether anything is to be said in a tick: not at a cadence or a pace of 0, nor in a pause."""
+        silent = self.paused_from <= now and self.paused_until >= now + hours
+        return not silent and self.spec.posts_per_week * self.mean_pace(now, now + hours) > 0
 
     @property
     def pace(self) -> float:
@@ -205,7 +214,7 @@ def places_for(model: Any, part: Part, members: np.ndarray) -> np.ndarray:
     weight = account * effort * [name in named for name in scenario.platforms]
     if part.spec.spread == "everywhere":
         return weight > 0
-    key = randomness.stream(model.seed, f"platform of part {part.number} of {part.spec.segment}")
+    key = randomness.stream(model.seed, f"platform of part {part.label} of {part.spec.segment}")
     luck = randomness.uniform(key, members, _numbers(part.n_posts, members))
     passed = np.cumsum(weight, axis=1)
     chosen = (passed <= (luck * passed[:, -1])[:, None]).sum(axis=1)
@@ -234,9 +243,9 @@ def begin_part(model: Any, part: Part) -> None:
 
 
 def campaign_messages(parts: list[Part], now: float, hours: float) -> set[str]:
-    """The messages of the parts that run in a tick, as far as anybody is to say them."""
+    """The messages of the parts that run in a tick, as far as anybody is to say them: a silent part says nothing."""
     running = (part for part in parts if part.starts < now + hours and part.ends > now)
-    return {part.spec.message for part in running if len(part.members) and part.spec.posts_per_week > 0}
+    return {part.spec.message for part in running if len(part.members) and part.is_heard(now, hours)}
 
 
 def goals_at_once(messages: set[str], scenario: Scenario) -> int:
