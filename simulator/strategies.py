@@ -80,8 +80,8 @@ class Part:
     members : (enrolled,) int, in the order in which they were chosen; enrolled : (everybody,) bool, whether each is
     among them; number : its place among the parts by which its segment says the same, so that it is the same, and has
     the same luck, whatever other parts there are; n_posts : (everybody,) int32, how often each has posted for it;
-    legs : its stretches of one pace each, in order; effort : (platforms,) weight of each, 0 where it does not speak; paid :
-    the money that its posts have cost.
+    legs : its stretches of one pace each, in order; effort : (platforms,) weight of each, 0 where it does not
+    speak; paid : the money that its posts have cost.
 
     Of volunteers, for each of the segment: since, until : (size,) hours between which each takes part, trained_from :
     when trained; pressed : whether each was made to take part; worth : (size,) what the message is worth to each, as a
