@@ -73,7 +73,10 @@ claim(
         },
         checks=(
             Check(
-                reading=reading("reputation_end"), contrast={"known": 1, "like a head": -1}, neutral={}, **OF_ATTITUDE
+                reading=reading("reputation_end"),
+                contrast={"known": 1, "like a head": -1},
+                neutral="like a head",
+                **OF_ATTITUDE,
             ),
             Check(
                 reading=reading("trust_of_posts", who="engineers", from_day=5.5),

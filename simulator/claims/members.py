@@ -1,6 +1,6 @@
 """Claims about how members share, believe, tire and act."""
 
-from simulator.claims.declaring import Arm, Check, Experiment, claim, reading
+from simulator.claims.declaring import Arm, Check, Experiment, Without, claim, reading
 from simulator.claims.places import ALL_ACT_ALIKE, NOBODY_SHARES, TOWN
 
 EQUAL_FOLLOWERS = {"segments.creators.followers": {"plaza": 40}}
@@ -51,7 +51,7 @@ claim(
         settings={**NOBODY_SHARES, "conversion.action_chance": 0.1},
         arms={"known first": Arm("known first"), "offer alone": Arm("offer late")},
         checks=(Check(reading=reading("actions"), contrast={"known first": 1, "offer alone": -1}),),
-        neutral={"fatigue.familiarity_weight": 0.0, "belief.persuasion": 0.0},
+        neutral={"fatigue.familiarity_weight": 0.0, "conversion.attitude_weight": 0.0},
     ),
 )
 
@@ -185,9 +185,16 @@ claim(
             "staff, proof": Arm("staff speaks", {"credibility.social_proof": 2.0}),
         },
         checks=(
-            Check(reading=reading("actions"), contrast={"creators, proof": 1, "creators": -1}),
-            Check(reading=reading("actions"), contrast={"creators": 1, "staff": -1}, sign=-1, neutral={}),
-            Check(reading=reading("actions"), contrast={"creators, proof": 1, "staff, proof": -1}, neutral={}),
+            Check(
+                reading=reading("actions"), contrast={"creators, proof": 1, "creators": -1}, neutral="creators"
+            ),
+            Check(
+                reading=reading("actions"),
+                contrast={"creators": 1, "staff": -1},
+                sign=-1,
+                neutral=Without("the ranking that is turned round, with proof off in both arms"),
+            ),
+            Check(reading=reading("actions"), contrast={"creators, proof": 1, "staff, proof": -1}),
         ),
         neutral={"credibility.social_proof": 0.0},
     ),

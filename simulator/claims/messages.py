@@ -193,7 +193,7 @@ claim(
                 **OF_ATTITUDE,
             ),
         ),
-        neutral={"responses.compensation": without_virality("compensation")},
+        neutral="not fanned",
     ),
 )
 
@@ -236,7 +236,7 @@ claim(
             "silence": Arm(),
         },
         checks=(
-            Check(reading=reading("attitude_gained"), contrast={"answered": 1}, sign=-1, neutral={}, **OF_ATTITUDE),
+            Check(reading=reading("attitude_gained"), contrast={"answered": 1}, sign=-1, neutral={"belief.slow_share": 0.0}, **OF_ATTITUDE),
             Check(reading=reading("attitude_gained"), contrast={"answered": 1, "silence": -1}, **OF_ATTITUDE),
         ),
         neutral=NO_RESPONSE,
@@ -280,7 +280,11 @@ claim(
         },
         checks=(
             Check(
-                reading=reading("reputation_end"), contrast={"often": 1, "never": -1}, sign=-1, at_least=0.0, neutral={}
+                reading=reading("reputation_end"),
+                contrast={"often": 1, "never": -1},
+                sign=-1,
+                at_least=0.0,
+                neutral="never",
             ),
             Check(reading=reading("reputation_end"), contrast={"as usual": 1, "silence": -1}, **OF_ATTITUDE),
         ),

@@ -49,6 +49,7 @@ claim(
 claim(
     "A5",
     "Influencers spread your message widely.",
+    kind="structure",
     mechanism=("engine.file_each",),
     experiment=Experiment(
         stage="square",
@@ -61,6 +62,7 @@ claim(
                 against=reading("seen_per_post", who="young"),
                 contrast={"ten of each": 1},
                 at_least=4.0,
+                built_in=True,
             ),
         ),
         neutral={"segments.creators.followers": {"plaza": 20}},

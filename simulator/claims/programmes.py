@@ -1,6 +1,6 @@
 """Claims about programmes: their goals, style, support, order, and how they are adapted."""
 
-from simulator.claims.declaring import Arm, Check, Experiment, claim, reading
+from simulator.claims.declaring import Arm, Check, Experiment, Without, claim, reading
 
 STYLE = "strategies.programme.programme[0]."
 WHOM = 'strategies."sixty of the staff".programme[0].choose'
@@ -13,7 +13,6 @@ FOR_AWARENESS = {"pursued": {"metric": "awareness", "target": 0.8}}
 claim(
     "B2",
     "Programmes have goals: leads, thought leadership, awareness.",
-    kind="structure",
     mechanism=("metrics.goal_attainment", "metrics.attained"),
     experiment=Experiment(
         stage="week",
@@ -30,6 +29,7 @@ claim(
             "staff for awareness": Arm("staff for the money", {"goals": FOR_AWARENESS}),
             "creators for awareness": Arm("creators for the money", {"goals": FOR_AWARENESS}),
         },
+        neutral=Without("a ranking that turns with the goal, which changes nothing in a run"),
         checks=(
             Check(reading=reading("goal_attainment"), contrast={"staff for leads": 1, "creators for leads": -1}),
             Check(
@@ -67,7 +67,7 @@ claim(
                 neutral={"costs.minutes_per_post": 0.0, "costs.per_training": 0.0, "costs.per_employee_month": 0.0},
             ),
         ),
-        neutral={STYLE + "training": 0.0, STYLE + "support": 1.0},
+        neutral="bare",
     ),
 )
 
@@ -220,6 +220,7 @@ claim(
 claim(
     "E7",
     "Give tools, guidelines, content and support.",
+    kind="structure",
     mechanism=("costing.cadence", "costing.fixed_cost"),
     experiment=Experiment(
         stage="company",
@@ -229,10 +230,11 @@ claim(
             Check(
                 reading=reading("originals", who="staff", message="inside"),
                 contrast={"supported": 1, "as usual": -1},
+                built_in=True,
             ),
-            Check(reading=reading("cost"), contrast={"supported": 1, "as usual": -1}),
+            Check(reading=reading("cost"), contrast={"supported": 1, "as usual": -1}, built_in=True),
         ),
-        neutral={STYLE + "support": 1.0},
+        neutral="as usual",
     ),
 )
 

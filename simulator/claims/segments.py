@@ -45,16 +45,19 @@ claim(
     experiment=Experiment(
         stage="storm",
         says="In a crisis creators write nothing in support, unless they are paid.",
+        neutral="unpaid",
         arms={"unpaid": Arm(), "paid": Arm("paid creators")},
         checks=(
             Check(
                 reading=reading("originals", who="creators", side="supportive"),
                 contrast={"unpaid": 1},
                 within=0.0,
+                built_in=True,
             ),
             Check(
                 reading=reading("originals", who="creators", side="supportive"),
                 contrast={"paid": 1, "unpaid": -1},
+                built_in=True,
             ),
         ),
     ),
@@ -120,7 +123,7 @@ claim(
                 at_least_of=500,
             ),
         ),
-        neutral={"platforms.plaza.member_reach": 0.0},
+        neutral="nothing",
     ),
 )
 
@@ -195,8 +198,9 @@ claim(
             "staff": Arm("staff speaks"),
             "nothing": Arm(),
         },
+        neutral="nothing",
         checks=tuple(
-            Check(reading=reading("reached", who=TOWN), contrast={who: 1, "nothing": -1})
+            Check(reading=reading("reached", who=TOWN), contrast={who: 1, "nothing": -1}, built_in=True)
             for who in ("customers", "partners", "staff")
         ),
     ),
@@ -225,7 +229,7 @@ claim(
                 contrast={"they know": 1, "they do not": -1},
             ),
         ),
-        neutral={"segments.staff.expertise": {}},
+        neutral="they do not",
     ),
 )
 
@@ -233,6 +237,7 @@ claim(
     "D5",
     "Only a fraction of the employees takes part.",
     marks=("5.3",),
+    kind="structure",
     mechanism=("strategies.begin_part",),
     experiment=Experiment(
         stage="company",
@@ -246,6 +251,7 @@ claim(
                 reading=reading("active", who="staff", day=5),
                 contrast={"as usual": 1, "everybody": -1},
                 sign=-1,
+                built_in=True,
             ),
         ),
         neutral="everybody",
@@ -301,6 +307,7 @@ claim(
 claim(
     "E2",
     "Some employees complain and disparage.",
+    kind="structure",
     mechanism=("volunteers.Employees", "population.draw_members"),
     experiment=Experiment(
         stage="company",
@@ -311,6 +318,7 @@ claim(
             Check(
                 reading=reading("originals", who="staff", message="i_work_there"),
                 contrast={"as usual": 1, "none": -1},
+                built_in=True,
             ),
         ),
         neutral="none",

@@ -2,7 +2,7 @@
 
 import math
 
-from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, claim, reading
+from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, Without, claim, reading
 from simulator.claims.places import ALL_ACT_ALIKE, NOBODY_SHARES, TOWN
 
 INCENTIVE = "strategies.programme.programme[0].incentive"
@@ -44,8 +44,9 @@ claim(
             "ambassador": Arm("fans speak"),
             "nothing": Arm(),
         },
+        neutral="nothing",
         checks=tuple(
-            Check(reading=reading("reached", who="old"), contrast={who: 1, "nothing": -1})
+            Check(reading=reading("reached", who="old"), contrast={who: 1, "nothing": -1}, built_in=True)
             for who in ("personal", "employee", "ambassador")
         ),
     ),
@@ -75,12 +76,12 @@ claim(
             Check(
                 reading=reading("reached", who=TOWN),
                 contrast={"both": 1, "fans": -1},
-                neutral={"platforms.plaza.member_reach": 0.0},
+                neutral="fans",
             ),
             Check(
                 reading=reading("reached", who=TOWN),
                 contrast={"both": 1, "creators": -1},
-                neutral={"platforms.plaza.member_reach": 0.0},
+                neutral="creators",
             ),
         ),
         neutral=DISJOINT,
@@ -97,14 +98,10 @@ claim(
         settings={"conversion.action_chance": 0.1, "costs.value_of_lead": 20.0, "costs.value_of_sale": 200.0},
         arms={"programme": Arm("at the office"), "nothing": Arm()},
         checks=(
-            Check(
-                reading=reading("leads"),
-                contrast={"programme": 1, "nothing": -1},
-                neutral={"conversion.lead_chance": 0.0},
-            ),
+            Check(reading=reading("leads"), contrast={"programme": 1, "nothing": -1}),
             Check(reading=reading("revenue"), contrast={"programme": 1, "nothing": -1}),
         ),
-        neutral={"conversion.action_chance": 0.0},
+        neutral={"conversion.lead_chance": 0.0},
     ),
 )
 claim(
@@ -113,21 +110,25 @@ claim(
     mechanism=("engine.acts", "engine.follow_up", "metrics.awareness"),
     experiment=Experiment(
         stage="choice",
-        says="Ninety of the staff speak at the office, or nobody does: people know, act, become leads and buy, each "
-        "fewer than the step before.",
+        says="Ninety of the staff speak at the office, or nobody does: people know of it, act, become leads and "
+        "buy.",
         settings={"conversion.action_chance": 0.1},
         arms={"programme": Arm("at the office"), "nothing": Arm()},
         checks=(
+            Check(reading=reading("awareness"), contrast={"programme": 1, "nothing": -1}),
+            Check(reading=reading("actions"), contrast={"programme": 1, "nothing": -1}),
             Check(
-                reading=reading("awareness"),
+                reading=reading("leads"),
                 contrast={"programme": 1, "nothing": -1},
-                neutral={"platforms.office.member_reach": 0.0},
+                neutral={"conversion.lead_chance": 0.0},
             ),
-            Check(reading=reading("actions"), against=reading("leads"), contrast={"programme": 1}),
-            Check(reading=reading("leads"), against=reading("sales"), contrast={"programme": 1}),
-            Check(reading=reading("sales"), contrast={"programme": 1, "nothing": -1}),
+            Check(
+                reading=reading("sales"),
+                contrast={"programme": 1, "nothing": -1},
+                neutral={"conversion.sale_chance": 0.0},
+            ),
         ),
-        neutral={"conversion.action_chance": 0.0},
+        neutral="nothing",
     ),
 )
 
@@ -184,9 +185,15 @@ claim(
             Check(
                 reading=reading("originals", who="staff", message="inside"),
                 contrast={"rewarded": 1, "unrewarded": -1},
-                neutral={INCENTIVE: 1.0},
+                neutral="unrewarded",
+                built_in=True,
             ),
-            Check(reading=reading("cost"), contrast={"rewarded": 1, "unrewarded": -1}, neutral={INCENTIVE: 1.0}),
+            Check(
+                reading=reading("cost"),
+                contrast={"rewarded": 1, "unrewarded": -1},
+                neutral="unrewarded",
+                built_in=True,
+            ),
             Check(
                 reading=reading("actions"),
                 contrast={"rewarded, then offer": 1, "unrewarded, then offer": -1},
@@ -201,6 +208,7 @@ claim(
 claim(
     "B24",
     "It does not happen overnight: a programme takes time to set up.",
+    kind="structure",
     mechanism=("strategies.begin_part",),
     experiment=Experiment(
         stage="company",
@@ -215,16 +223,19 @@ claim(
                 reading=reading("active", who="staff", day=15),
                 contrast={"ramp-up": 1, "at once": -1},
                 sign=-1,
+                built_in=True,
             ),
             Check(
                 reading=reading("posts", who="staff", message="inside", to_day=15),
                 contrast={"ramp-up": 1, "at once": -1},
                 sign=-1,
+                built_in=True,
             ),
             Check(
                 reading=reading("active", who="staff", day=59),
                 contrast={"ramp-up": 1, "at once": -1},
                 within=0.05,
+                built_in=True,
             ),
         ),
         neutral="at once",
@@ -235,7 +246,6 @@ claim(
 claim(
     "D1",
     "Professional influencers work better than employees (opinion, later revised).",
-    kind="structure",
     mechanism=("costing.unit_cost",),
     why="nothing else decides it: with creators at 100 the two are near each other, and worlds differ",
     no_setting="the ranking is an outcome of reach, pull and price",
@@ -247,6 +257,7 @@ claim(
             "creators at 3,000": Arm("creators for the money", {FEE: 3000.0}),
             "staff": Arm("staff for the money"),
         },
+        neutral=Without("a ranking that turns with the price; nothing else decides it"),
         checks=(
             Check(reading=reading("reached", who="town"), contrast={"creators at 50": 1, "staff": -1}),
             Check(reading=reading("reached", who="town"), contrast={"creators at 3,000": 1, "staff": -1}, sign=-1),
@@ -257,7 +268,6 @@ claim(
 claim(
     "D4",
     "If every employee posted quality content they could reach as large an audience as influencers.",
-    kind="structure",
     mechanism=("engine.file_each",),
     no_setting="the union of small audiences",
     experiment=Experiment(
@@ -268,6 +278,7 @@ claim(
             "few staff": Arm("programme", {"segments.staff.participation": 0.02}),
             "all staff": Arm("programme", {"segments.staff.participation": 1.0}),
         },
+        neutral=Without("a ranking that turns with how many take part; nothing else decides it"),
         checks=(
             Check(reading=reading("reached", who="town"), contrast={"few staff": 1, "creators": -1}, sign=-1),
             Check(reading=reading("reached", who="town"), contrast={"all staff": 1, "creators": -1}),

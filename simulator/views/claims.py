@@ -10,8 +10,17 @@ from rich.console import Console
 from rich.text import Text
 
 from simulator.claims.cited import Cited, citing_settings
-from simulator.claims.declaring import DOCUMENTS, SEED, Check, Claim
-from simulator.claims.judging import HOLDS, NOT_HOLDING, UNTESTABLE, Finding, Verdict
+from simulator.claims.declaring import CLAIMS, DOCUMENTS, SEED, Check, Claim, Without
+from simulator.claims.judging import (
+    FROM_BEST_TO_WORST,
+    HOLDS,
+    IS_THERE,
+    ON_AVERAGE,
+    TOO_FEW,
+    UNTESTABLE,
+    Finding,
+    Verdict,
+)
 from simulator.readings import unit_of
 from simulator.views.explain import spelled
 from simulator.views.tables import plain_table, rounded
@@ -30,7 +39,7 @@ COLUMNS = (
     "mechanism neutral",
     "verdict",
 )
-STYLES = {HOLDS: "green", UNTESTABLE: "dim"}
+STYLES = {HOLDS: "green", IS_THERE: "cyan", ON_AVERAGE: "yellow", TOO_FEW: "dim", UNTESTABLE: "dim"}
 
 
 HEAD = """\
@@ -87,12 +96,17 @@ def pairs_in_words(finding: Finding) -> str:
     return f"{finding.agreeing}/{finding.n}"
 
 
-def ablated_in_words(claim: Claim, finding: Finding) -> str:
-    """What is left of the effect where the mechanism is neutral."""
-    if not math.isnan(finding.ablated):
-        return rounded(finding.ablated, (finding.high - finding.low) / 2) if finding.ablated else "0"
-    neutral = claim.experiment.neutral if claim.experiment else ""
-    return f"arm “{neutral}”" if isinstance(neutral, str) and not finding.check.is_equality else "-"
+def ablated_in_words(finding: Finding) -> str:
+    """What is left of the effect where the mechanism is neutral; or why there is no such number."""
+    if isinstance(finding.neutral, Without):
+        return f"none: {finding.neutral.why}"
+    if isinstance(finding.neutral, str):
+        return f"the contrast is with and without it: without in “{finding.neutral}”"
+    return _left(finding)
+
+
+def _left(finding: Finding) -> str:
+    return rounded(finding.ablated, (finding.high - finding.low) / 2) if finding.ablated else "0"
 
 
 def check_in_words(check: Check) -> str:
@@ -141,28 +155,28 @@ def print_trial(trial: "Trial", console: Console) -> None:
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for verdict in trial.verdicts:
         finding = deciding(verdict)
-        numbers = ("", "", "") if finding is None else _numbers(verdict.claim, finding)
+        numbers = ("", "", "") if finding is None else _numbers(finding)
         said = [verdict.claim.says, *numbers, verdict.word]
         table.add_row(verdict.claim.id, *(Text(one) for one in said), style=STYLES.get(verdict.word, "bold"))
     console.print(table)
     console.print(Text(summary(trial.verdicts)))
 
 
-def _numbers(claim: Claim, finding: Finding) -> tuple[str, str, str]:
-    return effect_in_words(finding), pairs_in_words(finding), ablated_in_words(claim, finding)
+def _numbers(finding: Finding) -> tuple[str, str, str]:
+    words = {Without: "none", str: "with/without"}
+    return effect_in_words(finding), pairs_in_words(finding), words.get(type(finding.neutral)) or _left(finding)
 
 
 def deciding(verdict: Verdict) -> Finding | None:
     """The first check that failed, or the first of all."""
-    failed = [f for f in verdict.findings if not (f.has_sign and f.vanishes)]
+    failed = [f for f in verdict.findings if not (f.comes_out and f.vanishes)]
     return next(iter(failed or verdict.findings), None)
 
 
 def summary(verdicts: Iterable[Verdict]) -> str:
     """How many there are of each verdict."""
     words = [verdict.word for verdict in verdicts]
-    order = (HOLDS, *NOT_HOLDING, UNTESTABLE)
-    told = [f"{words.count(word)} {word}" for word in order if word in words]
+    told = [f"{words.count(word)} {word}" for word in FROM_BEST_TO_WORST if word in words]
     return f"{counted(len(words), 'claim')}: {', '.join(told)}."
 
 
@@ -216,7 +230,7 @@ def _row(verdict: Verdict, cited: dict[str, list[Cited]]) -> list[str]:
         experiment + checks,
         _lines(effect_in_words(f) + f" {unit_of(f.check.reading.name)}".rstrip() for f in findings),
         _lines(pairs_in_words(f) for f in findings),
-        _lines(ablated_in_words(claim, f) for f in findings),
+        _lines(ablated_in_words(f) for f in findings),
         f"**{verdict.word}**{note}",
     ]
 
