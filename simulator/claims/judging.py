@@ -160,11 +160,14 @@ def judged(claim: Claim, findings: tuple[Finding, ...], errors: tuple[str, ...] 
 def _word(findings: tuple[Finding, ...]) -> str:
     if min((finding.n for finding in findings), default=0) < WORLDS_NEEDED:
         return FAILS if any(finding.refuted for finding in findings) else TOO_FEW
-    if not all(finding.on_average for finding in findings):
+    on_average, in_worlds, by_mechanism = (
+        all(getattr(finding, what) for finding in findings) for what in ("on_average", "in_worlds", "vanishes")
+    )
+    if not on_average or not (in_worlds or by_mechanism):
         return FAILS
-    if not all(finding.in_worlds for finding in findings):
+    if not in_worlds:
         return ON_AVERAGE
-    if not all(finding.vanishes for finding in findings):
+    if not by_mechanism:
         return OTHERWISE
     return IS_THERE if all(finding.check.built_in for finding in findings) else HOLDS
 

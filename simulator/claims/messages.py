@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, claim, reading
+from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, Without, claim, reading
 from simulator.claims.places import NOBODY_SHARES
 from simulator.scenario import Responses
 
@@ -236,7 +236,13 @@ claim(
             "silence": Arm(),
         },
         checks=(
-            Check(reading=reading("attitude_gained"), contrast={"answered": 1}, sign=-1, neutral={"belief.slow_share": 0.0}, **OF_ATTITUDE),
+            Check(
+                reading=reading("attitude_gained"),
+                contrast={"answered": 1},
+                sign=-1,
+                neutral=Without("some of it is the slow part, some that of people whom the answers did not reach"),
+                **OF_ATTITUDE,
+            ),
             Check(reading=reading("attitude_gained"), contrast={"answered": 1, "silence": -1}, **OF_ATTITUDE),
         ),
         neutral=NO_RESPONSE,
