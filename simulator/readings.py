@@ -144,7 +144,7 @@ def late_share(model: Any, *, who: str, after_day: float, **which: Any) -> float
 def activity_half_life(
     model: Any, *, who: str | tuple[str, ...], from_day: float, to_day: float, at_most: float = 1000.0, **which: Any
 ) -> float:
-    """Days in which the posting of some segments halves, by its first and second half between two days; at most so many.
+    """Days in which the posting of some segments halves, by that in the two halves of a period; at most so many.
 
     With n posts in the first and m in the second half of w days: w / 2 x ln 2 / ln (n / m), as if it decayed evenly.
     """

@@ -19,8 +19,8 @@ HOLDS, IS_THERE, ON_AVERAGE, FAILS, OTHERWISE, TOO_FEW, UNTESTABLE, MISSING = (
     "not testable",
     "not expressed yet",
 )
-"""Verdicts. IS_THERE: all checks are built in. ON_AVERAGE: the mean is as declared, but too few worlds are. TOO_FEW: not
-as many worlds as it takes to show that it holds, and nothing that shows the contrary. MISSING: the model has no
+"""Verdicts. IS_THERE: all checks are built in. ON_AVERAGE: the mean is as declared, but too few worlds are. TOO_FEW:
+fewer worlds than it takes to show that it holds, and nothing that shows the contrary. MISSING: the model has no
 mechanism for the claim."""
 NOT_HOLDING = (ON_AVERAGE, FAILS, OTHERWISE, MISSING)
 FROM_BEST_TO_WORST = (HOLDS, IS_THERE, UNTESTABLE, TOO_FEW, ON_AVERAGE, OTHERWISE, FAILS, MISSING)
@@ -45,9 +45,9 @@ class Finding:
     """What one check has shown.
 
     effect, low, high : mean contrast and its 95 % interval; reference : mean of what is subtracted; agreeing : worlds
-    that are as declared, of n; ablated : mean contrast with the mechanism neutral (NaN: not asked); on_average : whether
-    the mean is as declared; refuted : whether its interval lies where it must not; vanishes : whether the effect is
-    gone with the mechanism neutral; neutral : how that is seen.
+    that are as declared, of n; ablated : mean contrast with the mechanism neutral (NaN: not asked); on_average :
+    whether the mean is as declared; refuted : whether its interval lies where it must not; vanishes : whether the
+    effect is gone with the mechanism neutral; neutral : how that is seen.
     """
 
     check: Check
@@ -135,7 +135,7 @@ def _large_enough(check: Check, mean: float, reference: float) -> bool:
 
 
 def has_vanished(contrast: np.ndarray, effect: float) -> bool:
-    """Whether a contrast has vanished, or turned round, compared with the effect; a world without the number shows none.
+    """Whether a contrast has vanished or turned round, compared with the effect; a world without a number shows none.
 
     >>> has_vanished(np.zeros(20), 5.0), has_vanished(np.full(20, 1.0), 5.0), has_vanished(np.full(20, -3.0), 5.0)
     (True, False, True)

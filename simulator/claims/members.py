@@ -28,8 +28,8 @@ claim(
     mechanism=("rules.trusted", "rules.liking"),
     experiment=Experiment(
         stage="square",
-        says="In a town of 12,500, two hundred advocates or as many creators with as many followers make the same offer: as many people know of it, "
-        "and more of them act.",
+        says="In a town of 12,500, two hundred advocates or as many creators with as many followers make the same "
+        "offer: as many people know of it, and more of them act.",
         settings={
             **NOBODY_SHARES,
             **EQUAL_FOLLOWERS,
@@ -135,8 +135,8 @@ claim(
 claim(
     "B7",
     "Over-promotion or poor content makes people unlike, hide and unfollow.",
-    why="that 46 % would unfollow under sustained over-promotion (T12) is a target of the validation passport, and not "
-    "measured here",
+    why="that 46 % would unfollow under sustained over-promotion (T12) is a target of the validation passport, and "
+    "not measured here",
     mechanism=("tables.bother", "engine.tires"),
     experiment=Experiment(
         stage="fatigue",
@@ -186,8 +186,8 @@ claim(
 claim(
     "D2",
     "Influencers are trusted because millions of others follow them.",
-    why="the ranking turns at a weight of about 0.65 per tenfold of followers (worlds 1 to 10: staff ahead at 0.5 and less, "
-    "creators ahead at 1 and more)",
+    why="the ranking turns at a weight of about 0.65 per tenfold of followers (worlds 1 to 10: staff ahead at 0.5 "
+    "and less, creators ahead at 1 and more)",
     mechanism=("engine.weigh",),
     experiment=Experiment(
         stage="square",

@@ -151,8 +151,8 @@ claim(
     mechanism=("engine.believe", "engine.hear_answer"),
     experiment=Experiment(
         stage="storm",
-        says="The brand tells the bad news three hours before it breaks, or three hours after; as an answer it has no "
-        "effect, so that the difference is who was first.",
+        says="The brand tells the bad news three hours before it breaks, or three hours after; as an answer it has "
+        "no effect, so that the difference is who was first.",
         settings={**NO_RESPONSE, **EVERYBODY_HEARS, "crisis.warned_hours": 6.0, "crisis.closure": 0.0, **NOBODY_LEAVES},
         arms={
             "before": Arm("discloses", {DISCLOSED_AFTER: -3.0}),

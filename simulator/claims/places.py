@@ -39,8 +39,8 @@ claim(
     mechanism=("engine.file_each", "engine.weigh"),
     experiment=Experiment(
         stage="square",
-        says="In a town of 24,000 one creator speaks once, with 16,000 followers or with 8,000: more people are reached, "
-        "and each impression is worth the same. Where followers count as proof (D2), it is not.",
+        says="In a town of 24,000 one creator speaks once, with 16,000 followers or with 8,000: more people are "
+        "reached, and each impression is worth the same. Where followers count as proof (D2), it is not.",
         settings={
             **NOBODY_SHARES,
             **ALL_ACT_ALIKE,
@@ -111,8 +111,8 @@ claim(
     mechanism=("strategies.enrol", "world.network_plan"),
     experiment=Experiment(
         stage="choice",
-        says="Nine in ten of the town are at the office and one in ten in the lounge; ninety of the staff speak at the "
-        "office, or half of them in the lounge.",
+        says="Nine in ten of the town are at the office and one in ten in the lounge; ninety of the staff speak at "
+        "the office, or half of them in the lounge.",
         settings={
             "segments.town.accounts": {"office": 0.9, "lounge": 0.1},
             "platforms.office.affinity": {},
@@ -152,15 +152,15 @@ claim(
 claim(
     "E3",
     "Employees reach ten times the audience of the brand's own efforts.",
-    why="that all employees together have ten times the brand's followers is an input (#30); what emerges is how many "
-    "people see a post: 5 times as many with 15 % of the staff active, 12 times with 40 % (worlds 1 to 30)",
+    why="that all employees together have ten times the brand's followers is an input (#30); what emerges is how "
+    "many people see a post: 5 times as many with 15 % of the staff active, 12 times with 40 % (worlds 1 to 30)",
     no_setting="no setting says how many times as many people employees reach",
     mechanism=("strategies.begin_part", "engine.file_each"),
     experiment=Experiment(
         stage="week",
-        says="One week: so many of the staff are enrolled that a quarter are active (#33: 5 to 40 %) and speak once, or "
-        "the brand speaks once. No setting says that the reach is 6 to 12 times as large. Where the active have no more "
-        "followers than the brand, and as great a share of them is reached, it is not larger.",
+        says="One week: so many of the staff are enrolled that a quarter are active (#33: 5 to 40 %) and speak once, "
+        "or the brand speaks once. No setting says that the reach is 6 to 12 times as large. Where the active have no "
+        "more followers than the brand, and as great a share of them is reached, it is not larger.",
         settings={
             **A_WEEK,
             **larger(2),

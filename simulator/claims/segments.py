@@ -163,8 +163,8 @@ claim(
     mechanism=("rules.has_left",),
     experiment=Experiment(
         stage="storm",
-        says="Advocates leave as seldom as they do, or within a day: more is heard of them in the second half, and it "
-        "takes longer than the crisis of nine days until they post half as much.",
+        says="Advocates leave as seldom as they do, or within a day: more is heard of them in the second half, and "
+        "it takes longer than the crisis of nine days until they post half as much.",
         settings={"segments.fans.own_words_per_week": 2.0},
         arms={"they stay": Arm(), "they leave": Arm("do nothing", {"segments.fans.exit_per_day": 1.0})},
         checks=(
@@ -251,8 +251,8 @@ claim(
     "Only a fraction of the employees takes part.",
     marks=("5.3",),
     kind="structure",
-    why="the share is an input; that 3 % of the employees bring 30 % of the engagement (T10) is a target of the validation "
-    "passport, and not measured here",
+    why="the share is an input; that 3 % of the employees bring 30 % of the engagement (T10) is a target of the "
+    "validation passport, and not measured here",
     mechanism=("strategies.begin_part",),
     experiment=Experiment(
         stage="company",

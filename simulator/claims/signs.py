@@ -1,4 +1,7 @@
-"""The sign tests of the evidence that repeat claims, and stand or fall with them; V1, V7 and V12 have their own experiments."""
+"""The sign tests of the evidence that repeat claims, and stand or fall with them.
+
+V1, V7 and V12 have experiments of their own, in the files of what they are about.
+"""
 
 from simulator.claims.declaring import claim
 

@@ -152,17 +152,18 @@ claim(
     mechanism=("engine.weigh", "engine.file_each"),
     experiment=Experiment(
         stage="week",
-        says="One week: so many of the staff are enrolled that 15 % are active and speak once, or the brand speaks ten "
-        "times, of which a tenth counts. Re-shares differ by a factor between 6 and 30, which no setting says. With as "
-        "many followers in all, as great a share of them reached and an appeal of 1, they do not.",
+        says="One week: so many of the staff are enrolled that 15 % are active and speak once, or the brand speaks "
+        "ten times, of which a tenth counts. Re-shares differ by a factor between 6 and 30, which no setting says. "
+        "With as many followers in all, as great a share of them reached and an appeal of 1, they do not.",
         settings={
             **A_WEEK,
-            **larger(2),
+            **larger(4),
             "segments.town.share_chance": 0.02,
-            "segments.brand.followers": {"plaza": 3600},
+            "segments.creators.share_chance": 0.0,
+            "segments.brand.followers": {"plaza": 7200},
         },
         arms={
-            "staff": Arm("programme", {"strategies.programme.programme[0].members": 450}),
+            "staff": Arm("programme", {"strategies.programme.programme[0].members": 900}),
             "brand": Arm("brand posts", {'strategies."brand posts".programme[0].posts_per_week': 10.0}),
         },
         checks=(
@@ -172,7 +173,7 @@ claim(
         ),
         neutral={
             "segments.staff.appeal": 1.0,
-            "segments.brand.followers": {"plaza": 5400},
+            "segments.brand.followers": {"plaza": 10_800},
             "platforms.plaza.brand_reach": 0.5,
         },
     ),
@@ -259,8 +260,8 @@ claim(
     "D1",
     "Professional influencers work better than employees (opinion, later revised).",
     mechanism=("costing.unit_cost",),
-    why="the ranking turns at a fee of about 600 (worlds 1 to 10: creators ahead at 400 and less, staff ahead at 800 and "
-    "more); below 300 all thirty creators are hired, and a lower fee changes nothing",
+    why="the ranking turns at a fee of about 600 (worlds 1 to 10: creators ahead at 400 and less, staff ahead at 800 "
+    "and more); below 300 all thirty creators are hired, and a lower fee changes nothing",
     no_setting="the ranking is an outcome of reach, pull and price",
     experiment=Experiment(
         stage="week",
@@ -309,8 +310,8 @@ claim(
     "D9",
     "The benefits could be wiped out by one employee who speaks badly.",
     mechanism=("engine.believe", "model.CampaignModel"),
-    why="a bad-fit scenario: it turns where quality x arousal of the insider's story passes about FLIP, that is, where each "
-    "who passes it on is followed by one more who does; below, it dies out, and the gain stays",
+    why="a bad-fit scenario: it turns where quality x arousal of the insider's story passes about 7.5, that is, "
+    "where each who passes it on is followed by one more who does; below, it dies out, and the gain stays",
     no_setting="an event of the world, and trust in employees as for any other post",
     experiment=Experiment(
         stage="week",

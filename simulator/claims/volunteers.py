@@ -71,9 +71,9 @@ claim(
     mechanism=("care.look_after", "mechanisms.StaffHeard"),
     experiment=Experiment(
         stage="company",
-        says="Three in ten of the staff are disengaged, and are heard out once a week, or never; after four weeks all "
-        "are invited to speak: fewer bitter words, and more good ones. The brand's own posts are trusted more where "
-        "the staff speak, and a little more still where they have been heard out.",
+        says="Three in ten of the staff are disengaged, and are heard out once a week, or never; after four weeks "
+        "all are invited to speak: fewer bitter words, and more good ones. The brand's own posts are trusted more "
+        "where the staff speak, and a little more still where they have been heard out.",
         settings={**STAFF_OFTEN_BITTER, "segments.staff.disengaged": 0.3, "segments.brand.owned": True},
         arms={
             "heard out": Arm("staff and brand", {HEARD_OUT: 1.0}),
@@ -112,8 +112,9 @@ claim(
     mechanism=("rules.led", "rules.example"),
     experiment=Experiment(
         stage="company",
-        says="Half of the staff is enrolled. No leader's example counts, which is as if all of them were silent; or the "
-        "head and the top managers take part as chance has it; or all of them visibly: the others post more each time.",
+        says="Half of the staff is enrolled. No leader's example counts, which is as if all of them were silent; or "
+        "the head and the top managers take part as chance has it; or all of them visibly: the others post more each "
+        "time.",
         arms={
             "leaders silent": Arm(HALF_OF_THE_STAFF, {"segments.staff.leaders_active": 0.6}),
             "some post": Arm(HALF_OF_THE_STAFF),
@@ -157,8 +158,8 @@ claim(
     mechanism=("care.look_after", "care.find", "care.praise"),
     experiment=Experiment(
         stage="company",
-        says="Three in ten of the staff are disengaged: with a meeting a week fewer bitter words are said, with praise "
-        "for every post morale is better, and with swaps of wrong tasks more is done, than with none of that.",
+        says="Three in ten of the staff are disengaged: with a meeting a week fewer bitter words are said, with "
+        "praise for every post morale is better, and with swaps of wrong tasks more is done, than with none of that.",
         settings={**STAFF_OFTEN_BITTER, "segments.staff.disengaged": 0.3},
         arms={
             "meetings": Arm("programme with care", {MEETINGS: 1.0}),
