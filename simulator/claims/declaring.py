@@ -14,7 +14,7 @@ STAGES = Path(__file__).resolve().parent / "stages"
 """The folder of the small scenarios in which experiments are run."""
 
 SEED = 700_000
-"""Number of the first world, where no other is asked for. Experiments are laid out on other worlds, from 1 on."""
+"""Number of the first world, where no other is asked for. Experiments are laid out on worlds 1 to 40."""
 
 DOCUMENTS = {
     "A": "000_00cf08a1e98548fd.txt: Influence vs advocacy in a social media crisis (Jay Baer)",

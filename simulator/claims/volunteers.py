@@ -124,6 +124,7 @@ claim(
             Check(
                 reading=reading("posts", who="staff", message="inside", from_level=2),
                 contrast={"some post": 1, "leaders silent": -1},
+                neutral="leaders silent",
             ),
             Check(
                 reading=reading("posts", who="staff", message="inside", from_level=2),

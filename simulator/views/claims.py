@@ -76,7 +76,7 @@ those of settings, and in `volunteers.py` and `programmes.py`.
   have no effect that could vanish.
 * **What 95 % of the worlds mean.** 38 of 40 is an observed share. With 95 % confidence it says that the claim comes
   out in more than 85 % of all worlds; to say so of more than 95 % of all worlds one would need 59 of 59.
-* **Beforehand.** Experiments were laid out on worlds from 1 on, most on 1 to 10. Some were laid out again after runs
+* **Beforehand.** Experiments were laid out on worlds 1 to 40. Some were laid out again after runs
   of all claims that began at world 2026, 2028 and 2029: B20 (225 of the staff enrolled instead of 600) and D1 (a fee
   of 50 instead of 100) after they had failed there, others after reviews of the page. World k + 1 of a run is the
   first world of a run that begins one later, so those runs overlap. The worlds of this page begin at {seed:,}, and
