@@ -192,7 +192,7 @@ claim(
             Check(reading=reading("attitude_per_impression", who=TOWN), contrast={"people": 1, "logo": -1}),
             Check(reading=reading("actions_per_impression", who=TOWN), contrast={"people": 1, "logo": -1}),
         ),
-        neutral={"segments.young.trust": 0.33, "conversion.attitude_weight": 0.0},
+        neutral={"segments.young.trust": 0.33, "conversion.attitude_weight": 0.0, "credibility.closeness": 1.0},
     ),
 )
 
