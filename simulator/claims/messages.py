@@ -24,6 +24,15 @@ EVERYBODY_HEARS = {
     "platforms.plaza.brand_reach": 1.0,
 }
 """What outlets say reaches all who follow them, and nearly all follow the brand."""
+TWICE_AS_LARGE = {
+    "segments.town.size": 5000,
+    "segments.fans.size": 400,
+    "segments.creators.size": 120,
+    "segments.brand.followers": {"plaza": 5300},
+    "segments.press.followers": {"plaza": 1200},
+    "crisis.origin_members": 20,
+}
+"""The storm in a larger town: less chance."""
 DISCLOSED_AFTER = "strategies.discloses.playbook[0].after_crisis_hours"
 
 
@@ -103,7 +112,7 @@ claim(
         stage="storm",
         says="The brand answers in one posture or another, or not at all, in a preventable crisis; as a victim it "
         "denies, or does not.",
-        settings=EVERYBODY_HEARS,
+        settings={**EVERYBODY_HEARS, **TWICE_AS_LARGE},
         arms={
             "corrective action": answered("corrective_action"),
             "apology": answered("apology"),

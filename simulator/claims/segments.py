@@ -372,9 +372,15 @@ claim(
     mechanism=("engine.respond", "rules.trusted"),
     experiment=Experiment(
         stage="square",
-        says="Townspeople make an offer where nearly all ties are mutual, or where none is: a friend's word moves "
-        "more, and more act on it.",
-        settings={**NOBODY_SHARES, "conversion.action_chance": 0.1},
+        says="In a town of 12,500, three hundred townspeople make an offer where nearly all ties are mutual, or "
+        "where none is: a friend's word moves more, and more act on it.",
+        settings={
+            **NOBODY_SHARES,
+            "conversion.action_chance": 0.1,
+            "segments.young.size": 6_250,
+            "segments.old.size": 6_250,
+            'strategies."townspeople speak".playbook[0].members': 300,
+        },
         arms={
             "friends": Arm("townspeople speak", {"platforms.plaza.network": {**ALIKE, "reciprocity": 0.9}}),
             "strangers": Arm("townspeople speak", {"platforms.plaza.network": {**ALIKE, "reciprocity": 0.0}}),
