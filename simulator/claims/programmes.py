@@ -288,9 +288,8 @@ claim(
 claim(
     "V12",
     "Advocates first and influencers first differ late, not early.",
-    why="in all, advocates first reach more in every world (C5), because the staff go on; which month that falls "
-    "into is left to the luck of who has how many followers, which makes four times as much of a difference; "
-    "creators' leaving a story adds nothing",
+    why="in all, advocates first reach more in every world that was tried (C5), because the staff go on; in which of "
+    "the two months is left to the luck of who has how many followers; creators' leaving a story adds nothing",
     mechanism=("joining.join", "rules.has_left"),
     no_setting="as C5",
     experiment=Experiment(
