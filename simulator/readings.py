@@ -140,6 +140,25 @@ def late_share(model: Any, *, who: str, after_day: float, **which: Any) -> float
     return _per(late, _count(_posts_meant(model, who, **which)))
 
 
+@register("days")
+def activity_half_life(
+    model: Any, *, who: str | tuple[str, ...], from_day: float, to_day: float, at_most: float = 1000.0, **which: Any
+) -> float:
+    """Days in which the posting of some segments halves, by that in the two halves of a period; at most so many.
+
+    With n posts in the first and m in the second half of w days: w / 2 x ln 2 / ln (n / m), as if it decayed evenly.
+    """
+    middle = (from_day + to_day) / 2
+    first = _count(_posts_meant(model, who, from_day=from_day, to_day=middle, **which))
+    second = _count(_posts_meant(model, who, from_day=middle, to_day=to_day, **which))
+    if not first:
+        return math.nan
+    if not second:
+        return 0.0
+    half = (middle - from_day) * math.log(2.0)
+    return half / math.log(first / second) if first > second and half < at_most * math.log(first / second) else at_most
+
+
 @register("members")
 def speakers(model: Any, **which: Any) -> float:
     """Members of some segments who have published anything of the kind."""
@@ -179,15 +198,21 @@ def deeds(model: Any) -> float:
 
 @register("members")
 def reached(
-    model: Any, *, who: str | tuple[str, ...] = "public", side: str = "supportive", to_day: float = math.inf
+    model: Any,
+    *,
+    who: str | tuple[str, ...] = "public",
+    side: str = "supportive",
+    from_day: float = 0.0,
+    to_day: float = math.inf,
 ) -> float:
-    """Members of some segments who have seen a message of a side that is not their own, before a day."""
+    """Members of some segments who first saw a message of a side, not their own, from a day on and before another."""
     messages = np.flatnonzero(model.moving.message["side"] == SIDES.index(side))
-    contact = model.moving.contact
+    contact, ticks_per_day = model.moving.contact, HOURS_PER_DAY / model.given.tick_hours
     first = contact["first_seen"][messages]
-    in_time = (first != NEVER) & (first < to_day * HOURS_PER_DAY / model.given.tick_hours)
-    seen = (in_time & (contact["author"][messages] == 0)).any(axis=0)
-    return _count(seen & segments_meant(model, who)[model.population.segment])
+    there = (first != NEVER) & (contact["author"][messages] == 0)
+    earliest = np.where(there, first.astype(np.float64), math.inf).min(axis=0, initial=math.inf)
+    new = (from_day * ticks_per_day <= earliest) & (earliest < to_day * ticks_per_day)
+    return _count(new & segments_meant(model, who)[model.population.segment])
 
 
 @register("impressions")
@@ -201,6 +226,14 @@ def seen_per_post(model: Any, **which: Any) -> float:
     """Impressions that a post or share of some segments gets, on average."""
     rows = model.posts["seen"][_posts_meant(model, **which)]
     return _per(int(rows.sum()), len(rows))
+
+
+@register("1/post")
+def engagement_per_post(model: Any, **which: Any) -> float:
+    """Shares of a post of some segments and actions that followed it, on average."""
+    meant, posts = _posts_meant(model, **which), model.posts
+    parent = posts["parent"][posts["parent"] != NONE]
+    return _per(_count(meant[parent]) + int(posts["acted"][meant].sum()), _count(meant))
 
 
 @register("trust")

@@ -28,8 +28,8 @@ claim(
     mechanism=("crisis.cluster", "crisis.reputation_before"),
     experiment=Experiment(
         stage="storm",
-        says="The same accident for the second time, or for the first; and among people who think little of the brand, "
-        "where that counts, or does not.",
+        says="The same accident for the second time, or for the first; and among people who think little of the "
+        "brand, where that counts, or does not.",
         settings={"crisis.cluster": "accidental"},
         arms={
             "again": Arm("do nothing", {"crisis.history": True}),
@@ -57,8 +57,8 @@ claim(
     mechanism=("engine.weigh",),
     experiment=Experiment(
         stage="storm",
-        says="Thirty engineers give the same answer ten times, trusted for what they know, or no more than a head of a "
-        "company: their knowledge repairs more, and the last answers are believed less than the first.",
+        says="Thirty engineers give the same answer ten times, trusted for what they know, or no more than a head of "
+        "a company: their knowledge repairs more, and the last answers are believed less than the first.",
         settings={"segments.creators.takes_per_day": 0.0},
         arms={
             "known": Arm("engineers answer"),
@@ -73,7 +73,10 @@ claim(
         },
         checks=(
             Check(
-                reading=reading("reputation_end"), contrast={"known": 1, "like a head": -1}, neutral={}, **OF_ATTITUDE
+                reading=reading("reputation_end"),
+                contrast={"known": 1, "like a head": -1},
+                neutral="like a head",
+                **OF_ATTITUDE,
             ),
             Check(
                 reading=reading("trust_of_posts", who="engineers", from_day=5.5),
@@ -91,14 +94,20 @@ claim(
     "Reputation recovers in a fast and a slow part; a quarter of the loss is there after a year.",
     marks=("#63",),
     mechanism=("engine.believe", "tables.fading"),
+    why="the quarter is an input (slow_share, from the same figure of YouGov), and no finding",
     experiment=Experiment(
         stage="year",
-        says="A bad week, and then nothing for a year.",
-        arms={"nothing": Arm()},
+        says="A bad week, and then nothing for a year: some of the loss is left, of which a fast part alone would "
+        "leave nothing; and by day 107 more of it is gone than if all of it were slow.",
+        arms={"both parts": Arm(), "slow alone": Arm("do nothing", {"belief.slow_share": 1.0})},
         checks=(
-            Check(reading=reading("loss_left", day=365), contrast={"nothing": 1}),
-            Check(reading=reading("loss_left", day=365), contrast={"nothing": 1}, between=(0.15, 0.40)),
-            Check(reading=reading("loss_left", day=107), contrast={"nothing": 1}, between=(0.0, 0.40)),
+            Check(reading=reading("loss_left", day=365), contrast={"both parts": 1}),
+            Check(
+                reading=reading("loss_left", day=107),
+                contrast={"both parts": 1, "slow alone": -1},
+                sign=-1,
+                neutral="slow alone",
+            ),
         ),
         neutral={"belief.slow_share": 0.0},
         worlds=20,

@@ -13,8 +13,8 @@ from typing import Any, Literal
 STAGES = Path(__file__).resolve().parent / "stages"
 """The folder of the small scenarios in which experiments are run."""
 
-SEED = 2029
-"""Number of the first world, where no other is asked for. Experiments are laid out on other worlds (1 to 10)."""
+SEED = 700_000
+"""Number of the first world, where no other is asked for. Experiments are laid out on worlds 1 to 40."""
 
 DOCUMENTS = {
     "A": "000_00cf08a1e98548fd.txt: Influence vs advocacy in a social media crisis (Jay Baer)",
@@ -37,6 +37,19 @@ this much."""
 
 Kind = Literal["effect", "structure", "not testable"]
 Settings = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Without:
+    """That nothing is made neutral for a check, and why: there is no such setting, or nothing that could vanish."""
+
+    why: str
+
+
+Neutral = Settings | str | Without
+"""How one sees that an effect is due to its mechanism: settings that make it neutral while the arms stay different; the
+name of the arm in which it already is, where the contrast is with and without it; or why there is nothing to be seen.
+"""
 
 
 @dataclass(frozen=True)
@@ -89,8 +102,9 @@ class Check:
     at_least_of : smallest size of the mean contrast, in the unit of the reading.
     between : instead of a sign, bounds between which the interval of the mean contrast must lie.
     within : instead of a sign, the same around 0, as a share of what is subtracted (0: all differences are 0).
-    neutral : settings that make the mechanism neutral, where they are not those of the experiment; an empty mapping
-        where nothing need vanish.
+    neutral : how it is shown that the mechanism does it, where that is not as for the experiment.
+    built_in : whether it reads back what is set, or follows from how the model is built, so that it can hardly fail: it
+        shows that something is there, and no effect.
     """
 
     reading: Reading
@@ -101,7 +115,8 @@ class Check:
     at_least_of: float = 0.0
     between: tuple[float, float] | None = None
     within: float | None = None
-    neutral: Settings | None = None
+    neutral: Neutral | None = None
+    built_in: bool = False
 
     @property
     def is_equality(self) -> bool:
@@ -119,8 +134,7 @@ class Experiment:
     says : the experiment in a sentence.
     arms : the arms by name.
     checks : all must hold.
-    neutral : settings that make the mechanism neutral in all arms, so that the effect must vanish; or the name of the
-        arm in which it already is neutral; empty where the claim is about structure.
+    neutral : how it is shown that the mechanism does it; checks may say something else.
     settings : settings replaced in all arms.
     worlds : how many worlds each arm meets; half of them also with the mechanism neutral.
     """
@@ -129,9 +143,15 @@ class Experiment:
     says: str
     arms: Mapping[str, Arm]
     checks: tuple[Check, ...]
-    neutral: Settings | str = field(default_factory=dict)
+    neutral: Neutral
     settings: Settings = field(default_factory=dict)
     worlds: int = 40
+
+    def neutral_for(self, check: Check) -> Neutral:
+        """How it is shown that the mechanism does what a check reads."""
+        if check.is_equality:
+            return Without("it states a size")
+        return self.neutral if check.neutral is None else check.neutral
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +162,7 @@ class Claim:
     ----------
     id : such as A3; its letter names the document.
     says : the claim in a sentence.
-    kind : "effect", "structure" (there is such a thing in the model), or "not testable".
+    kind : "effect", "structure" (there is such a thing in the model; all checks are built in), or "not testable".
     mechanism : names in the code of what expresses it.
     experiment : how it is tried; None where it is not (yet).
     why : the reason where there is no experiment, or a remark.

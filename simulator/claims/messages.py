@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, claim, reading
+from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, Without, claim, reading
 from simulator.claims.places import NOBODY_SHARES
 from simulator.scenario import Responses
 
@@ -24,6 +24,15 @@ EVERYBODY_HEARS = {
     "platforms.plaza.brand_reach": 1.0,
 }
 """What outlets say reaches all who follow them, and nearly all follow the brand."""
+TWICE_AS_LARGE = {
+    "segments.town.size": 5000,
+    "segments.fans.size": 400,
+    "segments.creators.size": 120,
+    "segments.brand.followers": {"plaza": 5300},
+    "segments.press.followers": {"plaza": 1200},
+    "crisis.origin_members": 20,
+}
+"""The storm in a larger town: less chance."""
 DISCLOSED_AFTER = "strategies.discloses.playbook[0].after_crisis_hours"
 
 
@@ -103,7 +112,7 @@ claim(
         stage="storm",
         says="The brand answers in one posture or another, or not at all, in a preventable crisis; as a victim it "
         "denies, or does not.",
-        settings=EVERYBODY_HEARS,
+        settings={**EVERYBODY_HEARS, **TWICE_AS_LARGE},
         arms={
             "corrective action": answered("corrective_action"),
             "apology": answered("apology"),
@@ -151,8 +160,8 @@ claim(
     mechanism=("engine.believe", "engine.hear_answer"),
     experiment=Experiment(
         stage="storm",
-        says="The brand tells the bad news three hours before it breaks, or three hours after; as an answer it has no "
-        "effect, so that the difference is who was first.",
+        says="The brand tells the bad news three hours before it breaks, or three hours after; as an answer it has "
+        "no effect, so that the difference is who was first.",
         settings={**NO_RESPONSE, **EVERYBODY_HEARS, "crisis.warned_hours": 6.0, "crisis.closure": 0.0, **NOBODY_LEAVES},
         arms={
             "before": Arm("discloses", {DISCLOSED_AFTER: -3.0}),
@@ -193,7 +202,7 @@ claim(
                 **OF_ATTITUDE,
             ),
         ),
-        neutral={"responses.compensation": without_virality("compensation")},
+        neutral="not fanned",
     ),
 )
 
@@ -236,7 +245,13 @@ claim(
             "silence": Arm(),
         },
         checks=(
-            Check(reading=reading("attitude_gained"), contrast={"answered": 1}, sign=-1, neutral={}, **OF_ATTITUDE),
+            Check(
+                reading=reading("attitude_gained"),
+                contrast={"answered": 1},
+                sign=-1,
+                neutral=Without("some of it is the slow part, some that of people whom the answers did not reach"),
+                **OF_ATTITUDE,
+            ),
             Check(reading=reading("attitude_gained"), contrast={"answered": 1, "silence": -1}, **OF_ATTITUDE),
         ),
         neutral=NO_RESPONSE,
@@ -280,7 +295,11 @@ claim(
         },
         checks=(
             Check(
-                reading=reading("reputation_end"), contrast={"often": 1, "never": -1}, sign=-1, at_least=0.0, neutral={}
+                reading=reading("reputation_end"),
+                contrast={"often": 1, "never": -1},
+                sign=-1,
+                at_least=0.0,
+                neutral="never",
             ),
             Check(reading=reading("reputation_end"), contrast={"as usual": 1, "silence": -1}, **OF_ATTITUDE),
         ),

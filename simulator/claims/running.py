@@ -2,7 +2,7 @@
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,16 +110,14 @@ def found(experiment: Experiment, check: Check, lab: "Laboratory", n: int) -> Fi
     """What a check of an experiment shows in n worlds."""
     neutral = neutral_settings(experiment, check)
     ablated = lab.values(experiment, check, n_ablated(n), neutral) if neutral else None
-    return judged_check(check, lab.values(experiment, check, n), ablated)
+    finding = judged_check(check, lab.values(experiment, check, n), ablated)
+    return replace(finding, neutral=experiment.neutral_for(check))
 
 
 def neutral_settings(experiment: Experiment, check: Check) -> dict[str, Any]:
     """What makes the mechanism of a check neutral; empty where nothing of the kind is tried."""
-    if check.is_equality:
-        return {}
-    if check.neutral is not None:
-        return dict(check.neutral)
-    return {} if isinstance(experiment.neutral, str) else dict(experiment.neutral)
+    neutral = experiment.neutral_for(check)
+    return dict(neutral) if isinstance(neutral, Mapping) else {}
 
 
 def n_ablated(worlds: int) -> int:

@@ -2,6 +2,7 @@
 
 from simulator.claims.declaring import OF_ATTITUDE, Arm, Check, Experiment, claim, reading
 
+HALF_OF_THE_STAFF = "three hundred of the staff"
 STAFF_OFTEN_BITTER = {"segments.staff.disparagement_per_week": 0.05}
 """In the company and its first week: five times the default, so that few worlds are enough."""
 MEETINGS, REPAIR, PRAISE, SWAPS = (
@@ -40,6 +41,7 @@ claim(
                 against=reading("conviction", who="creators"),
                 contrast={"deep": 1},
                 neutral={"segments.fans.conviction": 0.1},
+                built_in=True,
             ),
         ),
         neutral={"segments.fans.conviction_weight": 0.0, "segments.fans.mood_weight": 0.0},
@@ -49,23 +51,16 @@ claim(
 claim(
     "B10",
     "A disengaged employee costs 10,000 of profit a year.",
+    kind="structure",
     mechanism=("metrics.disengagement_cost",),
     experiment=Experiment(
         stage="company",
-        says="Fifteen in a hundred of the staff are actively disengaged, or five: it costs more. The sixty between "
-        "them cost about 10,000 each in a year, of which the rehearsal has 60 days.",
+        says="Fifteen in a hundred of the staff are actively disengaged, or five: it costs more.",
         arms={
             "fifteen": Arm("do nothing", {"segments.staff.disengaged": 0.15}),
             "five": Arm("do nothing", {"segments.staff.disengaged": 0.05}),
         },
-        checks=(
-            Check(reading=reading("disengagement_cost"), contrast={"fifteen": 1, "five": -1}),
-            Check(
-                reading=reading("disengagement_cost"),
-                contrast={"fifteen": 1, "five": -1},
-                between=(0.9 * 60 * 10_000 * 60 / 365, 1.1 * 60 * 10_000 * 60 / 365),
-            ),
-        ),
+        checks=(Check(reading=reading("disengagement_cost"), contrast={"fifteen": 1, "five": -1}, built_in=True),),
         neutral={"costs.per_disengaged_year": 0.0},
     ),
 )
@@ -76,9 +71,9 @@ claim(
     mechanism=("care.look_after", "mechanisms.StaffHeard"),
     experiment=Experiment(
         stage="company",
-        says="Three in ten of the staff are disengaged, and are heard out once a week, or never; after four weeks all "
-        "are invited to speak: fewer bitter words, and more good ones. The brand's own posts are trusted more where "
-        "the staff speak, and a little more still where they have been heard out.",
+        says="Three in ten of the staff are disengaged, and are heard out once a week, or never; after four weeks "
+        "all are invited to speak: fewer bitter words, and more good ones. The brand's own posts are trusted more "
+        "where the staff speak, and a little more still where they have been heard out.",
         settings={**STAFF_OFTEN_BITTER, "segments.staff.disengaged": 0.3, "segments.brand.owned": True},
         arms={
             "heard out": Arm("staff and brand", {HEARD_OUT: 1.0}),
@@ -117,19 +112,23 @@ claim(
     mechanism=("rules.led", "rules.example"),
     experiment=Experiment(
         stage="company",
-        says="Half of the staff is enrolled, and the head and the top managers take part visibly, or only as chance "
-        "has it: the others post more.",
+        says="Half of the staff is enrolled. No leader's example counts, which is as if all of them were silent; or "
+        "the head and the top managers take part as chance has it; or all of them visibly: the others post more each "
+        "time.",
         arms={
-            "leaders post": Arm(
-                "three hundred of the staff",
-                {'strategies."three hundred of the staff".programme[0].leaders_active': True},
-            ),
-            "leaders silent": Arm("three hundred of the staff"),
+            "leaders silent": Arm(HALF_OF_THE_STAFF, {"segments.staff.leaders_active": 0.6}),
+            "some post": Arm(HALF_OF_THE_STAFF),
+            "all post": Arm(HALF_OF_THE_STAFF, {f'strategies."{HALF_OF_THE_STAFF}".programme[0].leaders_active': True}),
         },
         checks=(
             Check(
                 reading=reading("posts", who="staff", message="inside", from_level=2),
-                contrast={"leaders post": 1, "leaders silent": -1},
+                contrast={"some post": 1, "leaders silent": -1},
+                neutral="leaders silent",
+            ),
+            Check(
+                reading=reading("posts", who="staff", message="inside", from_level=2),
+                contrast={"all post": 1, "some post": -1},
                 at_least=0.15,
             ),
         ),
@@ -160,8 +159,8 @@ claim(
     mechanism=("care.look_after", "care.find", "care.praise"),
     experiment=Experiment(
         stage="company",
-        says="Three in ten of the staff are disengaged: with a meeting a week fewer bitter words are said, with praise "
-        "for every post morale is better, and with swaps of wrong tasks more is done, than with none of that.",
+        says="Three in ten of the staff are disengaged: with a meeting a week fewer bitter words are said, with "
+        "praise for every post morale is better, and with swaps of wrong tasks more is done, than with none of that.",
         settings={**STAFF_OFTEN_BITTER, "segments.staff.disengaged": 0.3},
         arms={
             "meetings": Arm("programme with care", {MEETINGS: 1.0}),

@@ -20,8 +20,8 @@ PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "claims.md"
 @click.argument("ids", nargs=-1)
 @click.option("--replications", "-n", type=click.IntRange(min=2), help="Worlds per arm [default: as declared, 40].")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once [default: one per core].")
-@click.option("--seed", type=click.IntRange(0, 2**62), help="Number of the first world [default: 2029].")
-@click.option("--output", "-o", type=options.PATH, help="CSV file for the readings of every world.")
+@click.option("--seed", type=click.IntRange(0, 2**62), help="Number of the first world [default: 700000].")
+@click.option("--output", "-o", type=options.PATH, help="New CSV file for the readings of every world.")
 @click.option("--check", is_flag=True, help="Write no page; complain where docs/claims.md says something else.")
 @options.quiet
 def claims(
@@ -37,7 +37,8 @@ def claims(
 
     Each by an experiment in paired worlds: with the sign and the size that were declared, and gone when its mechanism
     is neutral. Name some IDS, such as A3 V7, or none for all: then docs/claims.md is written too, unless another seed
-    or number of worlds is asked for. Exit code 1 where a claim does not hold.
+    or number of worlds is asked for. Exit code 1 where a claim does not hold; fewer than 20 worlds cannot show that it
+    does.
     """
     from simulator import fill_registries
     from simulator.claims.declaring import SEED
@@ -46,6 +47,8 @@ def claims(
     from simulator.views.tables import terminal
 
     fill_registries()
+    if output is not None:
+        _check_free(output)
     with shown_progress(quiet=quiet) as progress:
         trial = try_claims(
             ids,
@@ -56,12 +59,22 @@ def claims(
         )
     print_trial(trial, terminal())
     if output is not None:
-        with output.open("w", encoding="utf-8", newline="") as file:
+        with output.open("x", encoding="utf-8", newline="") as file:
             write_rows(trial.rows, file)
     differs = check and _differs(trial)
     if not (check or ids or replications or seed is not None):
         _write(trial)
     sys.exit(SOME_FAILED if differs else _exit_code(trial))
+
+
+def _check_free(file: Path) -> None:
+    """Refuse a file that is there, or has no folder, before anything is run."""
+    from simulator.settings import InputError
+
+    if file.exists():
+        raise InputError(f"{file}: is there already, and nothing is overwritten; give another name with --output")
+    if not file.parent.is_dir():
+        raise InputError(f"{file}: there is no folder {file.parent}; make it, or give another place with --output")
 
 
 def _exit_code(trial: "Trial") -> int:
