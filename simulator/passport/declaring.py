@@ -107,6 +107,10 @@ def within(what: str, measured: float, low: float, high: float, *, expected: flo
     return Finding(what, float(measured), low, high, expected, n, unit)
 
 
+class NotHere(Exception):
+    """A check cannot be made here, with the reason: another program is not installed, or data are not there."""
+
+
 Measure = Callable[[Effort], Iterable[Finding]]
 
 
@@ -134,7 +138,7 @@ class Check:
     why: str = ""
 
     def findings(self, effort: Effort) -> tuple[Finding, ...]:
-        """Measure."""
+        """Measure; raises NotHere where that cannot be done."""
         return tuple(self.measure(effort)) if self.measure is not None else ()
 
 

@@ -48,8 +48,13 @@ def drawn_world(scenario: Scenario, seed: int, ties: Any) -> World:
     ties : (source, follower) each.
     """
     source, follower = np.asarray(ties, np.int64).reshape(-1, 2).T
+    n_members = sum(segment.size for segment in scenario.segments.values())
+    return world_on(FollowerNetwork.from_pairs(source, follower, n_members=n_members), scenario, seed)
+
+
+def world_on(network: FollowerNetwork, scenario: Scenario, seed: int) -> World:
+    """The same on a network of all members."""
     people = populate(scenario, seed)
-    network = FollowerNetwork.from_pairs(source, follower, n_members=people.n_members)
     return World(
         seed=seed,
         start=network.start,
