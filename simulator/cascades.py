@@ -57,7 +57,7 @@ def cascades_of(parent: np.ndarray) -> Cascades:
 
 @compiled()
 def _measure(parent):
-    """Posts below each post, itself among them; at originals: the largest depth, and the sum over pairs of distances."""
+    """Posts below each post, itself among them; at originals also the depth, and the sum of distances over pairs."""
     n = len(parent)
     original, own_depth = np.empty(n, np.int64), np.zeros(n, np.int64)
     below, depth, apart = np.ones(n, np.int64), np.zeros(n, np.int64), np.zeros(n)

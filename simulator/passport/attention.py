@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -38,7 +39,7 @@ MEDIANS = {24: 17.273, 72: 20.635, 168: 23.106}
 
 
 def kernel(seconds: float, theta: float = THETA) -> float:
-    """Share of all responses within so many seconds: c t, then 1 - (1 - 300 c)(300 / t)^theta, 300 c = theta / (1 + theta)."""
+    """Share of responses in so many seconds: c t, then 1 - (1 - 300 c)(300 / t)^theta, 300 c = theta / (1 + theta)."""
     start = theta / (1.0 + theta)
     return start * seconds / 300 if seconds <= 300 else 1.0 - (1.0 - start) * (300 / seconds) ** theta
 
@@ -137,7 +138,7 @@ accounts = { network = 1.0 }
 """
 
 
-def broadcast(n: int, n_outlets: int, ties: np.ndarray, reach: float, **settings: float) -> CampaignModel:
+def broadcast(n: int, n_outlets: int, ties: np.ndarray, reach: float, **settings: Any) -> CampaignModel:
     """A run in which all outlets post once; they come after the n people, and reach followers with a chance."""
     scenario = textbook(
         n,
@@ -180,11 +181,11 @@ def reach_and_frequency(effort: Effort) -> Iterator[Finding]:
     place = np.arange(len(reader)) - np.repeat(np.cumsum(count) - count, count)
     first = (n_outlets * uniform(stream(0, "which"), reader)).astype(int)
     ties = np.stack([n + (first + place) % n_outlets, reader], axis=1)
-    thrice = {"contagion__rule": "threshold", "contagion__sources_needed": 3, "segments__people__share_chance": 1.0}
-    model = broadcast(n, n_outlets, ties, 0.1 * off, **thrice)
+    thrice: dict[str, Any] = {"contagion__rule": "threshold", "contagion__sources_needed": 3}
+    model = broadcast(n, n_outlets, ties, 0.1 * off, segments__people__share_chance=1.0, **thrice)
     for name, has, published in (
         ("one", int(outcomes(model)["reach"]), 0.9502129),
-        ("three", np.count_nonzero(who_has(model)[:n]), 0.5768099),
+        ("three", int(np.count_nonzero(who_has(model)[:n])), 0.5768099),
     ):
         exact = float(stats.poisson.sf(0 if name == "one" else 2, 3.0))
         yield share_of(f"with {name} exposure or more of three on average", has, n, exact)

@@ -31,13 +31,16 @@ SMALL_SIZES = {
     0.8: (0.44932896, 0.16151721, 0.08708924),
 }
 """Mean offspring: chances of total sizes 1, 2, 3, ..."""
-DIED_OUT = {0.5: (0.60653066, 0.82140855, 0.91457507, 0.95818686), 0.8: (0.44932896, 0.64369078, 0.75197863, 0.82002775)}
+DIED_OUT = {
+    0.5: (0.60653066, 0.82140855, 0.91457507, 0.95818686),
+    0.8: (0.44932896, 0.64369078, 0.75197863, 0.82002775),
+}
 """Mean offspring: chances to have died out by generations 1, 2, 3, 4."""
 TAILS = {(0.5, 10): 0.01361626, (0.8, 10): 0.1226019, (0.8, 100): 0.0014252, (0.9, 100): 0.0174197}
 EXTINCTION = {1.2: 0.6863017, 1.5: 0.4171884, 2.0: 0.2031879}
 DWASS = (0.43438845, 0.16408116, 0.08986843, 0.05782512, 0.04073089)
 N_TREES = {0.2: 40_000, 0.5: 45_000, 0.8: 180_000}
-"""Trees enough for four standard errors below 2 % of the mean: (200)^2 times variance by squared mean, and some more."""
+"""Trees enough for four standard errors below 2 % of the mean: 200^2 times variance by squared mean, and some more."""
 
 
 def died_out_by(mean: float, generation: int) -> float:
@@ -65,13 +68,13 @@ def branching(effort: Effort) -> Iterator[Finding]:
         yield fits(f"size, offspring {mean}", found.size, borel_law(mean, 400))
         for generation in range(1, 5):
             exact = died_out_by(mean, generation)
-            alive = np.count_nonzero(found.depth < generation)
-            yield share_of(f"died out by generation {generation}, offspring {mean}", alive, len(found.depth), exact)
+            n_dead = int(np.count_nonzero(found.depth < generation))
+            yield share_of(f"died out by generation {generation}, offspring {mean}", n_dead, len(found.depth), exact)
     tenfold = cascades_on_trees(stats.binom.pmf(np.arange(11), 10, 0.09), off * 0.08 / 0.09, effort.n(50_000, 500_000))
     yield fits("size, offspring binomial (10, 0.08)", tenfold.size, dwass_law(10, 0.08, 400))
     n_trees = effort.n(70_000, 700_000)
     growing = cascades_on_trees(poisson_law(1.6), off * 1.5 / 1.6, n_trees, generations=5)
-    n_dead = np.count_nonzero(growing.depth < 4)
+    n_dead = int(np.count_nonzero(growing.depth < 4))
     yield share_of("died out by generation 4, offspring 1.5", n_dead, n_trees, died_out_by(1.5, 4))
     yield from _branching_as_published()
 
@@ -97,7 +100,9 @@ def _branching_as_published() -> Iterator[Finding]:
         dies = float(brentq(lambda q, m=mean: math.exp(m * (q - 1.0)) - q, 0.0, 0.9))
         yield exactly(f"as published, dies out, offspring {mean}", dies, share, within=6e-8)
     for size, share in enumerate(DWASS, 1):
-        yield exactly(f"as published, size {size}, offspring binomial", dwass_law(10, 0.08, 5)[size], share, within=6e-9)
+        yield exactly(
+            f"as published, size {size}, offspring binomial", dwass_law(10, 0.08, 5)[size], share, within=6e-9
+        )
 
 
 # ------------------------------------------------------------ several types
@@ -185,7 +190,9 @@ def expected_posts(hours: float) -> float:
 
 def posts_in_time(n_histories: int, off: float) -> np.ndarray:
     """How many posts come in each of many histories: (histories,)."""
-    count = np.searchsorted(np.cumsum(poisson_law(RATE * HOURS)), uniform(stream(0, "how many"), np.arange(n_histories)))
+    count = np.searchsorted(
+        np.cumsum(poisson_law(RATE * HOURS)), uniform(stream(0, "how many"), np.arange(n_histories))
+    )
     history = np.repeat(np.arange(n_histories), count)
     begin = HOURS * uniform(stream(0, "when"), np.arange(len(history)))
     ties, tree, _ = forest(np.zeros(len(history), int), [[poisson_law(0.8)]], 0)

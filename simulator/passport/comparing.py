@@ -122,7 +122,9 @@ def right_choices(strategies: int, worlds: int, distance: float, trials: int) ->
 def selection(effort: Effort) -> Iterator[Finding]:
     """Constants and sizes as published; and drawn means, of which the best must be chosen as often as promised."""
     for k, published in CONSTANTS.items():
-        yield exactly(f"h as published, {k} strategies", selection_constant(k + effort.wrong, 0.95), published, within=6e-7)
+        yield exactly(
+            f"h as published, {k} strategies", selection_constant(k + effort.wrong, 0.95), published, within=6e-7
+        )
     for distance, sizes in SIZES.items():
         for k, published in zip(CONSTANTS, sizes, strict=True):
             found = selection_size(k + effort.wrong, 0.95, distance)

@@ -1,7 +1,7 @@
 """Everybody meets everybody: complete graphs, on which the model must follow the classics of epidemics and adoption.
 
 A post reaches each follower once, after an exponential time. Where that time is long against the rehearsal, pairs meet
-at a constant rate for as long as anybody looks, so the model is the Markov chain behind the logistic and the Bass curve.
+at a constant rate for as long as anybody looks: the Markov chains behind the logistic curve and that of Bass.
 """
 
 import math

@@ -110,7 +110,7 @@ def _greedy_pair(n_copies: int) -> tuple[int, int]:
 
 
 def _path_with_others(n: int, n_others: int) -> tuple[list[tuple[int, int]], int]:
-    """A path of n members who each follow so many further accounts, which say nothing: the weight is 1 / (1 + others)."""
+    """A path of n members who each follow so many silent accounts besides: ties weigh 1 / (1 + others)."""
     silent = [(n + k, member) for member in range(1, n) for k in range(n_others)]
     return [(member, member + 1) for member in range(n - 1)] + silent, n + n_others
 
@@ -132,10 +132,11 @@ def linear_threshold(effort: Effort) -> Iterator[Finding]:
     for n_others in (1, 2):
         ties, n = _path_with_others(4, n_others)
         share = 1 / (1 + n_others)
-        law = [0.0, 1 - share, share - share**2, share**2 - share**3, share**3]
+        law = np.array([0.0, 1 - share, share - share**2, share**2 - share**3, share**3])
         sizes = sizes_of_copies(ties, n, [0], weight, n_copies, **rule)
         yield fits(f"how far it gets on a path, weights {share:.3g}", sizes, law)
-    for name, ties, n, chance in (("square", SQUARE, 4, 0.8), ("diamond", DIAMOND, 4, 0.7), ("paw", PAW, 4, 1.0)):
+    graphs = (("path", PATH, 5, 1.0), ("square", SQUARE, 4, 0.8), ("diamond", DIAMOND, 4, 0.7), ("paw", PAW, 4, 1.0))
+    for name, ties, n, chance in graphs:
         sizes = sizes_of_copies(ties, n, [0], weight * chance, n_copies, **rule)
         yield fits(f"number reached, {name}, weights {chance:g} in all", sizes, lt_law(ties, n, [0], chance))
 
@@ -254,7 +255,7 @@ def degrees(law: np.ndarray, n: int) -> np.ndarray:
     twin="the chance to share is a twentieth higher",
 )
 def percolation(effort: Effort) -> Iterator[Finding]:
-    """Giant parts on 25 graphs of 20,000; outbreaks below the threshold in large graphs, and on trees as their limit."""
+    """Giant parts on 25 graphs of 20,000; outbreaks below the threshold in large graphs and on their limit, trees."""
     n, off = 20_000, 1.05 if effort.wrong else 1.0
     for name, law, chance, published in GIANTS:
         shares = []
@@ -266,7 +267,9 @@ def percolation(effort: Effort) -> Iterator[Finding]:
         yield exactly(f"as published, degrees {name}, T {chance}", giant_share(law, chance), published, within=6e-8)
     yield _outbreaks_in_graphs(effort.n(90, 900), off)
     yield _outbreaks_on_trees(effort.n(120_000, 1_200_000), off)
-    yield exactly("outbreak as published, degrees 1 or 4, T 0.3", mean_outbreak(TWO_DEGREES, 0.3), 3.6785714, within=5e-8)
+    yield exactly(
+        "outbreak as published, degrees 1 or 4, T 0.3", mean_outbreak(TWO_DEGREES, 0.3), 3.6785714, within=5e-8
+    )
     yield exactly("outbreak as published, degrees Poisson 4, T 0.2", mean_outbreak(poisson_law(4.0), 0.2), 5.0)
     yield from _critical_chances()
 
@@ -279,11 +282,13 @@ def _outbreaks_in_graphs(runs: int, off: float) -> Finding:
     sizes = [reached(scenario, world, np.arange(n_seeds) * 997 + run, luck=run) / n_seeds for run in range(runs)]
     exact = mean_outbreak(poisson_law(4.0), chance)
     error = float(np.std(sizes, ddof=1)) / math.sqrt(runs)
-    return mean_of("mean outbreak in graphs, degrees Poisson 4, T 0.1", float(np.mean(sizes)), error, exact, n=runs * n_seeds)
+    return mean_of(
+        "mean outbreak in graphs, degrees Poisson 4, T 0.1", float(np.mean(sizes)), error, exact, n=runs * n_seeds
+    )
 
 
 def _outbreaks_on_trees(n_trees: int, off: float) -> Finding:
-    """Seen from one member a large graph is a tree: degree at the root, one less further on, those on the way in left out.
+    """Seen from one member a large graph is a tree, where who is reached has all ties left but that by which it came.
 
     A third of the ties is drawn, which are then open with chance 0.9: T = 0.3.
     """
@@ -296,7 +301,9 @@ def _outbreaks_on_trees(n_trees: int, off: float) -> Finding:
     scenario = textbook(len(tree), clock__days=10, segments__people__share_chance=off * chance / drawn)
     has = who_has(told(scenario, drawn_world(scenario, 0, ties), np.arange(n_trees)))
     exact = mean_outbreak(TWO_DEGREES, chance)
-    return on_average("mean outbreak on trees, degrees 1 or 4, T 0.3", np.bincount(tree, weights=has), exact, unit="members")
+    return on_average(
+        "mean outbreak on trees, degrees 1 or 4, T 0.3", np.bincount(tree, weights=has), exact, unit="members"
+    )
 
 
 def _critical_chances() -> Iterator[Finding]:
@@ -315,7 +322,7 @@ def _critical_chances() -> Iterator[Finding]:
 # ------------------------------------------------------------ complex contagion
 
 RING = both_ways([(m, (m + step) % 100) for m in range(100) for step in (1, 2)])
-COMPLEX = {"contagion__rule": "threshold", "segments__people__share_chance": 1.0, "clock__days": 3}
+COMPLEX: dict[str, Any] = {"contagion__rule": "threshold", "segments__people__share_chance": 1.0, "clock__days": 3}
 
 
 def adopters_by_tick(ties: Any, n: int, seeds: Any, **settings: Any) -> np.ndarray:
@@ -361,15 +368,27 @@ def complex_contagion(effort: Effort) -> Iterator[Finding]:
     yield exactly("ticks with two more", np.count_nonzero(np.diff(count) == 2), 49, unit="ticks")
     fast = adopters_by_tick(RING, 100, [0, 1], contagion__sources_needed=1)
     yield exactly("ticks until all of the ring, one source", len(fast) - 1, 25, unit="ticks")
-    graphs = effort.n(50, 200)
+    yield from _stalled(effort.n(50, 200), needed)
+    yield from _shares_needed()
+
+
+def _stalled(graphs: int, needed: int) -> Iterator[Finding]:
+    """Rewired graphs, side by side."""
     ties = np.concatenate([copies_of(rewired(seed), 100, 1) + 100 * seed for seed in range(graphs)])
     scenario = textbook(100 * graphs, **COMPLEX, contagion__sources_needed=needed)
     begin = (100 * np.arange(graphs)[:, None] + [0, 1]).ravel()
     sizes = who_has(told(scenario, drawn_world(scenario, 0, ties), begin)).reshape(graphs, 100).sum(axis=1)
     yield exactly("median reached where ties are rewired", np.median(sizes), 2, unit="members")
     yield exactly("rewired graphs reached altogether", np.count_nonzero(sizes == 100), 0, unit="graphs")
+
+
+def _shares_needed() -> Iterator[Finding]:
+    """Thresholds as shares: 1/2 is the most that spreads on the ring, 3/8 on the lattice of eight neighbours."""
     block = [20 * row + column for row in range(5) for column in range(5)]
-    for name, ties, n, seeds, share in (("ring", RING, 100, [0, 1], 0.5), ("lattice", moore_lattice(20), 400, block, 3 / 8)):
+    for name, ties, n, seeds, share in (
+        ("ring", RING, 100, [0, 1], 0.5),
+        ("lattice", moore_lattice(20), 400, block, 3 / 8),
+    ):
         for needs, final in ((share, n), (share + 0.01, len(seeds))):
             count = adopters_by_tick(ties, n, seeds, contagion__share_needed=needs, contagion__sources_needed=1)
             yield exactly(f"reached, {name}, share needed {needs:g}", count[-1], final, unit="members")
