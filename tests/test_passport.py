@@ -122,8 +122,8 @@ def test_a_forest_gives_each_member_one_account_to_follow():
     one, two = np.array([0.0, 1.0]), np.array([0.0, 0.0, 1.0])
     nobody = np.array([1.0])
     ties, tree, kind = forest(np.array([0, 1]), [[nobody, two], [one, nobody]], 0, generations=2)
-    assert kind.tolist() == [0, 1, 1, 1, 0, 0, 0, 1, 1]
-    assert tree.tolist() == [0, 1, 0, 0, 1, 0, 0, 1, 1]
+    assert kind.tolist() == [0, 1, 1, 1, 0, 1, 1, 0, 0]
+    assert tree.tolist() == [0, 1, 0, 0, 1, 1, 1, 0, 0]
     assert sorted(ties[:, 1].tolist()) == list(range(2, 9))
 
 

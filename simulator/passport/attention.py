@@ -207,7 +207,7 @@ HAZARD = 0.0303395
 )
 def fatigue(effort: Effort) -> Iterator[Finding]:
     """Pairs of one who posts promotion every hour and one who tolerates none."""
-    n, hazard = effort.n(50_000, 500_000), HAZARD * (1.1 if effort.wrong else 1.0)
+    n, hazard = effort.n(50_000, 250_000), HAZARD * (1.1 if effort.wrong else 1.0)
     pairs = np.arange(2 * n).reshape(-1, 2)
     scenario = textbook(
         2 * n,

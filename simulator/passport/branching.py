@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import fields
 
 import numpy as np
 from scipy import stats
@@ -16,11 +17,17 @@ from simulator.passport.small_worlds import NEWS, drawn_world, forest, textbook,
 from simulator.randomness import stream, uniform
 
 
-def cascades_on_trees(law: np.ndarray, chance: float, n_trees: int, *, generations: int = 1000) -> Cascades:
-    """The cascades from the roots of so many trees, whose members have followers by a law."""
-    ties, tree, _ = forest(np.zeros(n_trees, int), [[law]], 0, generations=generations)
-    scenario = textbook(len(tree), clock__days=20, segments__people__share_chance=chance)
-    return cascades_of(told(scenario, drawn_world(scenario, 0, ties), np.arange(n_trees)).posts["parent"])
+def cascades_on_trees(
+    law: np.ndarray, chance: float, n_trees: int, n_worlds: int, *, generations: int = 1000
+) -> Cascades:
+    """The cascades from the roots of so many trees in each of some worlds, whose members have followers by a law."""
+    found = []
+    for world in range(n_worlds):
+        ties, tree, _ = forest(np.zeros(n_trees, int), [[law]], world, generations=generations)
+        scenario = textbook(len(tree), clock__days=20, segments__people__share_chance=chance)
+        model = told(scenario, drawn_world(scenario, world, ties), np.arange(n_trees))
+        found.append(cascades_of(model.posts["parent"]))
+    return Cascades(*(np.concatenate([getattr(one, part.name) for one in found]) for part in fields(Cascades)))
 
 
 # ------------------------------------------------------------ one type
@@ -60,22 +67,21 @@ def died_out_by(mean: float, generation: int) -> float:
 )
 def branching(effort: Effort) -> Iterator[Finding]:
     """Members have Poisson followers, who share with a chance: offspring are Poisson; and binomial offspring."""
-    off = 1.05 if effort.wrong else 1.0
+    off, n_worlds = 1.05 if effort.wrong else 1.0, effort.n(1, 10)
     for mean, n_trees in N_TREES.items():
         drawn = (1.0 + mean) / 2
-        found = cascades_on_trees(poisson_law(drawn), off * mean / drawn, effort.n(1, 10) * n_trees)
+        found = cascades_on_trees(poisson_law(drawn), off * mean / drawn, n_trees, n_worlds)
         yield on_average(f"mean size, offspring {mean}", found.size, 1 / (1 - mean), unit="members")
         yield fits(f"size, offspring {mean}", found.size, borel_law(mean, 400))
         for generation in range(1, 5):
             exact = died_out_by(mean, generation)
             n_dead = int(np.count_nonzero(found.depth < generation))
             yield share_of(f"died out by generation {generation}, offspring {mean}", n_dead, len(found.depth), exact)
-    tenfold = cascades_on_trees(stats.binom.pmf(np.arange(11), 10, 0.09), off * 0.08 / 0.09, effort.n(50_000, 500_000))
+    tenfold = cascades_on_trees(stats.binom.pmf(np.arange(11), 10, 0.09), off * 0.08 / 0.09, 50_000, n_worlds)
     yield fits("size, offspring binomial (10, 0.08)", tenfold.size, dwass_law(10, 0.08, 400))
-    n_trees = effort.n(70_000, 700_000)
-    growing = cascades_on_trees(poisson_law(1.6), off * 1.5 / 1.6, n_trees, generations=5)
+    growing = cascades_on_trees(poisson_law(1.6), off * 1.5 / 1.6, 70_000, n_worlds, generations=5)
     n_dead = int(np.count_nonzero(growing.depth < 4))
-    yield share_of("died out by generation 4, offspring 1.5", n_dead, n_trees, died_out_by(1.5, 4))
+    yield share_of("died out by generation 4, offspring 1.5", n_dead, len(growing.size), died_out_by(1.5, 4))
     yield from _branching_as_published()
 
 
@@ -130,10 +136,10 @@ conviction_spread = 0.0
 """
 
 
-def totals_by_kind(n_trees: int, off: float) -> np.ndarray:
-    """Members of each kind who have the news, for trees from each kind: (kinds, trees, kinds)."""
+def totals_by_kind(n_trees: int, off: float, world: int) -> np.ndarray:
+    """Members of each kind who have the news in a world, for trees from each kind: (kinds, trees, kinds)."""
     laws = [[poisson_law(mean / chance) for mean, chance in zip(row, KINDS_CHANCE, strict=True)] for row in MATRIX]
-    ties, tree, kind = forest(np.repeat(np.arange(3), n_trees), laws, 0)
+    ties, tree, kind = forest(np.repeat(np.arange(3), n_trees), laws, world)
     order = np.argsort(SEGMENT[kind], kind="stable")
     row = np.empty(len(order), int)
     row[order] = np.arange(len(order))
@@ -149,7 +155,7 @@ def totals_by_kind(n_trees: int, off: float) -> np.ndarray:
         segments__staff__share_chance=chances[1],
         segments__people__share_chance=chances[2],
     )
-    has = who_has(told(scenario, drawn_world(scenario, 0, row[ties]), row[: 3 * n_trees]))[row]
+    has = who_has(told(scenario, drawn_world(scenario, world, row[ties]), row[: 3 * n_trees]))[row]
     return np.bincount(tree * 3 + kind, weights=has, minlength=9 * n_trees).reshape(3, n_trees, 3)
 
 
@@ -168,7 +174,8 @@ def several_kinds(effort: Effort) -> Iterator[Finding]:
             yield exactly(f"as published, {kind} from {of}", exact[i, j], TOTALS[i, j], within=6e-7)
     radius = float(np.abs(np.linalg.eigvals(MATRIX)).max())
     yield exactly("as published, spectral radius", radius, 0.434456, within=6e-7)
-    totals = totals_by_kind(effort.n(190_000, 1_000_000), 1.05 if effort.wrong else 1.0)
+    off = 1.05 if effort.wrong else 1.0
+    totals = np.concatenate([totals_by_kind(190_000, off, world) for world in range(effort.n(1, 8))], axis=1)
     for i, of in enumerate(KINDS):
         yield on_average(f"all from {of}", totals[i].sum(axis=1), exact[i].sum(), unit="members")
         for j, kind in enumerate(KINDS):
@@ -225,7 +232,7 @@ def hawkes(effort: Effort) -> Iterator[Finding]:
     count = posts_in_time(effort.n(15_000, 150_000), off)
     yield on_average("posts in ten hours", count, expected_posts(HOURS), unit="posts")
     yield exactly("as published, posts in ten hours", expected_posts(HOURS), 23.125629, within=5e-7)
-    size = cascades_on_trees(poisson_law(0.8), off * N_HAWKES / 0.8, effort.n(70_000, 700_000)).size
+    size = cascades_on_trees(poisson_law(0.8), off * N_HAWKES / 0.8, 70_000, effort.n(1, 10)).size
     yield on_average("mean cluster", size, 1 / (1 - N_HAWKES), unit="posts")
     yield fits("size of clusters", size, borel_law(N_HAWKES, 400))
     k = np.arange(2_001)

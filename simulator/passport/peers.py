@@ -101,8 +101,8 @@ def rows_of(network: FollowerNetwork) -> tuple[array, array]:
     twin="our chance to share is 15 % higher",
 )
 def cascades_of_cynetdiff(effort: Effort) -> Iterator[Finding]:
-    """300 runs (1,000) from ten members, on a drawn network of 10,000, on Facebook and on Slashdot."""
-    models, runs = installed("cynetdiff.models"), effort.n(300, 1_000)
+    """200 runs (1,000) from ten members, on a drawn network of 10,000, on Facebook and on Slashdot."""
+    models, runs = installed("cynetdiff.models"), effort.n(200, 1_000)
     cases = (
         ("drawn network", lambda: drawn_network(10_000, 100_000, 5), 0.03),
         ("Facebook", lambda: real_network("graph_facebook"), 0.01),

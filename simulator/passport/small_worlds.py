@@ -100,13 +100,24 @@ def copies_of(edges: Any, n: int, n_copies: int) -> np.ndarray:
 
 
 def sizes_of_copies(
-    edges: Any, n: int, seeds: Sequence[int], chance: float, n_copies: int, **settings: Any
+    edges: Any,
+    n: int,
+    seeds: Sequence[int],
+    chance: float,
+    n_copies: int,
+    *,
+    worlds: Iterable[int] = (0,),
+    **settings: Any,
 ) -> np.ndarray:
-    """The number of members who have the news, in each of many copies of a small graph: (copies,)."""
+    """The number of members who have the news, in each of many copies of a small graph: (worlds x copies,).
+
+    worlds : numbers of the worlds in which the copies stand, so that one world need not hold them all.
+    """
     scenario = textbook(n * n_copies, **{"clock__days": 1, "segments__people__share_chance": chance, **settings})
-    world = drawn_world(scenario, 0, copies_of(edges, n, n_copies))
-    begin = (np.arange(n_copies) * n)[:, None] + np.asarray(seeds)
-    return who_has(told(scenario, world, begin.ravel())).reshape(n_copies, n).sum(axis=1)
+    ties = copies_of(edges, n, n_copies)
+    begin = ((np.arange(n_copies) * n)[:, None] + np.asarray(seeds)).ravel()
+    has = [who_has(told(scenario, drawn_world(scenario, world, ties), begin)) for world in worlds]
+    return np.concatenate(has).reshape(-1, n).sum(axis=1)
 
 
 # ------------------------------------------------------------ graphs
