@@ -107,6 +107,7 @@ ORDER = {
         passport.laws
         passport.real_networks
         passport.spreading
+        passport.percolation
         passport.branching
         passport.mixing
         passport.attention

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.cascades import cascades_of
-from simulator.passport import attention, branching, comparing, mixing, peers, spreading  # noqa: F401, they declare
+from simulator.passport import attention, branching, comparing, mixing, peers, percolation, spreading  # noqa: F401, they declare
 from simulator.passport.declaring import (
     CHECKS,
     Effort,
@@ -28,6 +28,7 @@ from simulator.settings import InputError
 from simulator.studies.statistics import selection_constant, selection_size
 
 MEASURED = [one for one in in_order() if one.measure is not None]
+BY_ID = [pytest.param(one, id=one.id, marks=[pytest.mark.peer] if one.kind == "peer" else []) for one in MEASURED]
 
 
 def measured(one, effort):
@@ -38,7 +39,7 @@ def measured(one, effort):
         pytest.skip(str(reason))
 
 
-@pytest.mark.parametrize("one", MEASURED, ids=lambda one: one.id)
+@pytest.mark.parametrize("one", BY_ID)
 def test_a_check_holds(one):
     findings = list(measured(one, Effort()))
     assert findings
@@ -46,7 +47,7 @@ def test_a_check_holds(one):
     assert len({finding.what for finding in findings}) == len(findings)
 
 
-@pytest.mark.parametrize("one", MEASURED, ids=lambda one: one.id)
+@pytest.mark.parametrize("one", BY_ID)
 def test_its_twin_does_not_hold(one):
     assert any(not finding.holds for finding in measured(one, Effort(wrong=True)))
 
