@@ -147,8 +147,8 @@ WINDOWS = {
     0.25: (1.114142, 3.863069, 5e-7),
 }
 """Threshold: the mean degrees between which a single member can set off a global cascade, and their last digit."""
-INSIDE = {0.18: (2.0, 3.0, 5.0), 0.15: (6.5,), 0.25: (2.5,)}
-OUTSIDE = {0.18: (0.7, 7.0, 8.0), 0.15: (9.0,), 0.25: (5.0,)}
+INSIDE = {0.18: (2.0, 3.0, 5.0), 0.10: (8.0,), 0.15: (6.5,), 0.25: (2.5,)}
+OUTSIDE = {0.18: (0.7, 7.0, 8.0), 0.10: (16.0,), 0.15: (9.0,), 0.25: (5.0,)}
 N_BEGINNERS = 20
 """Members from whom a global cascade is tried, one after the other."""
 
