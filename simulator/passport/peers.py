@@ -123,8 +123,8 @@ def cascades_of_cynetdiff(effort: Effort) -> Iterator[Finding]:
     twin="our weights are a quarter lower",
 )
 def thresholds_of_cynetdiff(effort: Effort) -> Iterator[Finding]:
-    """300 runs (1,000) from 20 members, on a drawn network of 10,000 and on Facebook; ties weigh 1 / followed."""
-    models, runs = installed("cynetdiff.models"), effort.n(300, 1_000)
+    """200 runs (1,000) from 20 members, on a drawn network of 10,000 and on Facebook; ties weigh 1 / followed."""
+    models, runs = installed("cynetdiff.models"), effort.n(200, 1_000)
     cases = (
         ("drawn network", lambda: drawn_network(10_000, 100_000, 5)),
         ("Facebook", lambda: real_network("graph_facebook")),

@@ -72,7 +72,7 @@ def degrees(law: np.ndarray, n: int) -> np.ndarray:
     twin="the chance to share is a twentieth higher",
 )
 def percolation(effort: Effort) -> Iterator[Finding]:
-    """25 graphs of 20,000, from five members, where it takes off; outbreaks below the threshold, in graphs and on trees.
+    """25 graphs of 20,000, from five members, where it takes off; outbreaks below the threshold in graphs and on trees.
 
     Trees are what a large graph is seen from one member.
     """
