@@ -1,0 +1,175 @@
+"""What the passport checks, and what a check has found.
+
+A check is a function that measures something whose answer is known, or known to lie in a band, and yields findings. It
+has a twin: the same measurement with one thing wrong, which must not pass, so that the check is known to be able to
+fail. Sizes and bounds stand in the function before it is run.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal, SupportsFloat
+
+import numpy as np
+
+Kind = Literal["oracle", "peer", "invariant", "fact"]
+KINDS: tuple[Kind, ...] = ("oracle", "peer", "invariant", "fact")
+"""Kinds of checks, in the order of the page; their ids begin with O, P, I and T."""
+
+SE_ALLOWED = 4.0
+"""Standard errors that a mean may lie from the exact one ..."""
+PRECISION = 0.02
+"""... and what they may amount to, as a share of the exact mean: a coarser sample shows nothing."""
+EXACT = 1e-9
+"""What a number that is no sample may differ by."""
+CHANCE = 1e-4
+"""The chance at which a test of a whole distribution refuses."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much work a check may do: ``wrong`` asks for the twin."""
+
+    full: bool = False
+    wrong: bool = False
+
+    def n(self, quick: int, full: int) -> int:
+        """A number of samples."""
+        return full if self.full else quick
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number: what it is, where it must lie, and where it does.
+
+    ``expected`` is the exact or published value, NaN where there is only a band; ``n`` the samples it rests on, 0 where
+    it is no sample; ``precise`` whether they are enough; ``null`` what a plain independent cascade makes of it, NaN
+    where that is not asked.
+    """
+
+    what: str
+    measured: float
+    low: float
+    high: float
+    expected: float = math.nan
+    n: int = 0
+    unit: str = ""
+    precise: bool = True
+    null: float = math.nan
+
+    @property
+    def holds(self) -> bool:
+        """Whether the number lies where it must, on samples enough."""
+        return self.precise and self.low <= self.measured <= self.high
+
+    @property
+    def null_holds(self) -> bool:
+        """Whether a plain independent cascade gets there too."""
+        return self.low <= self.null <= self.high
+
+    def beside(self, null: float) -> "Finding":
+        """The same with what a plain independent cascade makes of it."""
+        return replace(self, null=float(null))
+
+
+def exactly(
+    what: str, measured: SupportsFloat, expected: SupportsFloat, *, within: float = EXACT, unit: str = ""
+) -> Finding:
+    """A number that is no sample."""
+    expected = float(expected)
+    return Finding(what, float(measured), expected - within, expected + within, expected, unit=unit)
+
+
+def on_average(what: str, sample: Any, expected: SupportsFloat, *, unit: str = "") -> Finding:
+    """The mean of a sample, (n,): within 4 standard errors of the exact one, which must be below 2 % of it."""
+    sample = np.asarray(sample, np.float64)
+    error = float(sample.std(ddof=1)) / math.sqrt(len(sample))
+    return mean_of(what, float(sample.mean()), error, float(expected), n=len(sample), unit=unit)
+
+
+def mean_of(what: str, mean: float, error: float, expected: float, *, n: int, unit: str = "") -> Finding:
+    """The same for a mean whose standard error is known; a sample all alike is held to the exact bound."""
+    bound = max(SE_ALLOWED * error, EXACT)
+    precise = bound <= PRECISION * abs(expected) or bound <= EXACT
+    return Finding(what, mean, expected - bound, expected + bound, expected, n, unit, precise)
+
+
+def share_of(what: str, count: int, n: int, expected: float, *, unit: str = "share") -> Finding:
+    """The share of n independent cases, against the exact one."""
+    return mean_of(what, count / n, math.sqrt(expected * (1 - expected) / n), expected, n=n, unit=unit)
+
+
+def alike(what: str, p_value: float, n: int) -> Finding:
+    """A whole distribution, by the chance that a right model looks as different as this."""
+    return Finding(what, float(p_value), CHANCE, 1.0, n=n, unit="p")
+
+
+def within(what: str, measured: float, low: float, high: float, *, expected: float = math.nan, n: int = 0,
+           unit: str = "") -> Finding:  # fmt: skip
+    """A number that must lie in a band."""
+    return Finding(what, float(measured), low, high, expected, n, unit)
+
+
+class NotHere(Exception):  # noqa: N818, nothing has gone wrong
+    """A check cannot be made here, with the reason: another program is not installed, or data are not there."""
+
+
+Measure = Callable[[Effort], Iterable[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One check.
+
+    Parameters
+    ----------
+    id : such as O4, T1; a capital and a number.
+    kind : oracle (the answer is known), peer (another program), fact (stylised fact of the world), invariant.
+    says : what must come out, in a sentence.
+    source : where the answer comes from.
+    twin : what is wrong in the twin, in words.
+    measure : yields the findings; with ``effort.wrong`` those of the twin.
+    why : where there is nothing to measure, the reason; ``measure`` is None then.
+    """
+
+    id: str
+    kind: Kind
+    says: str
+    source: str = ""
+    twin: str = ""
+    measure: Measure | None = None
+    why: str = ""
+
+    def findings(self, effort: Effort) -> tuple[Finding, ...]:
+        """Measure; raises NotHere where that cannot be done."""
+        return tuple(self.measure(effort)) if self.measure is not None else ()
+
+
+CHECKS: dict[str, Check] = {}
+"""Every check by its id."""
+
+
+def check(id: str, kind: Kind, says: str, *, source: str, twin: str) -> Callable[[Measure], Measure]:
+    """Declare a function as the measurement of a check."""
+
+    def keep(measure: Measure) -> Measure:
+        _declare(Check(id=id, kind=kind, says=says, source=source, twin=twin, measure=measure))
+        return measure
+
+    return keep
+
+
+def left_out(id: str, kind: Kind, says: str, *, source: str, why: str) -> None:
+    """Declare that a check is not made, and why."""
+    _declare(Check(id=id, kind=kind, says=says, source=source, why=why))
+
+
+def _declare(one: Check) -> None:
+    if one.id in CHECKS:
+        raise ValueError(f"check {one.id} is declared twice")
+    CHECKS[one.id] = one
+
+
+def in_order() -> Iterator[Check]:
+    """All checks by letter and number."""
+    return iter(sorted(CHECKS.values(), key=lambda one: (KINDS.index(one.kind), int(one.id[1:]))))
