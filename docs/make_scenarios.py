@@ -98,7 +98,7 @@ def table_of(heading: str, cls: type[Settings]) -> list[str]:
     if cls is Responses:
         return lines + _postures()
     own = any(cls in registry.values() for registry in (ROLES, ACTIONS))
-    rows = [_row(name, field) for name, field in _fields(cls, own=own) if _is_value(name, field)]
+    rows = [_row(name, field) for name, field in _fields(cls, own=own) if _is_value(cls, name, field)]
     if not rows:
         return [*lines, "Nothing further.", ""]
     head = ["| setting | default | allowed | unit | meaning | source |", "|---|---|---|---|---|---|"]
@@ -106,18 +106,18 @@ def table_of(heading: str, cls: type[Settings]) -> list[str]:
 
 
 def _postures() -> list[str]:
-    """The postures side by side: they all have the same four settings."""
-    names = ("victim", "accidental", "preventable", "virality")
-    lines = ["| posture | " + " | ".join(f"`{n}`" for n in names) + " | meaning |", "|---" * 6 + "|"]
+    """The postures side by side: they all have the same settings."""
+    names = ("victim", "accidental", "preventable", "virality", "price")
+    lines = ["| posture | " + " | ".join(f"`{n}`" for n in names) + " | meaning |", "|---" * (len(names) + 2) + "|"]
     for posture, field in Responses.model_fields.items():
         cells = [f"`{getattr(field.default, name):g}`" for name in names]
         lines.append(f"| `{posture}` | " + " | ".join(cells) + f" | {field.description} |")
     return [*lines, ""]
 
 
-def _is_value(name: str, field: FieldInfo) -> bool:
+def _is_value(cls: type[Settings], name: str, field: FieldInfo) -> bool:
     """Whether it has a row: not a group that has a table of its own, and not the key that picked this table."""
-    if name in KEYS and _choices(field):
+    if name in KEYS and cls in KEYS[name].values():
         return False
     return shape_of(field.annotation)[0] != "group" or field.description is not None
 
@@ -125,7 +125,7 @@ def _is_value(name: str, field: FieldInfo) -> bool:
 def _row(name: str, field: FieldInfo) -> str:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     source = str(extra.get("source", "scenario"))
-    picks = name in KEYS
+    picks = name in KEYS and not _choices(field)
     cells = (
         f"`{field.alias or name}`",
         _default(field),

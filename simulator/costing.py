@@ -98,7 +98,7 @@ def price_of_post(part: Enrolment, scenario: Scenario) -> float:
 def price_on_one_platform(part: Enrolment, scenario: Scenario) -> float:
     """Price of one post of a part on one platform: fee or content, reward and working time."""
     spec = scenario.segments[part.segment]
-    return post_price(spec, scenario) + post_reward(part, scenario) + post_time(spec, scenario)
+    return post_price(spec, scenario) + post_reward(part, scenario) + post_time(part, scenario)
 
 
 def money_per_hour(part: Enrolment, n_members: int, scenario: Scenario) -> float:
@@ -122,11 +122,34 @@ def post_reward(part: Enrolment, scenario: Scenario) -> float:
     return max(part.incentive - 1.0, 0.0) * scenario.costs.per_incentive_post
 
 
-def post_time(segment: SegmentSettings, scenario: Scenario) -> float:
-    """Working time of one post for a programme, in the scenario's money; only employees post in time that we pay."""
-    if not isinstance(segment, EmployeesSettings):
+def post_time(part: Enrolment, scenario: Scenario) -> float:
+    """Working time of one post of a part, in the scenario's money; only employees post in time that we pay."""
+    if not isinstance(scenario.segments[part.segment], EmployeesSettings):
         return 0.0
-    return scenario.costs.minutes_per_post / 60 * scenario.costs.per_hour
+    costs = scenario.costs
+    minutes = costs.minutes_per_post + costs.minutes_per_commentary * own_commentary(part)
+    return minutes / 60 * costs.per_hour
+
+
+def own_commentary(part: Enrolment) -> float:
+    """Share of a part's posts that have a commentary of the author's own: none where all is scripted."""
+    return part.commentary * (1.0 - part.scripted)
+
+
+def policy_cost(strategy: Strategy, scenario: Scenario) -> float:
+    """Working time in which all employees learn the policy, in the scenario's money."""
+    n_employees = sum(spec.size for spec in scenario.segments.values() if isinstance(spec, EmployeesSettings))
+    return strategy.policy * n_employees * scenario.costs.per_policy
+
+
+def posture_of(step: Any, scenario: Scenario) -> str:
+    """The posture of what an action of a playbook says; "none" where it says nothing."""
+    return scenario.messages[step.message].posture if hasattr(step, "message") else "none"
+
+
+def price_of_posture(posture: str, scenario: Scenario) -> float:
+    """What it costs to do as a posture says, in the scenario's money."""
+    return float(getattr(scenario.responses, posture).price)
 
 
 def copies_priced(n_platforms: Any, scenario: Scenario) -> Any:
@@ -166,15 +189,18 @@ def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
 
 
 def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
-    """What a strategy costs as planned: its programme in full, its care, and its playbook.
+    """What a strategy costs as planned: its programme in full, its care, its policy, and its playbook.
 
     Each action counts as often as it may come, what is left to chance as expected; a part that an action enrols, as if
-    it were enrolled at the start.
+    it were enrolled at the start; what a posture promises, once.
     """
     parts = [*strategy.programme, *(step.part for step in strategy.playbook if hasattr(step, "part"))]
     programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in parts)
     playbook = sum(_action_cost(step, scenario) for step in strategy.playbook)
-    return programme + playbook + sum(_care_cost(care, parts, scenario) for care in strategy.care)
+    postures = {posture_of(step, scenario) for step in strategy.playbook}
+    playbook += sum(price_of_posture(posture, scenario) for posture in postures)
+    care = sum(_care_cost(care, parts, scenario) for care in strategy.care)
+    return programme + playbook + care + policy_cost(strategy, scenario)
 
 
 def _care_cost(care: Care, parts: list[Enrolment], scenario: Scenario) -> float:

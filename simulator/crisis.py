@@ -15,8 +15,6 @@ DENIES, ACCEPTS = 1, 2
 CAMPS = {"deny": DENIES, "apology": ACCEPTS, "compensation": ACCEPTS, "corrective_action": ACCEPTS}
 """What an answer says of one's own responsibility; other postures leave it open."""
 
-HOSTILE_KINDS = ("crisis", "leak", "disparagement")
-
 
 @dataclass(frozen=True)
 class Timeline:
@@ -76,9 +74,9 @@ def reputation_before(scenario: Scenario) -> float:
 
 
 def force(scenario: Scenario, name: str) -> float:
-    """Factor on the persuasion of a message. Neutral: no crisis. What takes no side persuades nobody.
+    """Factor on the persuasion of a message. Neutral: 1, for all that is not of the crisis. What takes no side: 0.
 
-    Hostile messages: severity times responsibility relative to an accident (what happened matters most: Ma & Zhan
+    Stories of the crisis: severity times responsibility relative to an accident (what happened matters most: Ma & Zhan
     2016). Responses: how well the posture matches the crisis cluster.
     """
     message, crisis = scenario.messages[name], scenario.crisis
@@ -86,7 +84,7 @@ def force(scenario: Scenario, name: str) -> float:
         return 0.0
     if crisis is None:
         return 1.0
-    if message.kind in HOSTILE_KINDS:
+    if message.kind == "crisis":
         return crisis.severity * responsibility(crisis, reputation_before(scenario)) / RESPONSIBILITY["accidental"]
     return float(getattr(getattr(scenario.responses, message.posture), cluster(crisis, reputation_before(scenario))))
 
@@ -96,16 +94,30 @@ def soothing(scenario: Scenario, name: str) -> float:
     return float(getattr(scenario.responses, scenario.messages[name].posture).virality)
 
 
-def unanswered(crisis: Crisis, match: Sequence[float], heard: Sequence[int], heard_story: int) -> float:
+@dataclass(frozen=True)
+class Answer:
+    """An answer to the crisis: how well it fits (its force), what it says of responsibility, how many have seen it."""
+
+    match: float
+    camp: int
+    heard: int
+
+
+def unanswered(crisis: Crisis, answers: Sequence[Answer], heard_story: int) -> float:
     """Part of the attention that answers leave: 1 - closure x match x share of those who know the story and heard it.
 
-    The best answer counts. match : how well each answer fits the crisis, its force; heard, heard_story : how many have
-    seen each answer, and the story. Neutral: closure 0.
+    The best answer counts. Where responsibility was both denied and accepted, it closes less by inconsistency x the
+    share that has heard the less heard of the two. heard_story : how many have seen the story. Neutral: closure 0.
     """
-    if not heard_story or not len(match):
+    if not heard_story or not answers:
         return 1.0
-    best = max(min(max(fit, 0.0), 1.0) * min(n / heard_story, 1.0) for fit, n in zip(match, heard, strict=True))
-    return 1.0 - crisis.closure * best
+
+    def share(heard: int) -> float:
+        return min(heard / heard_story, 1.0)
+
+    best = max(min(max(answer.match, 0.0), 1.0) * share(answer.heard) for answer in answers)
+    both = min(share(max((a.heard for a in answers if a.camp == camp), default=0)) for camp in (DENIES, ACCEPTS))
+    return 1.0 - crisis.closure * best * (1.0 - crisis.inconsistency * both)
 
 
 def attention_in_tick(crisis: Crisis | None, when: Timeline, begin: float, hours: float) -> float:

@@ -19,11 +19,12 @@ from simulator.scenario import (
     MOST_PLATFORMS,
     ROLES,
     SIGNALS,
+    VOLUNTEERS,
     Chosen,
     Clock,
     Crisis,
-    EmployeesSettings,
     Enrolment,
+    Message,
     Scenario,
     Trigger,
 )
@@ -73,11 +74,30 @@ def contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for name, strategy in tables_in(strategies):
         yield from _strategy_problems(("strategies", name), strategy, raw)
     for name, segment in tables_in(segments):
-        role = Chosen("role", ROLES).pick(segment)
-        if role is None or not issubclass(role, EmployeesSettings):
-            continue
-        if amount_at(role, segment, "engaged") + amount_at(role, segment, "disengaged") > 1:
-            yield ("segments", name, "disengaged"), "and engaged are shares of the same people; together at most 1"
+        yield from _segment_problems(("segments", name), segment, raw)
+
+
+SHARES_OF_THE_SAME = (("engaged", "disengaged"), ("writers", "commenters", "sharers"))
+"""Settings of a segment that divide its members among them."""
+HOSTILE_WORDS = ("disparagement", "leak")
+"""Messages of a segment that speak against the organisation."""
+
+
+def _segment_problems(place: Place, segment: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    role = Chosen("role", ROLES).pick(segment)
+    messages = dict(tables_in(raw.get("messages")))
+    for names in SHARES_OF_THE_SAME:
+        if role is not None and set(names) <= set(role.model_fields):
+            *others, last = names
+            if sum(amount_at(role, segment, name) for name in names) > 1 + 1e-9:
+                yield (*place, last), f"and {' and '.join(others)} are shares of the same people; together at most 1"
+    for name in HOSTILE_WORDS:
+        said = messages.get(segment[name]) if isinstance(segment.get(name), str) else None
+        if said is not None and amount_at(Message, said, "stance") > 0:
+            yield (
+                (*place, name),
+                f"names {toml_word(segment[name])}, which is supportive (its stance is above 0)",
+            )
 
 
 def _mechanism_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
@@ -155,6 +175,9 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
             yield (*here, "when", "below"), "is above the level at which it acts"
     for number, part in items_in(strategy.get("programme")):
         yield from _enrolment_problems((*place, "programme", number), part, roles, raw)
+    for number, care in items_in(strategy.get("care")):
+        if isinstance(care.get("segment"), str) and roles.get(care["segment"], "employees") not in VOLUNTEERS:
+            yield (*place, "care", number, "segment"), "names no volunteers; care is for employees and advocates"
 
 
 def _parts_of(strategy: dict[str, Any]) -> list[Any]:
@@ -167,6 +190,9 @@ def _enrolment_problems(
     place: Place, part: dict[str, Any], roles: dict[str, Any], raw: dict[str, Any]
 ) -> Iterator[tuple[Place, str]]:
     yield from _effort_problems((*place, "effort"), part, raw)
+    days = amount_at(Clock, raw.get("clock"), "days")
+    if amount_at(Enrolment, part, "from_day") >= days > 0:
+        yield (*place, "from_day"), f"is after the end of the rehearsal, which lasts {days:g} days"
     if "to_day" in part and amount(part["to_day"]) < amount(given_or_default(Enrolment, part, "from_day")):
         yield (*place, "to_day"), "is before from_day"
     if "members" in part and "spend" in part:

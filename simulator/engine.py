@@ -304,9 +304,9 @@ def hear_answer(given, you, said, weight, knows, member, opinion):
     attitude = np.float64(you["attitude_start"]) + fast + np.float64(you["attitude_slow"])
     if said["camp"] != 0:
         if you["camps"] & ~said["camp"]:
-            weight *= 1.0 - given.inconsistency
+            weight *= 1.0 - given.inconsistency if weight > 0.0 else 1.0 + given.inconsistency
         you["camps"] |= said["camp"]
-    if given.backfire > 0.0 and unit(fold(given.backfire_key, member)) < given.backfire:
+    if weight > 0.0 and given.backfire > 0.0 and unit(fold(given.backfire_key, member)) < given.backfire:
         weight = -weight
     if weight < 0.0 and knows:
         shift = belief_shift(given.belief, attitude, said["stance"], weight, given.confidence_bound)
@@ -336,14 +336,14 @@ def tires(given, you, bother, relevant, member):
     if annoyance <= given.tolerance:
         return 0
     if given.unfollow_chance > 0.0:
-        goodwill = np.float64(you["goodwill"]) * (1.0 - given.unfollow_chance)
+        goodwill = np.float64(you["goodwill"]) * (1.0 - given.unfollow_chance * min(bother, 1.0))
         you["goodwill"] = goodwill
         if goodwill <= unit(fold(fold(given.unfollow_key, member), you["n_unfollowed"])):
             you["n_unfollowed"] += 1
             you["goodwill"] = 1.0
             return CUT
     if given.hide_chance > 0.0 and you["n_hidden"] < MOST_HIDDEN:
-        calmness = np.float64(you["calmness"]) * (1.0 - given.hide_chance)
+        calmness = np.float64(you["calmness"]) * (1.0 - given.hide_chance * min(bother, 1.0))
         you["calmness"] = calmness
         if calmness <= unit(fold(fold(given.hide_key, member), you["n_hidden"])):
             you["n_hidden"] += 1
@@ -441,12 +441,14 @@ def respond(given, moving, content, entry, tick):
                 you["heard_from"] |= post["voice"]
                 word *= chorus(you["heard_from"], given.chorus)
             weight = said["weight"] * np.float64(post["trust"]) * (1.0 - np.float64(you["conviction"])) * word
+            knows = False
             if said["answers"] or said["discloses"]:
                 story = given.crisis_story
                 knows = story != NONE and moving.contact[story, member]["first_seen"] != NEVER
-                you["calm"] = calmed(np.float64(you["calm"]), said["soothing"])
                 if said["discloses"] and not knows:
                     you["forewarned"] = 1
+            if said["answers"]:
+                you["calm"] = calmed(np.float64(you["calm"]), said["soothing"])
                 attitude = hear_answer(given, you, said, weight, knows, member, moving.opinion[segment])
             else:
                 attitude = believe(given, you, said, weight, moving.opinion[segment])

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from simulator import randomness
-from simulator.costing import where
+from simulator.costing import own_commentary, where
 from simulator.population import topics_of
 from simulator.rules import worth
 from simulator.scenario import Enrolment, VolunteerSettings
@@ -66,9 +66,9 @@ def _style(model: Any, part: Any, pressed: np.ndarray) -> None:
     Rewards (B22), scripts (C1) and a mandate (D8) cost authenticity, a commentary of one's own adds to it (E9).
     """
     spec, authenticity = part.spec, model.population.voice["authenticity"]
-    price = max(1.0 - spec.authenticity_price * max(spec.incentive - 1.0, 0.0), 0.0)
+    price = 1.0 / (1.0 + spec.authenticity_price * max(spec.incentive - 1.0, 0.0))
     price *= 1.0 - spec.script_price * spec.scripted
-    price *= 1.0 + spec.commentary_gain * spec.commentary * (1.0 - spec.scripted)
+    price *= 1.0 + spec.commentary_gain * own_commentary(spec)
     styled = np.where(pressed, price * (1.0 - spec.reluctance), price)
     others = [p.members for p in model.parts if p.begun and p is not part and p.spec.segment == spec.segment]
     again = np.isin(part.members, np.concatenate(others)) if others else np.zeros(len(styled), bool)

@@ -11,8 +11,8 @@ from simulator import engine, randomness
 from simulator.adapting import Review, books_of, review_parts
 from simulator.chosen import chosen_strategy, under_strategy
 from simulator.content import N_POSTS, ORIGINAL, OUTBOX, OUTBOX_SIZE, SHARE, enlarged, new_content
-from simulator.costing import Ledger
-from simulator.crisis import Timeline, attention_in_tick, unanswered
+from simulator.costing import Ledger, policy_cost, posture_of, price_of_posture
+from simulator.crisis import Answer, Timeline, attention_in_tick, unanswered
 from simulator.feedback import Feedback, is_ours
 from simulator.mechanisms import StaffHeard, apply_all
 from simulator.population import slices
@@ -90,6 +90,8 @@ class CampaignModel(mesa.Model):
         self._attitude = np.zeros((self.given.n_ticks, len(self.spec.segments)))
         self._staff_heard = StaffHeard(self)
         self.n_disengaged = np.zeros(self.given.n_ticks)
+        self._promised: set[str] = set()
+        self.ledger.pay("policy", policy_cost(self.strategy, self.spec))
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
         segments_of(self)
@@ -122,6 +124,7 @@ class CampaignModel(mesa.Model):
         for watch in self.playbook:
             if self._do(watch):
                 self.ledger.pay("playbook", self.spec.costs.per_action)
+                self._make_good(posture_of(watch.spec, self.spec))
         review_parts(self)
         for part in self.parts:
             if not part.begun and part.starts < self.now + self.given.tick_hours:
@@ -136,6 +139,12 @@ class CampaignModel(mesa.Model):
         watch.mark(moment)
         self.note(watch.spec.action, moment, _summary(watch.spec))
         return True
+
+    def _make_good(self, posture: str) -> None:
+        """Pay for doing as a posture says, the first time that it is said."""
+        if posture not in self._promised:
+            self._promised.add(posture)
+            self.ledger.pay("making good", price_of_posture(posture, self.spec))
 
     def act(self) -> None:
         """Publish what is on the agenda, then what the segments publish on their own initiative."""
@@ -330,8 +339,9 @@ class CampaignModel(mesa.Model):
         if crisis is None:
             return
         attention = attention_in_tick(crisis, self.world.timeline, self.now, given.tick_hours)
-        answers, story = message[message["answers"] == 1], message[given.crisis_story]
-        attention *= unanswered(crisis, answers["force"], answers["n_seen"], int(story["n_seen"]))
+        said, story = message[message["answers"] == 1], message[given.crisis_story]
+        answers = [Answer(*row) for row in zip(said["force"], said["camp"], said["n_seen"], strict=True)]
+        attention *= unanswered(crisis, answers, int(story["n_seen"]))
         self._attention[self.tick] = attention
         if crisis.severity > 0:
             clock[story["story"], self.tick + 1] -= given.tick_hours * min(attention / crisis.severity, 1.0)

@@ -163,7 +163,7 @@ class Segment(mesa.Agent):
     def pay(self, part: Part, n_posts: float) -> None:
         """Book what posts of the programme cost; a further platform counts as a part of a post."""
         self.model.ledger.pay("incentives", n_posts * post_reward(part.spec, self.model.spec))
-        self.model.ledger.pay("working time", n_posts * post_time(self.spec, self.model.spec))
+        self.model.ledger.pay("working time", n_posts * post_time(part.spec, self.model.spec))
 
 
 @register("audience")

@@ -186,7 +186,7 @@ def _merits(choose: Choose, rows: np.ndarray, numbers: list[int], world: World) 
     people = world.population
     return {
         "most followed": lambda: [world.n_followers[numbers][:, rows].sum(axis=0)],
-        "most convinced": lambda: [people["attitude_start"][rows]],
+        "most convinced": lambda: [people["attitude_start"][rows], people["conviction"][rows]],
         "leaders": lambda: [-people.level[rows]],
         "best morale": lambda: [people.morale[rows]],
         "invested leaders": lambda: [-people.level[rows], people.morale[rows], np.isin(rows, people.manager)],

@@ -8,6 +8,7 @@ from scipy import stats
 from worlds import Z, everybody_follows, played, posts_of, segment, small, staged
 
 from simulator import crisis as crises
+from simulator.costing import planned_cost
 from simulator.crisis import RESPONSIBILITY, Timeline, attention, attention_in_tick, timeline
 from simulator.model import CampaignModel
 from simulator.scenario import Crisis
@@ -248,8 +249,46 @@ def test_attention_ends_sooner_where_a_matching_answer_is_heard():
     assert attention_at_the_end(crisis__closure=0.0) == pytest.approx(0.7)
     half = attention_at_the_end(crisis__closure=0.5, crisis__cluster="preventable")
     assert half == pytest.approx(0.7 * (1 - 0.5 * 0.85), rel=0.02)
-    assert crises.unanswered(crisis(closure=0.5), [0.9, -0.6], [50, 100], 100) == pytest.approx(1 - 0.5 * 0.9 * 0.5)
-    assert crises.unanswered(crisis(closure=0.5), [], [], 100) == 1.0
+    two = [crises.Answer(0.9, crises.ACCEPTS, 50), crises.Answer(0.4, 0, 100)]
+    assert crises.unanswered(crisis(closure=0.5), two, 100) == pytest.approx(1 - 0.5 * 0.9 * 0.5)
+    assert crises.unanswered(crisis(closure=0.5), [], 100) == 1.0
+
+
+def test_an_apology_that_is_taken_back_closes_less_and_hurts_more():
+    both = [crises.Answer(0.8, crises.ACCEPTS, 100), crises.Answer(-0.6, crises.DENIES, 50)]
+    left = crises.unanswered(crisis(closure=0.5, inconsistency=0.5), both, 100)
+    assert left == pytest.approx(1 - 0.5 * 0.8 * (1 - 0.5 * 0.5))
+    denial = '[messages.no]\nkind = "response"\nposture = "deny"\nstance = 0.6\n'
+    taken_back = denial + say("sorry", "no")
+    forgiven, resented = (
+        reputation(taken_back, crisis__cluster="preventable", crisis__inconsistency=price, crisis__closure=0.0)
+        for price in (0.0, 1.0)
+    )
+    assert resented < forgiven - 0.01
+
+
+def test_who_only_discloses_has_not_answered():
+    """To tell bad news forewarns; told after the story it repairs nothing, and what it says against us is believed."""
+    told = '[messages.told]\nkind = "response"\ndiscloses = true\nstance = {}\n'
+    silent = reputation("", "do nothing")
+    assert reputation(told.format(0.0) + say("told")) == silent
+    assert reputation(told.format(-0.9) + say("told")) < silent - 0.005
+
+
+def test_a_crisis_does_not_make_other_words_of_insiders_stronger():
+    for kind in ("leak", "disparagement"):
+        settings = {"crisis__cluster": "preventable", "crisis__severity": 1.0, "messages__sorry__stance": -0.5}
+        scenario = staged(SCENE, messages__sorry__kind=kind, messages__sorry__posture="none", **settings)
+        assert crises.force(scenario, "sorry") == 1.0
+
+
+def test_doing_as_is_said_costs_once():
+    dear = {"responses__apology": {"victim": 0.6, "accidental": 0.8, "preventable": 0.85, "price": 700.0}}
+    scenario = staged(SCENE + say("sorry", "sorry"), **dear)
+    assert played(scenario, "plan", TIES).ledger.spent["making good"] == 700.0
+    assert planned_cost(scenario.strategies["plan"], scenario) == pytest.approx(
+        played(scenario, "plan", TIES).ledger.total
+    )
 
 
 def test_an_event_of_the_world_meets_every_strategy_and_costs_nothing():

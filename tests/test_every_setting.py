@@ -529,6 +529,7 @@ CASES: dict[str, Case] = {
     "Response.accidental": Case(at="responses.apology.accidental", given=POSTURE),
     "Response.preventable": Case(at="responses.apology.preventable", given={**POSTURE, "crisis.history": True}),
     "Response.virality": Case(at="responses.apology.virality", given=POSTURE),
+    "Response.price": Case(at="responses.apology.price", given=POSTURE),
     "EmployeesSettings.example_carries": Case(
         given={"segments.staff.team_size": 3, f"{PROGRAMME}[0].leaders_active": True}
     ),

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-import simulator.mechanisms
-import simulator.roles  # noqa: F401
+from simulator import fill_registries
 from simulator.chosen import chosen_strategy, strategy_names, under_strategy
 from simulator.scenario import ROLES, Clock, EmployeesSettings, canonical, digest
 from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario
@@ -21,6 +20,8 @@ from simulator.scenario_schema import scenario_schema, schema_text
 from simulator.setting_paths import assignment, parsed, written
 from simulator.settings import InputError, redeclared
 from simulator.toml_lines import lines_of
+
+fill_registries()
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "simulator/templates/scenario.toml"
@@ -243,6 +244,27 @@ def test_a_table_without_entries_is_a_problem(table):
 def test_engaged_and_disengaged_employees_cannot_be_more_than_all():
     told = only_problem(changed('role = "audience"', 'role = "employees"\nengaged = 0.9'))
     assert "shares of the same people" in told
+
+
+def test_talents_divide_the_same_people():
+    told = only_problem(changed('role = "audience"', 'role = "employees"\nwriters = 0.9'))
+    assert "sharers and writers and commenters are shares of the same people; together at most 1" in told
+
+
+def test_a_part_must_begin_before_the_end():
+    part = '[[strategies.tell.programme]]\nsegment = "press"\nmessage = "news"\nmembers = 1\nfrom_day = 7\n'
+    told = only_problem(SMALL + part, settings={"clock.days": 7})
+    assert told.endswith("from_day is after the end of the rehearsal, which lasts 7 days")
+
+
+def test_care_is_for_volunteers():
+    care = '[[strategies.tell.care]]\nsegment = "press"\n'
+    assert "segment names no volunteers; care is for employees and advocates" in only_problem(SMALL + care)
+
+
+def test_hostile_words_of_insiders_are_hostile():
+    told = only_problem(changed('role = "audience"', 'role = "employees"\ndisparagement = "news"'))
+    assert 'disparagement names "news", which is supportive' in told
 
 
 def test_there_is_room_for_64_messages():

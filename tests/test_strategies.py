@@ -170,7 +170,7 @@ def test_the_lower_authenticity_of_two_parts_counts():
     rewarded, plain = part("fans", "members = 400\nincentive = 2.0"), part("fans", "members = 400", "other")
     for texts in ((rewarded, plain), (plain, rewarded)):
         voice = run(*texts).population.voice["authenticity"]
-        assert voice[FANS] == pytest.approx(0.7)
+        assert voice[FANS] == pytest.approx(1 / 1.3)
         assert voice[:21] == pytest.approx(1.0)
 
 

@@ -53,7 +53,7 @@ class Crisis(Settings):
     )
     responsibility: float | None = setting(
         None,
-        "attributed responsibility, where not that of the cluster (.15, .45, .80)",
+        "attributed responsibility, where not that of the cluster (.15, .45, .80), whatever the history",
         unit="0..1",
         low=0,
         high=1,

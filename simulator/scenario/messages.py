@@ -64,11 +64,21 @@ class Response(Settings):
         high=5,
         source="4.2",
     )
+    price: float = setting(
+        0.0,
+        "what it costs to do as is said, paid when a playbook first says so (0 is neutral)",
+        unit="money",
+        low=0,
+        high=1e12,
+        source="assumed; every case has its own",
+    )
 
 
-def _response(posture: str, victim: float, accidental: float, preventable: float, virality: float) -> Any:
+def _response(
+    posture: str, victim: float, accidental: float, preventable: float, virality: float, price: float = 0.0
+) -> Any:
     return Field(
-        Response(victim=victim, accidental=accidental, preventable=preventable, virality=virality),
+        Response(victim=victim, accidental=accidental, preventable=preventable, virality=virality, price=price),
         description=f"the posture {posture}",
     )
 
@@ -82,5 +92,5 @@ class Responses(Settings):
     diminish: Response = _response("excuse or justification", 0.6, 0.7, 0.2, 1.0)
     bolster: Response = _response("reminder of good works", 0.4, 0.3, 0.1, 1.0)
     apology: Response = _response("apology; limits virality (Herhausen 2019)", 0.6, 0.8, 0.85, 0.8)
-    compensation: Response = _response("compensation; fuels the fire (Herhausen 2019)", 0.6, 0.7, 0.8, 1.15)
-    corrective_action: Response = _response("corrective action", 0.7, 1.0, 1.1, 0.85)
+    compensation: Response = _response("compensation; fuels the fire (Herhausen 2019)", 0.6, 0.7, 0.8, 1.15, 10_000.0)
+    corrective_action: Response = _response("corrective action", 0.7, 1.0, 1.1, 0.85, 15_000.0)

@@ -92,6 +92,22 @@ class Costs(Settings):
         high=10_000,
         source="B17; assumed",
     )
+    minutes_per_commentary: float = setting(
+        10.0,
+        "further working time of a post with a commentary of one's own (0 is neutral)",
+        unit="minutes/post",
+        low=0,
+        high=10_000,
+        source="E9; assumed",
+    )
+    per_policy: float = setting(
+        10.0,
+        "working time of one employee to learn a policy that would cut all (0 is neutral)",
+        unit="money",
+        low=0,
+        high=1e6,
+        source="E5; a quarter of an hour, assumed",
+    )
     extra_platform: float = setting(
         0.3,
         "price of putting a post on one more platform, as a share of the post's (0 is neutral)",
@@ -352,7 +368,7 @@ class Strategy(Settings):
         "a policy for all staff: cut in leaks and disparagement (0 is neutral)",
         unit="share",
         low=0,
-        high=0.95,
+        high=0.8,
         source="E5; #37",
     )
     playbook: list[Annotated[ActionSettings, Chosen("action", ACTIONS)]] = setting([], "what is done, when")

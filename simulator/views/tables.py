@@ -316,7 +316,7 @@ def print_assumptions(told: list[Assumption], console: Console) -> None:
         table = plain_table()
         table.title, table.title_justify = Text(group or "scenario", style="bold"), "left"
         table.expand = True
-        table.add_column("setting", ratio=3, overflow="fold")
+        table.add_column("setting", max_width=30, overflow="fold")
         table.add_column("value", ratio=3, overflow="fold")
         table.add_column("meaning", ratio=5)
         table.add_column("source", ratio=3)
