@@ -9,6 +9,7 @@ from numba import njit
 
 BAKED_IN = (
     "ahead",
+    "cascades",
     "circles",
     "colleagues",
     "compiling",

@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from worlds import EVEN, Z, differences, drawn_world, part, played, posts_of, segment, staged, step
+from worlds import EVEN, Z, differences, part, played, posts_of, segment, staged, step
 
 from simulator.costing import planned_cost
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
+from simulator.passport.small_worlds import drawn_world
 from simulator.scenario_files import ScenarioError
 from simulator.strategies import Leg
 

@@ -5,12 +5,13 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from worlds import Z, everybody_follows, played, posts_of, segment, small, staged
+from worlds import Z, played, posts_of, segment, small, staged
 
 from simulator import crisis as crises
 from simulator.costing import planned_cost
 from simulator.crisis import RESPONSIBILITY, Timeline, attention, attention_in_tick, timeline
 from simulator.model import CampaignModel
+from simulator.passport.small_worlds import everybody_follows
 from simulator.scenario import Crisis
 
 SCENE = """

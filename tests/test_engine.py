@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds import arrays, differences, drawn_world, everybody_follows, segment, small, staged, textbook, trace
+from worlds import arrays, differences, segment, small, staged, trace
 
 from simulator import content, randomness, rules
 from simulator import model as model_file
 from simulator.model import CampaignModel
+from simulator.passport.small_worlds import drawn_world, everybody_follows, textbook
 from simulator.settings import InputError
 from simulator.state import ANNOYANCE, FAMILIARITY, FAST, SLOW
 
@@ -331,6 +332,8 @@ def test_plain_python_counts_members_of_several_platforms_beyond_sixteen_bits():
     """18,000 members on two platforms: places up to 36,000, which do not fit into 16 bits."""
     code = (
         "from dataclasses import replace\n"
+        "import numpy as np\n"
+        "from simulator.passport.small_worlds import drawn_world\n"
         "from worlds import *\n"
         "s = small(clock__days=0.2, segments__public__size=18_000)\n"
         "one = drawn_world(s, 0, [(18_000, m) for m in range(50)])\n"

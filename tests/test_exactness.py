@@ -8,11 +8,12 @@ import mesa
 import numpy as np
 import pytest
 from mesa.datacollection import DataCollector
-from worlds import SMALL, arrays, differences, drawn_world, small, textbook
+from worlds import SMALL, arrays, differences, small
 
 from simulator import roles
 from simulator.metrics import OUTCOMES, outcomes
 from simulator.model import CampaignModel
+from simulator.passport.small_worlds import drawn_world, textbook
 from simulator.scenario_files import parse_scenario
 from simulator.studies.job import let_go
 

@@ -3,10 +3,11 @@
 import math
 
 import pytest
-from worlds import SMALL, Z, arrays, differences, drawn_world, everybody_follows, part, played, segment, staged, step
+from worlds import SMALL, Z, arrays, differences, part, played, segment, staged, step
 
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
+from simulator.passport.small_worlds import drawn_world, everybody_follows
 from simulator.scenario_files import ScenarioError, parse_scenario
 
 CAST = """

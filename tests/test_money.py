@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import EVEN, Z, differences, drawn_world, near, part, posts_of, segment, staged, step
+from worlds import EVEN, Z, differences, near, part, posts_of, segment, staged, step
 
 from simulator.costing import active_days, n_enrolled, planned_cost, unit_cost
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
+from simulator.passport.small_worlds import drawn_world
 from simulator.scenario_files import ScenarioError
 
 YARD = """

@@ -7,9 +7,10 @@ import math
 
 import numpy as np
 import pytest
-from worlds import EVEN, Z, everybody_follows, near, part, played, posts_of, segment, staged, step
+from worlds import EVEN, Z, near, part, played, posts_of, segment, staged, step
 
 from simulator.content import NONE
+from simulator.passport.small_worlds import everybody_follows
 from simulator.population import NEVER, organisation
 
 STORY = """

@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from worlds import EVEN, Z, everybody_follows, near, part, played, posts_of, segment, staged, step
+from worlds import EVEN, Z, near, part, played, posts_of, segment, staged, step
 
 from simulator.content import HOSTILE
 from simulator.costing import n_enrolled, planned_cost, unit_cost
 from simulator.model import CampaignModel
+from simulator.passport.small_worlds import everybody_follows
 from simulator.scenario import Trigger
 from simulator.scenario_files import ScenarioError
 from simulator.state import SHARES

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from worlds import Z, differences, everybody_follows, near, part, played, posts_of, segment, staged
+from worlds import Z, differences, near, part, played, posts_of, segment, staged
 
 from simulator.content import NONE
 from simulator.costing import planned_cost
 from simulator.joining import COMMENT, LIKE, SHARE, TASKS, WRITE
 from simulator.metrics import outcomes
+from simulator.passport.small_worlds import everybody_follows
 from simulator.rules import depth, disappointment, example, heard, led, spirit, worth
 from simulator.strategies import ranked
 

@@ -2,17 +2,11 @@
 
 import math
 from hashlib import blake2b
-from pathlib import Path
 
-import numpy as np
-
-from simulator.crisis import timeline
-from simulator.follower_network import FollowerNetwork
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
-from simulator.population import populate
-from simulator.scenario_files import load_scenario, parse_scenario
-from simulator.world import World
+from simulator.passport.small_worlds import drawn_world
+from simulator.scenario_files import parse_scenario
 
 SMALL = """
 schema = 1
@@ -231,40 +225,7 @@ def trace(settings, strategy, seed):
     return ticks
 
 
-# ------------------------------------------------------------ worlds drawn by hand
-
-TEXTBOOK = Path(__file__).resolve().parent.parent / "scenarios" / "textbook" / "independent_cascade.toml"
-
-
-def textbook(n_members, **settings):
-    """The textbook independent cascade among so many people, with settings replaced by path."""
-    paths = {path.replace("__", "."): value for path, value in settings.items()}
-    return load_scenario(TEXTBOOK, settings={"segments.people.size": n_members, **paths})
-
-
-def drawn_world(scenario, seed, ties):
-    """The world ``seed`` of a scenario with one platform, on which everybody is and just these ties exist.
-
-    ties : (source, follower) each.
-    """
-    source, follower = np.asarray(ties, np.int64).reshape(-1, 2).T
-    people = populate(scenario, seed)
-    network = FollowerNetwork.from_pairs(source, follower, n_members=people.n_members)
-    return World(
-        seed=seed,
-        start=network.start,
-        follower=network.follower,
-        n_followed=network.following_count.astype(np.int32),
-        account=np.ones((1, people.n_members), bool),
-        timeline=timeline(scenario.crisis, seed),
-        population=people,
-    )
-
-
-def both_ways(edges):
-    """Each edge as two ties."""
-    return [tie for a, b in edges for tie in ((a, b), (b, a))]
-
+# ------------------------------------------------------------ a bare stage
 
 STAGE = """
 schema = 1
@@ -331,11 +292,6 @@ def part(segment, more, message="launch"):
 def step(action, more):
     """The text of a step of the playbook of the strategy ``plan``."""
     return f'[[strategies.plan.playbook]]\naction = "{action}"\n{more}\n'
-
-
-def everybody_follows(source, n_members):
-    """Ties from one member to all others."""
-    return [(source, other) for other in range(n_members) if other != source]
 
 
 def played(scenario, strategy="do nothing", ties=(), seed=0):

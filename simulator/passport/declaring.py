@@ -1,14 +1,14 @@
 """What the passport checks, and what a check has found.
 
 A check is a function that measures something whose answer is known, or known to lie in a band, and yields findings. It
-has a twin: the same measurement with one thing wrong, which must not pass, so that the check is known to be able to fail.
-Sizes and bounds stand in the function before it is run.
+has a twin: the same measurement with one thing wrong, which must not pass, so that the check is known to be able to
+fail. Sizes and bounds stand in the function before it is run.
 """
 
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, SupportsFloat
 
 import numpy as np
 
@@ -72,16 +72,19 @@ class Finding:
         return replace(self, null=float(null))
 
 
-def exactly(what: str, measured: float, expected: float, *, within: float = EXACT, unit: str = "") -> Finding:
+def exactly(
+    what: str, measured: SupportsFloat, expected: SupportsFloat, *, within: float = EXACT, unit: str = ""
+) -> Finding:
     """A number that is no sample."""
+    expected = float(expected)
     return Finding(what, float(measured), expected - within, expected + within, expected, unit=unit)
 
 
-def on_average(what: str, sample: Any, expected: float, *, unit: str = "") -> Finding:
-    """The mean of a sample, (n,), which must lie within 4 standard errors of the exact one, themselves below 2 % of it."""
+def on_average(what: str, sample: Any, expected: SupportsFloat, *, unit: str = "") -> Finding:
+    """The mean of a sample, (n,): within 4 standard errors of the exact one, which must be below 2 % of it."""
     sample = np.asarray(sample, np.float64)
     error = float(sample.std(ddof=1)) / math.sqrt(len(sample))
-    return mean_of(what, float(sample.mean()), error, expected, n=len(sample), unit=unit)
+    return mean_of(what, float(sample.mean()), error, float(expected), n=len(sample), unit=unit)
 
 
 def mean_of(what: str, mean: float, error: float, expected: float, *, n: int, unit: str = "") -> Finding:
@@ -105,6 +108,10 @@ def within(what: str, measured: float, low: float, high: float, *, expected: flo
            unit: str = "") -> Finding:  # fmt: skip
     """A number that must lie in a band."""
     return Finding(what, float(measured), low, high, expected, n, unit)
+
+
+class NotHere(Exception):  # noqa: N818, nothing has gone wrong
+    """A check cannot be made here, with the reason: another program is not installed, or data are not there."""
 
 
 Measure = Callable[[Effort], Iterable[Finding]]
@@ -134,7 +141,7 @@ class Check:
     why: str = ""
 
     def findings(self, effort: Effort) -> tuple[Finding, ...]:
-        """Measure."""
+        """Measure; raises NotHere where that cannot be done."""
         return tuple(self.measure(effort)) if self.measure is not None else ()
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.settings import InputError
+
 LEVEL = 0.95
 """Coverage of intervals of a mean."""
 BAND = (0.1, 0.5, 0.9)
@@ -126,6 +128,47 @@ def worlds_needed(difference: np.ndarray, half_width: float, level: float = LEVE
 
     z = float(ndtri(0.5 + level / 2))
     return max(math.ceil((z * float(np.std(difference, ddof=1)) / half_width) ** 2), 2)
+
+
+def selection_constant(k: int, confidence: float = LEVEL) -> float:
+    """Bechhofer's constant for choosing the best of k strategies: the h at which E[Phi(Z + h)^(k - 1)] = confidence.
+
+    The best is chosen with at least that confidence where it leads by h standard errors of a mean (Bechhofer 1954).
+
+    Raises
+    ------
+    InputError : if there are fewer than two strategies, or the confidence is not between 1 / k and 1.
+
+    >>> round(selection_constant(2), 6)
+    2.326174
+    """
+    if k < 2:
+        raise InputError(f"k: there are {k} strategies to choose from; give at least 2")
+    if not 1 / k < confidence < 1:
+        raise InputError(f"confidence: {confidence} is not between 1 / k and 1; chance alone is right in 1 / {k}")
+    from scipy.integrate import quad
+    from scipy.optimize import brentq
+    from scipy.special import ndtr
+
+    def shortfall(h: float) -> float:
+        density = 1 / math.sqrt(2 * math.pi)
+        right = quad(lambda z: ndtr(z + h) ** (k - 1) * math.exp(-z * z / 2) * density, -12, 12, epsabs=1e-13)[0]
+        return right - confidence
+
+    return float(brentq(shortfall, 0.0, 40.0, xtol=1e-12))
+
+
+def selection_size(k: int, confidence: float, ratio: float) -> int:
+    """How many worlds each of k strategies needs, so that the best is chosen with this confidence: (h / ratio)^2.
+
+    ``ratio`` is the smallest lead that matters, in standard deviations between worlds.
+
+    >>> selection_size(3, 0.95, 0.5)
+    30
+    """
+    if not ratio > 0:
+        raise InputError(f"ratio: {ratio} is no lead; give a number above 0")
+    return math.ceil((selection_constant(k, confidence) / ratio) ** 2)
 
 
 def bands(values: np.ndarray) -> np.ndarray:
