@@ -161,7 +161,7 @@ def observed_results(model: Any, spec: Reallocate, hours: float) -> list[Result]
     for part, row in zip(model.parts, gained, strict=True):
         running = part.begun and part.starts <= begin * length and part.runs(np.array([hours]))[0]
         if running and row[MONEY] > 0 and _money_left(model, part, hours) > 0:
-            key = randomness.stream(model.seed, f"observing part {part.number} of {part.spec.segment}")
+            key = randomness.stream(model.seed, f"observing part {part.label} of {part.spec.segment}")
             luck = float(randomness.normal(key, int(begin * length + 1e-9))) if spec.error > 0 else 0.0
             count = float(row[RESULTS.index(spec.by)]) * math.exp(spec.error * luck)
             seen.append(Result(part, count, float(row[MONEY])))

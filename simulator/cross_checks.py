@@ -39,6 +39,12 @@ OVERLAID = ("messages", "costs")
 """What a strategy may change by ``set``: what the organisation says and pays; the rest is how the world works."""
 
 
+SAID_OF_NOTHING = ("description", "budget")
+"""What may be said of the strategy that does nothing."""
+PAID_ACTIONS = ("enrol", "reallocate")
+"""Actions that only an organisation can take; events are what the world does."""
+
+
 def contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     """What one group of settings cannot know of another; works on raw content, so that all is told at once."""
     yield from _wrong_references(raw, Scenario, raw, ())
@@ -58,8 +64,10 @@ def contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
             ("baseline",),
             f"names {toml_word(baseline)}, which is not one of the strategies{nearest(baseline, strategies)}",
         )
-    if any(isinstance(s := strategies.get(DO_NOTHING), dict) and s.get(k) for k in ("programme", "playbook", "set")):
+    if any(value for key, value in strategies.get(DO_NOTHING, {}).items() if key not in SAID_OF_NOTHING):
         yield ("strategies", DO_NOTHING), "does something; give that strategy another name"
+    for number, event in items_in(raw.get("events")):
+        yield from _event_problems(number, event, raw)
     for table in ("platforms", "segments", "messages", "strategies", "goals"):
         for name in raw[table] if isinstance(raw.get(table), dict) else ():
             if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
@@ -143,41 +151,55 @@ def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
 
 
 def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    has_crisis, roles = bool(raw.get("crisis")), {n: s.get("role") for n, s in tables_in(raw.get("segments"))}
-    crisis = raw.get("crisis")
-    warned = amount_at(Crisis, crisis, "warned_hours") if isinstance(crisis, dict) else 0.0
-    hours = HOURS_PER_DAY * amount_at(Clock, raw.get("clock"), "days")
+    roles = _roles_of(raw)
     for number, action in items_in(strategy.get("playbook")):
         here = (*place, "playbook", number)
-        moments = [k for k in ("at_hours", "after_crisis_hours", "when") if k in action]
-        if len(moments) != 1:
-            said = f"has {' and '.join(moments)}; it" if moments else "has no moment; it"
-            yield here, f"{said} needs exactly one of at_hours, after_crisis_hours, when"
-        if "after_crisis_hours" in moments and not has_crisis:
-            yield (*here, "after_crisis_hours"), "has no crisis to follow; use at_hours or when"
-        elif (ahead := -amount(action.get("after_crisis_hours"))) > warned:
-            yield (
-                (*here, "after_crisis_hours"),
-                f"is {ahead:g} hours before the onset; raise crisis.warned_hours to that",
-            )
-        when = action.get("when")
-        signal = given_or_default(Trigger, when, "signal") if isinstance(when, dict) else None
-        if isinstance(signal, str) and signal not in SIGNALS:
-            known = ", ".join(sorted(SIGNALS))
-            yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
-        if isinstance(action.get("part"), dict):
-            yield from _enrolment_problems((*here, "part"), action["part"], roles, raw)
+        yield from _action_problems(here, action, raw)
         if action.get("action") == "reallocate" and len(_parts_of(strategy)) < 2:
             yield here, "has nothing to move money between; it needs a programme of at least two parts"
-        if amount(action.get("at_hours")) > hours:
-            yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
-        if isinstance(when, dict) and amount_at(Trigger, when, "below") > amount(when.get("above")):
-            yield (*here, "when", "below"), "is above the level at which it acts"
     for number, part in items_in(strategy.get("programme")):
         yield from _enrolment_problems((*place, "programme", number), part, roles, raw)
     for number, care in items_in(strategy.get("care")):
         if isinstance(care.get("segment"), str) and roles.get(care["segment"], "employees") not in VOLUNTEERS:
             yield (*place, "care", number, "segment"), "names no volunteers; care is for employees and advocates"
+
+
+def _event_problems(number: int, event: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    if event.get("action") in PAID_ACTIONS:
+        yield ("events", number, "action"), f"is {toml_word(event['action'])}, which the organisation does and pays for"
+    else:
+        yield from _action_problems(("events", number), event, raw)
+
+
+def _action_problems(here: Place, action: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    crisis, when = raw.get("crisis"), action.get("when")
+    moments = [k for k in ("at_hours", "after_crisis_hours", "when") if k in action]
+    if len(moments) != 1:
+        said = f"has {' and '.join(moments)}; it" if moments else "has no moment; it"
+        yield here, f"{said} needs exactly one of at_hours, after_crisis_hours, when"
+    warned = amount_at(Crisis, crisis, "warned_hours") if isinstance(crisis, dict) else 0.0
+    if "after_crisis_hours" in moments and not crisis:
+        yield (*here, "after_crisis_hours"), "has no crisis to follow; use at_hours or when"
+    elif (ahead := -amount(action.get("after_crisis_hours"))) > warned:
+        yield (
+            (*here, "after_crisis_hours"),
+            f"is {ahead:g} hours before the onset; raise crisis.warned_hours to that",
+        )
+    signal = given_or_default(Trigger, when, "signal") if isinstance(when, dict) else None
+    if isinstance(signal, str) and signal not in SIGNALS:
+        known = ", ".join(sorted(SIGNALS))
+        yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
+    if isinstance(action.get("part"), dict):
+        yield from _enrolment_problems((*here, "part"), action["part"], _roles_of(raw), raw)
+    hours = HOURS_PER_DAY * amount_at(Clock, raw.get("clock"), "days")
+    if amount(action.get("at_hours")) > hours:
+        yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
+    if isinstance(when, dict) and amount_at(Trigger, when, "below") > amount(when.get("above")):
+        yield (*here, "when", "below"), "is above the level at which it acts"
+
+
+def _roles_of(raw: dict[str, Any]) -> dict[str, Any]:
+    return {name: segment.get("role") for name, segment in tables_in(raw.get("segments"))}
 
 
 def _parts_of(strategy: dict[str, Any]) -> list[Any]:

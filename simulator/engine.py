@@ -104,12 +104,12 @@ def publish(given, moving, content, member, message, platform, time, parent, cop
     said, own = moving.message[message], moving.contact[message, member]
     tick, side, segment = int(time / given.tick_hours), said["side"], own["segment"]
     row = content.post[post]
+    if not copy:
+        own["posts"] += 1
     row["key"] = fold(fold(given.post_key[message, platform], member), own["posts"])
     row["time"], row["member"], row["parent"] = time, member, parent
     row["message"], row["platform"], row["segment"] = message, platform, segment
-    own["posts"] += 1
     own["shared"] = 1
-    moving.voice[member]["posts"] += 1
     if own["first_seen"] == NEVER:
         own["first_seen"] = tick
         own["author"] = 1
@@ -120,10 +120,11 @@ def publish(given, moving, content, member, message, platform, time, parent, cop
     n_followers = given.start[at + 1] - given.start[at]
     expertise = given.expertise[segment, message]
     affinity = given.affinity[platform, message]
-    wear = said["wear"] if not copy else 0.0
+    wear = said["wear"]
     if wear > 0.0 and given.forgiveness > 0.0:
         wear *= 1.0 - given.forgiveness * np.float64(given.fit[said["topic"], member])
-    weigh(given, row, said, given.segment[segment], moving.voice[member], tick, n_followers, expertise, affinity, wear)
+    voice = moving.voice[member]
+    weigh(given, row, said, given.segment[segment], voice, tick, n_followers, expertise, affinity, wear, copy)
     moving.tally[tick, segment, (ORIGINALS if parent == NONE else SHARES) + side] += 1
     place = given.platform[platform]
     reach = place["outlet_reach"] if given.segment[segment]["is_outlet"] else place["member_reach"]
@@ -134,12 +135,17 @@ def publish(given, moving, content, member, message, platform, time, parent, cop
 
 
 @inlined
-def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity, wear):
-    """What a post weighs with those who see it: its strength, its pull and its trust, and what it costs the author."""
+def weigh(given, row, said, group, voice, tick, n_followers, expertise, affinity, wear, copy):
+    """What a post weighs with those who see it: its strength, its pull and its trust, and what it costs the author.
+
+    A copy on a further platform weighs as the first did, before that one's cost, and costs nothing more.
+    """
     spent = np.float64(voice["credit_spent"]) * given.fade[tick - voice["credit_touched"], CREDIT]
+    if copy and wear < 1.0:
+        spent = (spent - wear) / (1.0 - wear)
     credibility = (1.0 - spent) * np.float64(voice["authenticity"])
     credibility *= social_proof(n_followers, given.typical_followers, given.social_proof)
-    if wear > 0.0:
+    if wear > 0.0 and not copy:
         voice["credit_spent"] = spent + wear * (1.0 - spent)
         voice["credit_touched"] = tick
     appeal = group["appeal"] * said["quality"] * affinity * credibility

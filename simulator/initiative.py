@@ -64,6 +64,28 @@ def have_left(key, members, story_seen, clock, tick, exit_rate):
 
 
 @compiled()
+def chosen_platforms(key, account, effort, members, so_far):
+    """One platform for each of some posts, by its author: (posts, platforms) bool, all False where none is to be had.
+
+    Drawn in proportion to ``effort`` (platforms,) among those where the author has an ``account`` (platforms,
+    everybody), by the author's own luck for the number of the post; ``so_far`` (everybody,) counts them on.
+    """
+    places = np.zeros((len(members), len(effort)), np.bool_)
+    for post in range(len(members)):
+        member, total, passed = members[post], 0.0, 0.0
+        for platform in range(len(effort)):
+            total += effort[platform] * account[platform, member]
+        luck = draw(key, member, so_far[member]) * total
+        so_far[member] += 1
+        for platform in range(len(effort)):
+            passed += effort[platform] * account[platform, member]
+            if passed > luck:
+                places[post, platform] = True
+                break
+    return places
+
+
+@compiled()
 def scheduled(key, members, rate, starts, tick, tick_hours):
     """Who posts in this tick by a schedule of ``rate`` posts an hour: the k-th at starts + (phase + k) / rate.
 

@@ -26,8 +26,9 @@ def join(model: Any, part: Any) -> None:
     willing = _willing(model, part, segment)
     pressed = ~willing & (_drawn(model, "mandate", part.spec.segment, members) < part.spec.mandate)
     _style(model, part, pressed)
-    lift = people.volunteer["lift"]
-    lift[members[pressed]] -= part.spec.reluctance
+    part.pressed[places] = pressed
+    newly = pressed & ~np.logical_or.reduce([other.pressed[places] for other in _others(model, part)] or [False])
+    people.volunteer["lift"][members[newly]] -= part.spec.reluctance
     ramp = _drawn(model, "ramp up", part.spec.segment, members) * part.spec.ramp_up_days * HOURS_PER_DAY
     part.trained_from[places] = part.starts + ramp
     glow = segment.afterglow_days * HOURS_PER_DAY * -np.log2(_drawn(model, "afterglow", part.spec.segment, members))
@@ -35,7 +36,7 @@ def join(model: Any, part: Any) -> None:
     who, place = members[joins], places[joins]
     part.since[place] = part.starts + ramp[joins]
     part.until[place] = part.ends + np.where(pressed, 0.0, glow)[joins]
-    _activate(people, part, who, place)
+    _activate(model, part, who, place)
     part.worth[places] = message_worth(model, part.spec, members, segment)
     _hand_out_tasks(people, part, members, places)
     part.over = float(part.until.max())
@@ -52,12 +53,25 @@ def _willing(model: Any, part: Any, segment: VolunteerSettings) -> np.ndarray:
     return wants
 
 
-def _activate(people: Any, part: Any, who: np.ndarray, place: np.ndarray) -> None:
-    """Set from when to when members are active at all; one who already is stays so at least as long as before."""
-    new = np.isinf(people.active_from[who])
-    until = np.where(new, part.until[place], np.maximum(people.active_until[who], part.until[place]))
-    people.active_from[who] = np.minimum(people.active_from[who], part.since[place])
-    people.active_until[who] = until
+def _others(model: Any, part: Any) -> list[Any]:
+    """The other parts for the same segment that have begun."""
+    return [p for p in model.parts if p.begun and p is not part and p.spec.segment == part.spec.segment]
+
+
+def _activate(model: Any, part: Any, who: np.ndarray, place: np.ndarray) -> None:
+    """Set from when to when members are active at all.
+
+    Who joins a further part stops going on after an earlier one; who still was active stays so, and one who no longer
+    was begins anew.
+    """
+    people, since, until = model.population, part.since[place], part.until[place].copy()
+    for other in _others(model, part):
+        other.until[place] = np.minimum(other.until[place], np.maximum(other.ends, since))
+        np.maximum(until, other.until[place], out=until)
+    again = people.active_until[who] < since
+    people.active_from[who] = np.where(again, since, np.minimum(people.active_from[who], since))
+    unprompted = people.volunteer["unprompted"][who] == 1
+    people.active_until[who] = np.where(unprompted, people.active_until[who], until)
 
 
 def _style(model: Any, part: Any, pressed: np.ndarray) -> None:
@@ -70,7 +84,7 @@ def _style(model: Any, part: Any, pressed: np.ndarray) -> None:
     price *= 1.0 - spec.script_price * spec.scripted
     price *= 1.0 + spec.commentary_gain * own_commentary(spec)
     styled = np.where(pressed, price * (1.0 - spec.reluctance), price)
-    others = [p.members for p in model.parts if p.begun and p is not part and p.spec.segment == spec.segment]
+    others = [other.members for other in _others(model, part)]
     again = np.isin(part.members, np.concatenate(others)) if others else np.zeros(len(styled), bool)
     before = authenticity[part.members]
     authenticity[part.members] = np.where(again, np.minimum(before, styled), styled)

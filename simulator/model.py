@@ -206,7 +206,8 @@ class CampaignModel(mesa.Model):
 
     def enrol(self, part: Enrolment, *, since: float = 0.0) -> None:
         """Add a part to the programme; its days count from the hour ``since``."""
-        number = sum(other.spec.segment == part.segment for other in self.parts)
+        like_it = (part.segment, part.message)
+        number = sum((other.spec.segment, other.spec.message) == like_it for other in self.parts)
         self.parts.append(enrol(part, self.spec, self.world, number=number, since=since))
 
     @property

@@ -57,7 +57,6 @@ VOICE = _row(
         ("credit_spent", "f4"),  # share of credibility lost by speaking
         ("credit_touched", "i4"),  # tick to which that is brought
         ("leads", "i4"),  # whether this is the head or a top manager, whose expertise does not raise trust (#25)
-        ("posts", "i4"),  # how often the member has published anything
         ("echo", "i4"),  # how often others shared or acted on it
     ],
     size=32,

@@ -149,7 +149,7 @@ class Segment(mesa.Agent):
         for part in self.parts():
             rate = part.spec.posts_per_week / HOURS_PER_WEEK
             for leg, until in part.legs_in(begin, end):
-                who, when = self._scheduled(part.members, rate * leg.pace, leg.origin, f"part {part.number}")
+                who, when = self._scheduled(part.members, rate * leg.pace, leg.origin, f"part {part.label}")
                 due = (leg.begins <= when) & (when < until)
                 self.speak(part, who[due], when[due])
 
@@ -179,6 +179,7 @@ class Outlets(Segment):
 
     def act(self) -> None:
         """Publish what the programme pays for, what the outlet publishes anyway, and what answers the crisis."""
+        super().act()
         self.act_on_schedule()
         self._report_answers()
         for number, coverage in enumerate(self.spec.publishes):

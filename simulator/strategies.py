@@ -13,7 +13,7 @@ import numpy as np
 from simulator import randomness
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
 from simulator.costing import copies_priced, fixed_cost, n_enrolled, post_price, where
-from simulator.initiative import have_left
+from simulator.initiative import chosen_platforms, have_left
 from simulator.joining import join
 from simulator.population import NEVER
 from simulator.scenario import (
@@ -77,14 +77,16 @@ class Leg:
 class Part:
     """A part of a programme in one run: who is enrolled, and the changing state of it.
 
-    number : its place among all parts for its segment, the same while others come and go; members : (enrolled,) int, in
-    the order in which they were chosen; enrolled : (everybody,) bool, whether each is among them; n_posts :
-    (everybody,) int32, how often each has posted for it; legs : its stretches of one pace each, in order; paid : the
-    money that its posts have cost.
+    members : (enrolled,) int, in the order in which they were chosen; enrolled : (everybody,) bool, whether each is
+    among them; number : its place among the parts by which its segment says the same, so that it is the same, and has
+    the same luck, whatever other parts there are; n_posts : (everybody,) int32, how often each has posted for it;
+    legs : its stretches of one pace each, in order; effort : (platforms,) weight of each, 0 where it does not
+    speak; paid : the money that its posts have cost.
 
     Of volunteers, for each of the segment: since, until : (size,) hours between which each takes part, trained_from :
-    when trained; worth : (size,) what the message is worth to each, as a factor; task, fits : (size,) what each does,
-    and whether it is the own talent; over : the hour by which all have stopped.
+    when trained; pressed : whether each was made to take part; worth : (size,) what the message is worth to each, as a
+    factor; task, fits : (size,) what each does, and whether it is the own talent; over : the hour by which all have
+    stopped.
     """
 
     spec: Enrolment
@@ -93,6 +95,7 @@ class Part:
     number: int
     n_posts: np.ndarray
     legs: list[Leg]
+    effort: np.ndarray
     size: int = 0
     paid: float = 0.0
     begun: bool = False
@@ -100,6 +103,8 @@ class Part:
     paused_until: float = -math.inf
 
     def __post_init__(self) -> None:
+        self.label = f"{self.spec.message} {self.number}"
+        self.pressed = np.zeros(self.size, bool)
         self.since, self.until = np.full(self.size, math.inf), np.full(self.size, -math.inf)
         self.trained_from = np.full(self.size, math.inf)
         self.worth, self.task = np.ones(self.size), np.zeros(self.size, np.uint8)
@@ -123,6 +128,11 @@ class Part:
     def paused(self, hours: np.ndarray) -> np.ndarray:
         """Whether the part has fallen silent at each of some times."""
         return (self.paused_from <= hours) & (hours < self.paused_until)
+
+    def is_heard(self, now: float, hours: float) -> bool:
+        """Whether anything is to be said in a tick: not at a cadence or a pace of 0, nor in a pause."""
+        silent = self.paused_from <= now and self.paused_until >= now + hours
+        return not silent and self.spec.posts_per_week * self.mean_pace(now, now + hours) > 0
 
     @property
     def pace(self) -> float:
@@ -167,7 +177,8 @@ def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, sin
     enrolled = np.zeros(world.population.n_members, bool)
     enrolled[members] = True
     n_posts, size = np.zeros(len(enrolled), np.int32), scenario.segments[part.segment].size
-    return Part(part, members, enrolled, number, n_posts, [Leg(part.from_day * HOURS_PER_DAY)], size=size)
+    legs, effort = [Leg(part.from_day * HOURS_PER_DAY)], effort_of(part, scenario)
+    return Part(part, members, enrolled, number, n_posts, legs, effort, size=size)
 
 
 def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenario, world: World) -> np.ndarray:
@@ -199,28 +210,16 @@ def places_for(model: Any, part: Part, members: np.ndarray) -> np.ndarray:
     Everywhere where the member has an account and the part gives effort; or one of these, drawn by effort: each member
     and number of a post has one luck, whatever the other strategies do.
     """
-    scenario, account = model.spec, model.world.account[:, members].T
-    effort = np.array([part.spec.effort.get(name, 1.0) for name in scenario.platforms])
-    named = where(part.spec, scenario)
-    weight = account * effort * [name in named for name in scenario.platforms]
     if part.spec.spread == "everywhere":
-        return weight > 0
-    key = randomness.stream(model.seed, f"platform of part {part.number} of {part.spec.segment}")
-    luck = randomness.uniform(key, members, _numbers(part.n_posts, members))
-    passed = np.cumsum(weight, axis=1)
-    chosen = (passed <= (luck * passed[:, -1])[:, None]).sum(axis=1)
-    return np.arange(weight.shape[1]) == chosen[:, None]
+        return (model.world.account[:, members].T * part.effort) > 0
+    key = randomness.stream(model.seed, f"platform of part {part.label} of {part.spec.segment}")
+    return chosen_platforms(key, model.world.account, part.effort, members, part.n_posts)
 
 
-def _numbers(so_far: np.ndarray, members: np.ndarray) -> np.ndarray:
-    """The number of each of some posts among those of its author, who has posted ``so_far``; counts them."""
-    order = np.argsort(members, kind="stable")
-    ordered = members[order]
-    first = np.searchsorted(ordered, ordered)
-    number = np.empty(len(members), np.int64)
-    number[order] = so_far[ordered] + np.arange(len(members)) - first
-    np.add.at(so_far, members, 1)
-    return number
+def effort_of(part: Enrolment, scenario: Scenario) -> np.ndarray:
+    """The weight that a part gives to each platform, 0 where it does not speak: (platforms,)."""
+    named = where(part, scenario)
+    return np.array([part.effort.get(name, 1.0) if name in named else 0.0 for name in scenario.platforms])
 
 
 def begin_part(model: Any, part: Part) -> None:
@@ -234,9 +233,9 @@ def begin_part(model: Any, part: Part) -> None:
 
 
 def campaign_messages(parts: list[Part], now: float, hours: float) -> set[str]:
-    """The messages of the parts that run in a tick, as far as anybody is to say them."""
+    """The messages of the parts that run in a tick, as far as anybody is to say them: a silent part says nothing."""
     running = (part for part in parts if part.starts < now + hours and part.ends > now)
-    return {part.spec.message for part in running if len(part.members) and part.spec.posts_per_week > 0}
+    return {part.spec.message for part in running if len(part.members) and part.is_heard(now, hours)}
 
 
 def goals_at_once(messages: set[str], scenario: Scenario) -> int:

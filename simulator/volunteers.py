@@ -79,15 +79,17 @@ class Volunteers(Segment):
         first, volunteer = self.rows.start, self.model.population.volunteer
         misfit = float(self.spec.misfit)
         members, pace = takers(first, part.since, part.until, span, volunteer, part.worth, part.fits, misfit)
-        who, when = self.tick_firings(f"programme {part.number}", members, self._cadence(part, span) * pace)
+        who, when = self.tick_firings(f"programme {part.label}", members, self._cadence(part, span) * pace)
         there = (part.since[who - first] <= when) & (when < part.until[who - first]) & ~part.paused(when)
         if there.any():
             self._do(part, who[there], when[there])
 
     def _cadence(self, part: Part, span: tuple[float, float]) -> float:
-        """Posts a week of one who is just willing; rewards, support and reflections end with the part."""
-        raised = cadence(part.spec) * part.mean_pace(*span) if span[0] < part.ends else 1.0
-        return part.spec.posts_per_week * raised
+        """Posts a week of one who is just willing; rewards and support end with the part, its pace stays."""
+        begin, end = span
+        before = min(max((part.ends - begin) / (end - begin), 0.0), 1.0)
+        raised = before * cadence(part.spec) + 1.0 - before
+        return part.spec.posts_per_week * raised * part.mean_pace(begin, end)
 
     def _do(self, part: Part, who: np.ndarray, when: np.ndarray) -> None:
         if part.spec.task == "any":
@@ -111,7 +113,7 @@ class Volunteers(Segment):
             factor = hazards(self.rows.start, part.since, part.until, now, volunteer, part.worth, weight)
             return factor * rate * HOURS_PER_WEEK / HOURS_PER_MONTH
 
-        who, when = self.steady_firings(f"drop out {part.number}", per_week, anew=self.model.is_reflection)
+        who, when = self.steady_firings(f"drop out {part.label}", per_week, anew=self.model.is_reflection)
         for member, hours in zip(who, when, strict=True):
             self._leave(part, member, hours)
 
@@ -137,6 +139,10 @@ class Volunteers(Segment):
 
     def _say(self, process: str, message: str, members: np.ndarray, per_week: np.ndarray) -> None:
         who, when = self.tick_firings(process, members, per_week)
+        if not self.always:
+            people = self.model.population
+            on = (people.active_from[who] <= when) & (when < people.active_until[who])
+            who, when = who[on], when[on]
         self.publish(who, message, when)
         if len(who):
             self.has_spoken(who, when)

@@ -151,7 +151,7 @@ def test_two_parts_of_one_segment_are_told_apart_by_their_messages():
     """The same people say both; nobody can act on the cake, so only bread brings anything in."""
     two = part("bakers", "members = 10\nposts_per_week = 14", "bread")
     two += part("bakers", "members = 10\nposts_per_week = 14", "cake")
-    done = run(two, reviews(), messages__cake__call_to_action=0.0)
+    done = run(two, reviews("caution = 1.0"), messages__cake__call_to_action=0.0)
     assert done.books.rows[-1][1, 1] == 0.0
     assert done.parts[0].pace > 1.0 > done.parts[1].pace
 

@@ -90,8 +90,6 @@ NOTHING = {
     "two goals that nobody speaks for": PART.format(segment="riders")
     + "members = 0\n"
     + '[[strategies.mine.programme]]\nsegment = "brand"\nmessage = "our own story"\nmembers = 1\nposts_per_week = 0\n',
-    "a programme after the end": PART.format(segment="staff")
-    + "members = 20\nfrom_day = 40\ntraining = 0.9\nincentive = 2.0\n",
     "nobody of the staff, in every style": PART.format(segment="staff")
     + "members = 0\nmandate = 1.0\nscripted = 1.0\ncommentary = 1.0\nsupport = 2.0\n"
     + 'task = "own choice"\n',
@@ -228,7 +226,7 @@ STIRRED = {
 }
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(1, 5))  # worlds in which the new tie carries something
 def test_one_more_edge_touches_only_its_descendants(seed):
     rng, n = np.random.default_rng(seed), 400
     pairs = rng.integers(0, n, (440, 2))

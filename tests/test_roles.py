@@ -274,7 +274,7 @@ def test_a_reward_buys_posts_at_the_price_of_authenticity():
     more = CALM + "participation = 1.0\ndrop_out_per_month = 0.0"
     paid = staff(more, "members = 2000\nposts_per_week = 14\nincentive = 1.5\nauthenticity_price = 0.4")
     assert near(len(posts_of(paid, "launch")), 2000 * 4 * 1.5)
-    assert paid.population.voice["authenticity"] == pytest.approx(0.8)
+    assert paid.population.voice["authenticity"] == pytest.approx(1 / 1.2)
     assert staff(more).population.voice["authenticity"] == pytest.approx(1.0)
 
 

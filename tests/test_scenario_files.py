@@ -262,6 +262,23 @@ def test_care_is_for_volunteers():
     assert "segment names no volunteers; care is for employees and advocates" in only_problem(SMALL + care)
 
 
+def test_events_are_checked_like_the_actions_of_a_playbook():
+    event = '[[events]]\naction = "publish"\nmessage = "story"\nspeaker = "press"\n'
+    for more, told in {
+        "": "events[0] has no moment; it needs exactly one of",
+        "at_hours = 1e6\n": "is after the end of the rehearsal",
+        "after_crisis_hours = 2\n": "has no crisis to follow",
+        'when = { signal = "noise", above = 1 }\n': 'is "noise"; it should be one of',
+    }.items():
+        assert told in only_problem(SMALL + event + more)
+    paid = '[[events]]\naction = "enrol"\nat_hours = 1\npart = { segment = "press", message = "news", members = 1 }\n'
+    assert "which the organisation does and pays for" in only_problem(SMALL + paid)
+
+
+def test_to_do_nothing_is_to_do_nothing():
+    assert "does something" in only_problem(SMALL + '[strategies."do nothing"]\npolicy = 0.5\n')
+
+
 def test_hostile_words_of_insiders_are_hostile():
     told = only_problem(changed('role = "audience"', 'role = "employees"\ndisparagement = "news"'))
     assert 'disparagement names "news", which is supportive' in told

@@ -175,6 +175,22 @@ def test_the_lower_authenticity_of_two_parts_counts():
         assert voice[:21] == pytest.approx(1.0)
 
 
+def test_a_part_that_is_silent_dilutes_nothing():
+    """Two messages with a goal each: at once each persuades less, and not where one of them is paused."""
+    goals = {"messages__launch__goal": "sales", "messages__other__goal": "leads"}
+    both = part("fans", "members = 400"), part("fans", "members = 400", "other")
+    at_once = run(*both, **goals)
+    assert at_once.moving.message["belief_gain"].min() == pytest.approx(2**-0.5)
+    pause = step("pause", "at_hours = 0.0\nhours = inf")
+    assert run(*both, pause, **goals).moving.message["belief_gain"].tolist() == [1.0, 1.0]
+
+
+def test_luck_is_that_of_what_is_said_whatever_parts_stand_before_it():
+    alone = run(part("fans", "members = 400"))
+    after = run(part("fans", "members = 0", "other"), part("fans", "members = 400"))
+    assert posts_of(alone, "launch")["key"].tolist() == posts_of(after, "launch")["key"].tolist()
+
+
 # ------------------------------------------------------------ playbooks
 
 

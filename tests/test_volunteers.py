@@ -596,3 +596,62 @@ def test_the_length_of_a_tick_does_not_matter():
         one, other = n_posts(short, message), n_posts(long, message)
         assert abs(one - other) < 0.005 * one, message
     assert short.population.morale.mean() == pytest.approx(long.population.morale.mean(), abs=0.001)
+
+
+# ------------------------------------------------------------ parts one after another
+
+
+def in_two(first, second):
+    """The programme in two parts."""
+    return first + "\n" + part("crowd", second)
+
+
+def test_a_part_split_in_two_is_as_much_as_the_whole():
+    """Twenty days in one part or two: nobody goes on after the first half beside the second."""
+    glow = {"afterglow_days": 14.0, "days": 20}
+    whole = staff(ALL, **glow)
+    split = staff(in_two(ALL + "to_day = 10", ALL + "from_day = 10"), **glow)
+    late = [np.count_nonzero(posts_of(run, "launch")["time"] >= 240) for run in (whole, split)]
+    assert near(late[0], 20_000)
+    assert near(late[1], 20_000)
+
+
+def test_to_be_made_to_take_part_twice_hurts_once():
+    made = "members = 1000\nposts_per_week = 0\nmandate = 1.0\nreluctance = 0.3"
+    for programme in (made, in_two(made, made)):
+        run = staff(programme, participation=0.0, morale_half_life_days=math.inf)
+        assert run.population.morale == pytest.approx(-0.3, abs=1e-6)
+
+
+def test_who_joins_again_with_a_ramp_begins_anew():
+    """Everyday words stop with the first part, and come back as the second takes in its people."""
+    later = "members = 1000\nposts_per_week = 0\nfrom_day = 10\nramp_up_days = 10"
+    run = staff(
+        in_two("members = 1000\nposts_per_week = 0\nto_day = 5", later),
+        everyday_words="chat",
+        everyday_words_per_week=7.0,
+        days=20,
+    )
+    per_day = np.histogram(posts_of(run, "chat")["time"], np.array([0, 5, 10, 15, 20]) * 24)[0]
+    share = 5 / 20  # of the second part's people, over its first five days, on average: a quarter
+    assert not per_day[1]
+    assert per_day[2] == pytest.approx(per_day[0] * share, rel=0.25)
+    assert per_day[3] == pytest.approx(per_day[0] * 3 * share, rel=0.15)
+
+
+@pytest.mark.parametrize("tick", [1.0, 24.0])
+def test_rewards_end_with_the_part_whatever_the_length_of_a_tick(tick):
+    """Of the last day an hour belongs to the part: at three times the cadence; and nobody speaks who is not active."""
+    programme, coarse = ALL + f"incentive = 3.0\nto_day = {49 / 24}", {"clock__tick_hours": tick}
+    ends = staff(programme, afterglow_days=3650.0, days=3, above=coarse)
+    last = np.count_nonzero(posts_of(ends, "launch")["time"] >= 48)
+    assert near(last, 2000 * (3 + 23) / 24)
+    brief = staff(
+        "members = 1000\nposts_per_week = 0\nfrom_day = 0.9\nto_day = 1.1",
+        everyday_words="chat",
+        everyday_words_per_week=70.0,
+        above=coarse,
+    )
+    said = posts_of(brief, "chat")["time"]
+    assert said.min() >= 21.6
+    assert said.max() < 26.4
