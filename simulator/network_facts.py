@@ -135,17 +135,30 @@ def fit_tail(count: np.ndarray) -> tuple[float, float]:
     return exponent, first
 
 
-def _fit_tail_from(value, number):
-    """Kolmogorov-Smirnov distance, exponent and beginning of the tail that begins with ``value[0]``."""
+def tail_exponent(count: np.ndarray, first: int) -> float:
+    """Exponent of the density of whole numbers from ``first`` on, by maximum likelihood; nan where there are none."""
+    value, number = np.unique(count[count >= first], return_counts=True)
+    return _exponent(value, number, float(first)) if len(value) > 1 else float("nan")
+
+
+def _exponent(value, number, first):
     from scipy.optimize import minimize_scalar
     from scipy.special import zeta
 
-    first, n = float(value[0]), number.sum()
-    mean_log = number @ np.log(value) / n
-    best = minimize_scalar(lambda a: a * mean_log + np.log(zeta(a, first)), bounds=(1.05, 8.0), method="bounded")
-    modelled = 1.0 - zeta(best.x, value + 1.0) / zeta(best.x, first)
-    observed = np.cumsum(number) / n
-    return float(np.abs(modelled - observed).max()), float(best.x), first
+    mean_log = number @ np.log(value) / number.sum()
+    likeliest = minimize_scalar(lambda a: a * mean_log + np.log(zeta(a, first)), bounds=(1.05, 8.0), method="bounded")
+    return float(likeliest.x)
+
+
+def _fit_tail_from(value, number):
+    """Kolmogorov-Smirnov distance, exponent and beginning of the tail that begins with ``value[0]``."""
+    from scipy.special import zeta
+
+    first = float(value[0])
+    exponent = _exponent(value, number, first)
+    modelled = 1.0 - zeta(exponent, value + 1.0) / zeta(exponent, first)
+    observed = np.cumsum(number) / number.sum()
+    return float(np.abs(modelled - observed).max()), exponent, first
 
 
 def _mean_clustering(network, back, chosen):

@@ -1,0 +1,151 @@
+"""Facts of a company and those who speak for it: what its people reach against what its account does, and fatigue."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from simulator.content import NONE
+from simulator.metrics import outcomes
+from simulator.model import CampaignModel
+from simulator.passport.declaring import Effort, Finding, check, within
+from simulator.passport.null_model import null_settings
+from simulator.passport.stages import stage_text
+from simulator.scenario import Scenario
+from simulator.scenario_files import parse_scenario
+from simulator.world import build_world
+
+QUIET = {"segments.staff.everyday_words_per_week": 0.0, "clock.days": 5}
+"""The same company for as long as one message is about, and nobody speaks of it unasked."""
+NO_NETWORK = {"segments.staff.followers": {"feed": 4.5}}
+"""The twin: employees with a tenth of the followers."""
+
+
+def _scenario(settings: dict[str, Any], *, wrong: bool = False, is_null: bool = False) -> Scenario:
+    given = {**settings, **(NO_NETWORK if wrong else {})}
+    scenario = parse_scenario(stage_text("company"), settings=given)
+    return parse_scenario(stage_text("company"), settings=given | null_settings(scenario)) if is_null else scenario
+
+
+def _mean(scenario: Scenario, strategy: str, n_worlds: int, read: Callable[[Any], Any]) -> np.ndarray:
+    """The mean of what is read off a strategy's runs in some worlds."""
+    found = []
+    for seed in range(1, n_worlds + 1):
+        found.append(read(CampaignModel(scenario, strategy, rng=seed, world=build_world(scenario, seed)).run()))
+    return np.mean(found, axis=0)
+
+
+def _staff_against_brand(effort: Effort, metric: str, *, is_null: bool = False) -> float:
+    scenario = _scenario(QUIET, wrong=effort.wrong, is_null=is_null)
+    n_worlds = effort.n(40, 200)
+    staff, brand = (
+        float(_mean(scenario, name, n_worlds, lambda model: outcomes(model)[metric]))
+        for name in ("staff says it once", "brand says it once")
+    )
+    return staff / brand
+
+
+def _beside_null(effort: Effort, found: Finding, null: Callable[[], float]) -> Finding:
+    return found if effort.wrong else found.beside(null())
+
+
+@check(
+    "T8",
+    "fact",
+    "A message is shared many times as often where employees spread it as where the brand's account does.",
+    source="MSLGroup: 24 times; Conference Board: 8 times (no method published); per view at most 2.4 times (LinkedIn)",
+    twin="employees have a tenth of the followers",
+)
+def shares_of_employees(effort: Effort) -> Iterator[Finding]:
+    ratio = _staff_against_brand(effort, "shares")
+    found = within("shares, 150 employees against the brand", ratio, 6, 30, expected=24, n=effort.n(40, 200), unit="x")
+    yield _beside_null(effort, found, lambda: _staff_against_brand(effort, "shares", is_null=True))
+
+
+@check(
+    "T9",
+    "fact",
+    "Employees reach about ten times as many people as the brand's account.",
+    source="MSLGroup; LinkedIn",
+    twin="employees have a tenth of the followers",
+)
+def reach_of_employees(effort: Effort) -> Iterator[Finding]:
+    ratio = _staff_against_brand(effort, "reach")
+    found = within("reach, 150 employees against the brand", ratio, 6, 12, expected=10, n=effort.n(40, 200), unit="x")
+    yield _beside_null(effort, found, lambda: _staff_against_brand(effort, "reach", is_null=True))
+
+
+@check(
+    "T10",
+    "fact",
+    "The three in a hundred who speak up unasked bring about a third of all that people do about what is said.",
+    source="LinkedIn",
+    twin="employees have a tenth of the followers",
+)
+def the_few_who_speak(effort: Effort) -> Iterator[Finding]:
+    n_worlds = effort.n(20, 100)
+
+    def share(is_null: bool) -> float:
+        scenario = _scenario({}, wrong=effort.wrong, is_null=is_null)
+        staff, brand = _mean(scenario, "brand posts daily", n_worlds, _responses)
+        return float(staff / (staff + brand))
+
+    found = within("responses to employees' posts, of those to all posts of ours", share(False), 0.2, 0.45,
+                   expected=0.3, n=n_worlds, unit="share")  # fmt: skip
+    yield _beside_null(effort, found, lambda: share(True))
+
+
+def _responses(model: Any) -> tuple[int, int]:
+    """Shares of, and actions on, the posts of employees and of the brand."""
+    posts, names = model.posts, list(model.spec.segments)
+    shared = np.bincount(posts["parent"][posts["parent"] != NONE], minlength=len(posts))
+    segment = model.population.segment[posts["member"]]
+    staff, brand = (int((shared + posts["acted"])[segment == names.index(name)].sum()) for name in ("staff", "brand"))
+    return staff, brand
+
+
+N_OFFERS = 60
+"""Different offers of a page, so that nobody has followed all of them."""
+
+
+@check(
+    "T13",
+    "fact",
+    "Whoever posts more than sixty times a month gets less than half the clicks per post.",
+    source="HubSpot 2015: 13,500 pages",
+    twin="promotion costs no credibility",
+)
+def clicks_at_a_high_cadence(effort: Effort) -> Iterator[Finding]:
+    n_worlds = effort.n(6, 40)
+    settings = {"credibility.wear_per_post": 0.0} if effort.wrong else {}
+
+    def change(more: dict[str, Any]) -> float:
+        often, seldom = (
+            _mean(_page(per_month, settings | more), "page", n_worlds * k, _clicks_and_posts)
+            for per_month, k in ((62, 1), (5, 6))
+        )
+        return float(often[0] / often[1] / (seldom[0] / seldom[1]) - 1)
+
+    found = within("change of clicks per post, 62 against 5 posts a month", change({}), -0.75, -0.40,
+                   expected=-0.60, n=n_worlds, unit="share")  # fmt: skip
+    yield _beside_null(effort, found, lambda: change(null_settings(_page(5, {}))))
+
+
+def _page(per_month: float, settings: dict[str, Any]) -> Scenario:
+    """A small page that makes offers, each of its own, at a cadence."""
+    text = stage_text("page")
+    for number in range(N_OFFERS):
+        text += (
+            f"\n[messages.offer{number}]\npromotional = true\ncall_to_action = 1.0\ntopic = \"offers\"\n"
+            f'[[strategies.page.programme]]\nsegment = "page"\nmessage = "offer{number}"\nmembers = 1\n'
+            f"posts_per_week = {per_month / N_OFFERS * 7 / 30.4}\n"
+        )
+    return parse_scenario(text, settings=settings)
+
+
+def _clicks_and_posts(model: Any) -> tuple[int, int]:
+    posts = model.posts
+    own = (model.population.segment[posts["member"]] == list(model.spec.segments).index("page")) & (
+        posts["parent"] == NONE
+    )
+    return int(posts["acted"][own].sum()), int(np.count_nonzero(own))

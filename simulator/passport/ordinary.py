@@ -1,0 +1,199 @@
+"""Facts of ordinary posts: how large their cascades are, how deep, of what shape, and how soon they are over."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from simulator.cascades import cascades_of
+from simulator.content import NONE
+from simulator.model import CampaignModel
+from simulator.network_facts import tail_exponent
+from simulator.passport.declaring import Effort, Finding, check, within
+from simulator.passport.null_model import null_settings
+from simulator.passport.stages import stage_text
+from simulator.randomness import stream, uniform
+from simulator.scenario import Scenario
+from simulator.scenario_files import parse_scenario
+from simulator.world import build_world
+
+N_MESSAGES = 60
+"""Different posts that are about in one run: a member passes each on at most once."""
+PER_MESSAGE = 100
+"""Members who publish the same, far apart from each other among a hundred thousand."""
+RUNS = 34
+"""So that there are 204,000 posts, the size for which the bands of the facts are stated."""
+QUALITY_SPREAD = 1.5
+"""Log standard deviation of the quality of ordinary posts, of mean 1 (assumed; popularity is log-normal: Wu & Huberman
+2007)."""
+BUSY = 0.5
+"""Members post in proportion to this power of their followers (assumed; Kwak et al. 2010: who has more posts more)."""
+BEST = 6.0
+"""Largest quality of an ordinary post (assumed): the best ones would spread without end else."""
+LARGE = 100
+"""Adopters of what Goel et al. (2016) call a large cascade, the first poster among them."""
+
+
+@dataclass(frozen=True)
+class Ordinary:
+    """What became of many ordinary posts.
+
+    size, depth : (cascades,); virality : (cascades,) structural virality, NaN where there is one post; delay :
+    (shares,) hours from the original to each share.
+    """
+
+    size: np.ndarray
+    depth: np.ndarray
+    virality: np.ndarray
+    delay: np.ndarray
+
+
+def scenario_of(**settings: Any) -> Scenario:
+    """The stage with all its messages; their qualities are the middles of as many equal parts of a log-normal law."""
+    middle = stats.norm.ppf((np.arange(N_MESSAGES) + 0.5) / N_MESSAGES)
+    quality = np.minimum(np.exp(QUALITY_SPREAD * middle - QUALITY_SPREAD**2 / 2), BEST)
+    more = "".join(
+        f'\n[messages.m{number}]\nkind = "third_party"\nstance = 0.0\nquality = {value:.4f}\ntopic = "t{number % 6}"\n'
+        for number, value in enumerate(quality)
+        if number
+    )
+    first = {"messages.m0.quality": float(quality[0]), "messages.m0.topic": "t0"}
+    return parse_scenario(stage_text("ordinary") + more, settings=first | settings)
+
+
+@lru_cache(maxsize=4)
+def ordinary_posts(effort: Effort, *, is_null: bool = False) -> Ordinary:
+    """Let many ordinary posts run their course.
+
+    The twin of the facts is a world in which everybody passes on thirty times as readily.
+    """
+    scenario = scenario_of(**({"segments.people.share_chance": 0.15} if effort.wrong else {}))
+    if is_null:
+        scenario = scenario_of(**null_settings(scenario))
+    found = []
+    for number in range(2 if effort.wrong else effort.n(1, 3)):
+        world = build_world(scenario, 100 + number)
+        for run in range(2 if effort.wrong else RUNS):
+            found.append(_one_run(scenario, replace(world, seed=1000 * (1 + number) + run)))
+    return Ordinary(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _one_run(scenario: Scenario, world: Any) -> tuple[np.ndarray, ...]:
+    model = CampaignModel(scenario, rng=world.seed, world=world)
+    busy = np.cumsum((1.0 + world.n_followers.sum(axis=0)) ** BUSY)
+    for number in range(N_MESSAGES):
+        luck = uniform(stream(world.seed, f"ordinary {number}"), np.arange(PER_MESSAGE))
+        who = np.unique(np.searchsorted(busy, luck * busy[-1]))
+        model.publish(who, f"m{number}", np.zeros(len(who)))
+    posts = model.run().posts
+    found = cascades_of(posts["parent"])
+    shared = posts["parent"] != NONE
+    return found.size, found.depth, found.structural_virality, posts["time"][shared]
+
+
+def _beside_null(effort: Effort, what: str, read: Any, low: float, high: float, expected: float, unit: str) -> Finding:
+    """A number of ordinary posts, and what the null model makes of it."""
+    posts = ordinary_posts(effort)
+    found = within(what, read(posts), low, high, expected=expected, n=len(posts.size), unit=unit)
+    return found if effort.wrong else found.beside(read(ordinary_posts(effort, is_null=True)))
+
+
+@check(
+    "T1",
+    "fact",
+    "Nearly all ordinary posts are shared by nobody.",
+    source="Goel et al. 2012: 95 % on Twitter, 70 to 95 % elsewhere",
+    twin="people share thirty times as readily",
+)
+def single_posts(effort: Effort) -> Iterator[Finding]:
+    yield _beside_null(effort, "cascades of one post", lambda p: np.mean(p.size == 1), 0.88, 0.97, 0.95, "share")
+
+
+@check(
+    "T2",
+    "fact",
+    "Few go beyond the followers of the first poster.",
+    source="Goel et al. 2012: 1 to 4 %",
+    twin="people share thirty times as readily",
+)
+def deep_cascades(effort: Effort) -> Iterator[Finding]:
+    yield _beside_null(effort, "cascades of depth 2 or more", lambda p: np.mean(p.depth >= 2), 0.003, 0.045, 0.02, "share")
+
+
+@check(
+    "T3",
+    "fact",
+    "One in some thousands grows large.",
+    source="Goel et al. 2016: 0.025 %",
+    twin="people share thirty times as readily",
+)
+def large_cascades(effort: Effort) -> Iterator[Finding]:
+    yield _beside_null(
+        effort, "cascades of 100 adopters or more", lambda p: np.mean(p.size >= LARGE), 5e-5, 1e-3, 2.5e-4, "share"
+    )
+
+
+@check(
+    "T4",
+    "fact",
+    "The shape of large cascades hardly depends on their size: they are broadcasts.",
+    source="Goel et al. 2016; median from memory",
+    twin="people share thirty times as readily",
+)
+def shape_of_large_cascades(effort: Effort) -> Iterator[Finding]:
+    yield _beside_null(effort, "correlation of log size and structural virality", _shape, -0.1, 0.35, 0.1, "")
+    yield _beside_null(effort, "median structural virality", _typical_virality, 2.0, 6.0, math.nan, "distance")
+
+
+def _large(posts: Ordinary) -> tuple[np.ndarray, np.ndarray]:
+    large = posts.size >= LARGE
+    return np.log(posts.size[large]), posts.virality[large]
+
+
+def _shape(posts: Ordinary) -> float:
+    size, virality = _large(posts)
+    return float(np.corrcoef(size, virality)[0, 1]) if len(size) > 2 else math.nan
+
+
+def _typical_virality(posts: Ordinary) -> float:
+    virality = _large(posts)[1]
+    return float(np.median(virality)) if len(virality) else math.nan
+
+
+@check(
+    "T6",
+    "fact",
+    "More than half of the shares come within an hour, most within a day.",
+    source="Kwak et al. 2010: 55 and 75 %; Sysomos 2010 as upper bound",
+    twin="people share thirty times as readily",
+)
+def soon_over(effort: Effort) -> Iterator[Finding]:
+    yield _beside_null(effort, "shares within an hour", lambda p: np.mean(p.delay <= 1), 0.45, 0.80, 0.55, "share")
+    yield _beside_null(effort, "shares within a day", lambda p: np.mean(p.delay <= 24), 0.70, 0.95, 0.75, "share")
+
+
+@check(
+    "T7",
+    "fact",
+    "Popularity, the shares that go back to a post, has a heavy tail.",
+    source="Gleeson et al. 2014; Weng et al. 2012",
+    twin="people share thirty times as readily",
+)
+def heavy_tail(effort: Effort) -> Iterator[Finding]:
+    yield _beside_null(effort, "exponent of the density of shares, top 1 % of posts", _tail, 1.3, 2.6, 1.9, "")
+    yield _beside_null(effort, "shares that go to the top 1 % of posts", _of_the_top, 0.5, 1.0, math.nan, "share")
+
+
+def _tail(posts: Ordinary) -> float:
+    shares = posts.size - 1
+    first = max(int(np.quantile(shares, 0.99)), 1)
+    return tail_exponent(shares, first)
+
+
+def _of_the_top(posts: Ordinary) -> float:
+    shares = np.sort(posts.size - 1)
+    return float(shares[-(len(shares) // 100) :].sum() / max(shares.sum(), 1))
