@@ -139,7 +139,7 @@ class Fatigue(Settings):
         10.0, "familiarity at which action is likeliest", unit="exposures", above=0, source="A2, #53"
     )
     familiarity_weight: float = setting(
-        0.5, "how far action depends on familiarity (0 is neutral)", unit="share", low=0, high=1, source="assumed"
+        0.3, "how far action depends on familiarity (0 is neutral)", unit="share", low=0, high=1, source="assumed"
     )
 
 
@@ -190,12 +190,12 @@ class Credibility(Settings):
     """A messenger's credibility is a stock: spent by speaking, and regained by silence."""
 
     wear_per_post: float = setting(
-        0.03,
+        0.08,
         "share of credibility lost with each promotional post or share (0 is neutral)",
         unit="per post",
         low=0,
         high=1,
-        source="B5; assumed",
+        source="B5; size from clicks per post (HubSpot 2015)",
     )
     wear_per_statement: float = setting(
         0.1,

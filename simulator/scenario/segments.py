@@ -51,7 +51,12 @@ class SegmentSettings(Settings):
         source="assumed",
     )
     share_chance: float = setting(
-        0.002, "chance to share a seen message, before all factors", unit="per exposure", low=0, high=1, source="#6"
+        0.005,
+        "chance to share a seen message, before all factors",
+        unit="per exposure",
+        low=0,
+        high=1,
+        source="#6: 0.001-0.005; the value at which cascades are as real ones are",
     )
     appeal: float = setting(
         1.0,
@@ -321,7 +326,7 @@ class AdvocatesSettings(VolunteerSettings):
     """Customers and partners who believe: they filter, they add their own words, and they stay."""
 
     role: Literal["advocates"]
-    share_chance: float = for_role("share_chance", 0.02, source="assumed: ten times #6")
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6")
     trust: float = for_role("trust", 0.75, source="#27")
     conviction: float = for_role("conviction", 0.8, source="A4; assumed")
     hostile_filter: float = for_role("hostile_filter", 0.02, source="#44")
@@ -346,7 +351,7 @@ class EmployeesSettings(VolunteerSettings):
     appeal: float = for_role("appeal", 2.0, source="#29")
     trust: float = for_role("trust", 0.50, source="#23")
     conviction: float = for_role("conviction", 0.5, source="assumed")
-    share_chance: float = for_role("share_chance", 0.02, source="assumed: ten times #6")
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6")
     hostile_filter: float = for_role("hostile_filter", 0.1, source="assumed")
     attitude: float = for_role("attitude", 0.3, source="assumed")
     engaged: float = setting(0.23, "share of engaged employees", unit="share", low=0, high=1, source="#34")
@@ -414,7 +419,7 @@ class InfluencersSettings(SegmentSettings):
     """Accounts with reach that pass on anybody's message and leave after the burst."""
 
     role: Literal["influencers"]
-    share_chance: float = for_role("share_chance", 0.02, source="assumed: ten times #6 (A5)")
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6 (A5)")
     trust: float = for_role("trust", 0.23, source="#26")
     conviction: float = for_role("conviction", 0.1, source="A4; assumed")
     exit_per_day: float = for_role("exit_per_day", 0.5, source="#41")
