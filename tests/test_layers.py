@@ -113,16 +113,24 @@ ORDER = {
         passport.attention
         passport.comparing
         passport.peers
+        passport.stages
+        passport.null_model
+        passport.follower_networks
+        passport.ordinary
+        passport.company
+        passport.running
     """,
     "views": """
         views.explain
         views.tables
         views.claims
+        views.passport
         views.figures.style
         views.figures.events
         views.figures.courses
         views.figures.differences
         views.figures.reached
+        views.figures.passport
         views.figures
         views.brief
         views.replay
@@ -142,6 +150,7 @@ ORDER = {
         cli.running
         cli.comparing
         cli.claiming
+        cli.passporting
         cli
         __main__
     """,

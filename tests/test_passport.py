@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from simulator.cascades import cascades_of
-from simulator.passport import attention, branching, comparing, mixing, peers, percolation, spreading  # noqa: F401, they declare
 from simulator.passport.declaring import (
     CHECKS,
     Effort,
@@ -23,9 +22,12 @@ from simulator.passport.laws import birth_law, epidemic_law, fits, ic_law, lt_la
 from simulator.passport.mixing import logistic
 from simulator.passport.peers import installed
 from simulator.passport.real_networks import real_network
+from simulator.passport.running import declare_all
 from simulator.passport.small_worlds import complete, configuration, forest
 from simulator.settings import InputError
 from simulator.studies.statistics import selection_constant, selection_size
+
+declare_all()
 
 MEASURED = [one for one in in_order() if one.measure is not None]
 BY_ID = [pytest.param(one, id=one.id, marks=[pytest.mark.peer] if one.kind == "peer" else []) for one in MEASURED]

@@ -11,6 +11,7 @@ import click
 
 from simulator.cli.claiming import claims
 from simulator.cli.comparing import compare
+from simulator.cli.passporting import passport
 from simulator.cli.running import run
 from simulator.cli.scenarios import explain, init, list_, schema, validate
 from simulator.cli.words import BAD_INPUT, INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
@@ -77,5 +78,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for verb in (init, validate, list_, explain, schema, run, compare, claims):
+for verb in (init, validate, list_, explain, schema, run, compare, claims, passport):
     main.add_command(verb)

@@ -53,7 +53,7 @@ def claims(
         trial = try_claims(
             ids,
             worlds=replications,
-            jobs=jobs or _cores(),
+            jobs=jobs or cores(),
             seed=SEED if seed is None else seed,
             progress=progress,
         )
@@ -110,7 +110,8 @@ def _differs(trial: "Trial") -> bool:
     return bool(wrong)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Processors that this process may use."""
     import os
 
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -29,31 +29,31 @@ class Progress:
 
 
 @contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Progress]:
-    """Progress as it suits whoever looks at it."""
+def shown_progress(*, quiet: bool, of: str = "runs") -> Iterator[Progress]:
+    """Progress as it suits whoever looks at it; ``of`` names what is counted."""
     if quiet:
         yield Progress(None)
     elif sys.stderr.isatty():
-        with _bar() as show:
+        with _bar(of) as show:
             yield Progress(show)
     else:
-        yield Progress(_Lines())
+        yield Progress(_Lines(of))
 
 
 @contextmanager
-def _bar() -> Iterator[Show]:
+def _bar(of: str) -> Iterator[Show]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("runs"),
+        TextColumn(of),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         TextColumn("{task.fields[failed]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("runs", total=None, failed="")
+        task = bar.add_task(of, total=None, failed="")
 
         def show(done: int, total: int, failed: int) -> None:
             bar.update(task, completed=done, total=total, failed=f"{failed} failed" if failed else "")
@@ -64,7 +64,8 @@ def _bar() -> Iterator[Show]:
 class _Lines:
     """A line at the start and at every tenth of the way, with the time that is left."""
 
-    def __init__(self) -> None:
+    def __init__(self, of: str) -> None:
+        self._of = of
         self._begun, self._first, self._told = time.monotonic(), 0, -1
 
     def __call__(self, done: int, total: int, failed: int) -> None:
@@ -74,7 +75,7 @@ class _Lines:
         if tenth != self._told:
             self._told = tenth
             told_failed = f", {failed} failed" if failed else ""
-            complain(f"{done} of {total} runs{told_failed}{self._time_left(done, total)}")
+            complain(f"{done} of {total} {self._of}{told_failed}{self._time_left(done, total)}")
 
     def _time_left(self, done: int, total: int) -> str:
         """How long it still takes, as soon as that can be told from the runs of this command."""

@@ -8,11 +8,12 @@ import numpy as np
 from simulator.content import NONE
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
-from simulator.passport.declaring import Effort, Finding, check, within
+from simulator.passport.declaring import Effort, Finding, check, left_out, within
 from simulator.passport.null_model import null_settings
 from simulator.passport.stages import stage_text
 from simulator.scenario import Scenario
 from simulator.scenario_files import parse_scenario
+from simulator.state import UNFOLLOWS
 from simulator.world import build_world
 
 QUIET = {"segments.staff.everyday_words_per_week": 0.0, "clock.days": 5}
@@ -57,6 +58,7 @@ def _beside_null(effort: Effort, found: Finding, null: Callable[[], float]) -> F
     twin="employees have a tenth of the followers",
 )
 def shares_of_employees(effort: Effort) -> Iterator[Finding]:
+    """Shares of one message said by 150 employees (#33) or by the brand, once each, in the same worlds."""
     ratio = _staff_against_brand(effort, "shares")
     found = within("shares, 150 employees against the brand", ratio, 6, 30, expected=24, n=effort.n(40, 200), unit="x")
     yield _beside_null(effort, found, lambda: _staff_against_brand(effort, "shares", is_null=True))
@@ -70,6 +72,7 @@ def shares_of_employees(effort: Effort) -> Iterator[Finding]:
     twin="employees have a tenth of the followers",
 )
 def reach_of_employees(effort: Effort) -> Iterator[Finding]:
+    """Members of the public reached by one message, said by 150 employees or by the brand."""
     ratio = _staff_against_brand(effort, "reach")
     found = within("reach, 150 employees against the brand", ratio, 6, 12, expected=10, n=effort.n(40, 200), unit="x")
     yield _beside_null(effort, found, lambda: _staff_against_brand(effort, "reach", is_null=True))
@@ -83,6 +86,7 @@ def reach_of_employees(effort: Effort) -> Iterator[Finding]:
     twin="employees have a tenth of the followers",
 )
 def the_few_who_speak(effort: Effort) -> Iterator[Finding]:
+    """Shares of and actions on posts of the unprompted (#32), of those on posts of the company, which posts on weekdays."""
     n_worlds = effort.n(20, 100)
 
     def share(is_null: bool) -> float:
@@ -104,6 +108,44 @@ def _responses(model: Any) -> tuple[int, int]:
     return staff, brand
 
 
+left_out(
+    "T11",
+    "fact",
+    "The engagement rate falls with the size of an influencer's account.",
+    source="HypeAuditor; Statista",
+    why="a miss: nothing in the model makes the followers of large accounts respond less",
+)
+
+EVERYTHING_SEEN = {"platforms.feed.brand_reach": 1.0}
+"""A page whose followers get all that it posts."""
+
+
+@check(
+    "T12",
+    "fact",
+    "Nearly half of the followers leave a page that makes offers twice a day for two months.",
+    source="Sprout 2016; the chance to unfollow per post is derived from it at twenty posts too many (#51)",
+    twin="a third as many leave at each post",
+    is_set=True,
+)
+def unfollowing(effort: Effort) -> Iterator[Finding]:
+    """Unfollows of a page that makes two offers a day, by its followers at the start."""
+    n_worlds = effort.n(2, 10)
+    chance = {"fatigue.unfollow_chance": 0.01} if effort.wrong else {}
+
+    def left(more: dict[str, Any]) -> float:
+        return float(_mean(_page(62, EVERYTHING_SEEN | chance | more), "page", n_worlds, _share_that_left))
+
+    found = within("followers who have left", left({}), 0.36, 0.56, expected=0.46, n=n_worlds, unit="share")
+    yield _beside_null(effort, found, lambda: left(null_settings(_page(62, {}))))
+
+
+def _share_that_left(model: Any) -> float:
+    page = list(model.spec.segments).index("page")
+    followers = model.world.n_followers[:, model.population.segment == page].sum()
+    return float(model.moving.tally[:, :, UNFOLLOWS].sum() / followers)
+
+
 N_OFFERS = 60
 """Different offers of a page, so that nobody has followed all of them."""
 
@@ -116,6 +158,7 @@ N_OFFERS = 60
     twin="promotion costs no credibility",
 )
 def clicks_at_a_high_cadence(effort: Effort) -> Iterator[Finding]:
+    """Actions on the posts of a page, per post, at a high cadence against a low one."""
     n_worlds = effort.n(6, 40)
     settings = {"credibility.wear_per_post": 0.0} if effort.wrong else {}
 
@@ -136,7 +179,7 @@ def _page(per_month: float, settings: dict[str, Any]) -> Scenario:
     text = stage_text("page")
     for number in range(N_OFFERS):
         text += (
-            f"\n[messages.offer{number}]\npromotional = true\ncall_to_action = 1.0\ntopic = \"offers\"\n"
+            f'\n[messages.offer{number}]\npromotional = true\ncall_to_action = 1.0\ntopic = "offers"\n'
             f'[[strategies.page.programme]]\nsegment = "page"\nmessage = "offer{number}"\nmembers = 1\n'
             f"posts_per_week = {per_month / N_OFFERS * 7 / 30.4}\n"
         )

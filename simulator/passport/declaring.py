@@ -130,6 +130,7 @@ class Check:
     twin : what is wrong in the twin, in words.
     measure : yields the findings; with ``effort.wrong`` those of the twin.
     why : where there is nothing to measure, the reason; ``measure`` is None then.
+    is_set : whether a setting was chosen by the same figure, so that the check is no evidence.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Check:
     twin: str = ""
     measure: Measure | None = None
     why: str = ""
+    is_set: bool = False
 
     def findings(self, effort: Effort) -> tuple[Finding, ...]:
         """Measure; raises NotHere where that cannot be done."""
@@ -149,11 +151,13 @@ CHECKS: dict[str, Check] = {}
 """Every check by its id."""
 
 
-def check(id: str, kind: Kind, says: str, *, source: str, twin: str) -> Callable[[Measure], Measure]:
+def check(
+    id: str, kind: Kind, says: str, *, source: str, twin: str, is_set: bool = False
+) -> Callable[[Measure], Measure]:
     """Declare a function as the measurement of a check."""
 
     def keep(measure: Measure) -> Measure:
-        _declare(Check(id=id, kind=kind, says=says, source=source, twin=twin, measure=measure))
+        _declare(Check(id=id, kind=kind, says=says, source=source, twin=twin, measure=measure, is_set=is_set))
         return measure
 
     return keep

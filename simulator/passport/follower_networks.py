@@ -34,16 +34,26 @@ def _worst(effort: Effort, name: str, what: str, low: float, high: float, expect
     return within(what, worst, low, high, expected=expected, n=len(values), unit=unit)
 
 
-@check("T14", "fact", "A part of the ties is answered.", source="Kwak et al. 2010; Myers et al. 2014", twin=TWIN)
+@check(
+    "T14",
+    "fact",
+    "A part of the ties is answered.",
+    source="Kwak et al. 2010; Myers et al. 2014",
+    twin=TWIN,
+    is_set=True,
+)
 def reciprocity(effort: Effort) -> Iterator[Finding]:
+    """Ties that are answered, by all ties."""
     yield _worst(effort, "reciprocity", "ties that are answered", 0.20, 0.45, 0.30, "share")
 
 
-@check("T15", "fact", "Some are followed by very many.", source="Kwak et al. 2010", twin=TWIN)
+@check("T15", "fact", "Some are followed by very many.", source="Kwak et al. 2010", twin=TWIN, is_set=True)
 def follower_tail(effort: Effort) -> Iterator[Finding]:
+    """Exponent of the density of follower counts in the tail, by maximum likelihood."""
     yield _worst(effort, "tail_exponent", "exponent of the density of follower counts", 2.0, 2.5, 2.2)
 
 
 @check("T16", "fact", "Everybody is a few ties away from everybody.", source="Kwak et al. 2010", twin=TWIN)
 def short_paths(effort: Effort) -> Iterator[Finding]:
+    """Mean number of ties from one member to another."""
     yield _worst(effort, "mean_path", "mean number of ties between two members", 3.5, 5.0, 4.1, "ties")

@@ -110,6 +110,7 @@ def _beside_null(effort: Effort, what: str, read: Any, low: float, high: float, 
     twin="people share thirty times as readily",
 )
 def single_posts(effort: Effort) -> Iterator[Finding]:
+    """Cascades of one post, by all cascades."""
     yield _beside_null(effort, "cascades of one post", lambda p: np.mean(p.size == 1), 0.88, 0.97, 0.95, "share")
 
 
@@ -121,7 +122,10 @@ def single_posts(effort: Effort) -> Iterator[Finding]:
     twin="people share thirty times as readily",
 )
 def deep_cascades(effort: Effort) -> Iterator[Finding]:
-    yield _beside_null(effort, "cascades of depth 2 or more", lambda p: np.mean(p.depth >= 2), 0.003, 0.045, 0.02, "share")
+    """Cascades in which a share was shared, by all cascades."""
+    yield _beside_null(
+        effort, "cascades of depth 2 or more", lambda p: np.mean(p.depth >= 2), 0.003, 0.045, 0.02, "share"
+    )
 
 
 @check(
@@ -132,6 +136,7 @@ def deep_cascades(effort: Effort) -> Iterator[Finding]:
     twin="people share thirty times as readily",
 )
 def large_cascades(effort: Effort) -> Iterator[Finding]:
+    """Cascades of a hundred adopters or more, by all cascades."""
     yield _beside_null(
         effort, "cascades of 100 adopters or more", lambda p: np.mean(p.size >= LARGE), 5e-5, 1e-3, 2.5e-4, "share"
     )
@@ -145,6 +150,7 @@ def large_cascades(effort: Effort) -> Iterator[Finding]:
     twin="people share thirty times as readily",
 )
 def shape_of_large_cascades(effort: Effort) -> Iterator[Finding]:
+    """Structural virality of large cascades."""
     yield _beside_null(effort, "correlation of log size and structural virality", _shape, -0.1, 0.35, 0.1, "")
     yield _beside_null(effort, "median structural virality", _typical_virality, 2.0, 6.0, math.nan, "distance")
 
@@ -164,6 +170,45 @@ def _typical_virality(posts: Ordinary) -> float:
     return float(np.median(virality)) if len(virality) else math.nan
 
 
+HALF_LIVES = {
+    "X": ({}, 24 / 60, "minutes"),
+    "Facebook": ({"response": "half_life", "half_life_hours": 50 / 60}, 50 / 60, "minutes"),
+    "Instagram": ({"response": "half_life", "half_life_hours": 19.0, "horizon_hours": 168.0}, 19.0, "hours"),
+    "LinkedIn": ({"response": "half_life", "half_life_hours": 24.0, "horizon_hours": 168.0}, 24.0, "hours"),
+}
+"""What the platforms of the stage are set to (#9-#15), and the published half-life of engagement, in hours."""
+
+
+@check(
+    "T5",
+    "fact",
+    "Engagement with a post is half over after minutes on X and Facebook, and after most of a day on the others.",
+    source="Graffius 2018-2022",
+    twin="responses on X come as late as on LinkedIn",
+    is_set=True,
+)
+def half_lives(effort: Effort) -> Iterator[Finding]:
+    """Median time from a post to the shares that go back to it, on four platforms."""
+    found = {}
+    for name, (settings, published, unit) in HALF_LIVES.items():
+        if effort.wrong and name == "X":
+            settings = HALF_LIVES["LinkedIn"][0]
+        found[name] = _half_life(settings, effort.n(2, 10))
+        times = 60 if unit == "minutes" else 1
+        band = (published * times / 2, published * times * 1.5)
+        what = f"half of the shares on {name} are made within"
+        yield within(what, found[name] * times, *band, expected=published * times, unit=unit)
+    order = list(found.values())
+    yield within("platforms later than the one before", float(np.count_nonzero(np.diff(order) > 0)), 3, 3, expected=3)
+
+
+def _half_life(settings: dict[str, Any], runs: int) -> float:
+    paths = {f"platforms.feed.{name}": value for name, value in settings.items()}
+    scenario = scenario_of(**paths, **({"clock.days": 8} if settings else {}))
+    world = build_world(scenario, 99)
+    return float(np.median(np.concatenate([_one_run(scenario, replace(world, seed=run))[3] for run in range(runs)])))
+
+
 @check(
     "T6",
     "fact",
@@ -172,6 +217,7 @@ def _typical_virality(posts: Ordinary) -> float:
     twin="people share thirty times as readily",
 )
 def soon_over(effort: Effort) -> Iterator[Finding]:
+    """Shares within some time of the original, by all shares."""
     yield _beside_null(effort, "shares within an hour", lambda p: np.mean(p.delay <= 1), 0.45, 0.80, 0.55, "share")
     yield _beside_null(effort, "shares within a day", lambda p: np.mean(p.delay <= 24), 0.70, 0.95, 0.75, "share")
 
@@ -184,6 +230,7 @@ def soon_over(effort: Effort) -> Iterator[Finding]:
     twin="people share thirty times as readily",
 )
 def heavy_tail(effort: Effort) -> Iterator[Finding]:
+    """The law of the number of shares that go back to a post."""
     yield _beside_null(effort, "exponent of the density of shares, top 1 % of posts", _tail, 1.3, 2.6, 1.9, "")
     yield _beside_null(effort, "shares that go to the top 1 % of posts", _of_the_top, 0.5, 1.0, math.nan, "share")
 

@@ -195,7 +195,7 @@ class Credibility(Settings):
         unit="per post",
         low=0,
         high=1,
-        source="B5; size from clicks per post (HubSpot 2015)",
+        source="B5; assumed, chosen with the facts of the passport",
     )
     wear_per_statement: float = setting(
         0.1,

@@ -56,7 +56,7 @@ class SegmentSettings(Settings):
         unit="per exposure",
         low=0,
         high=1,
-        source="#6: 0.001-0.005; the value at which cascades are as real ones are",
+        source="#6: 0.001-0.005, chosen with the facts of the passport",
     )
     appeal: float = setting(
         1.0,

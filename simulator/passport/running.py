@@ -1,0 +1,212 @@
+"""Making the checks of the passport: each in a process of its own, all that they found, and where that was."""
+
+import datetime as dt
+import importlib
+import multiprocessing as mp
+import os
+import platform
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from simulator.passport.declaring import CHECKS, Check, Effort, Finding, NotHere, in_order
+from simulator.settings import InputError, nearest
+
+DECLARING = (
+    "spreading",
+    "percolation",
+    "branching",
+    "mixing",
+    "attention",
+    "comparing",
+    "peers",
+    "follower_networks",
+    "ordinary",
+    "company",
+)
+"""Files of this package that declare checks."""
+SHOWN_VERSIONS = ("groundswell-sim", "numpy", "numba", "scipy", "mesa")
+
+Progress = Callable[[int, int, int], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one check has found: findings; those of its twin, where that was asked for; why it could not be made.
+
+    seconds : of work; error : the traceback of a check that broke.
+    """
+
+    id: str
+    findings: tuple[Finding, ...] = ()
+    of_twin: tuple[Finding, ...] = ()
+    not_here: str = ""
+    error: str = ""
+    seconds: float = 0.0
+
+    @property
+    def check(self) -> Check:
+        """Its declaration."""
+        return CHECKS[self.id]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything that was measured lies where it must."""
+        return bool(self.findings) and not self.error and all(finding.holds for finding in self.findings)
+
+    @property
+    def null_holds(self) -> bool:
+        """Whether the null model gets there with all of it."""
+        return bool(self.findings) and all(finding.null_holds for finding in self.findings)
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether the twin has failed, as it must."""
+        return any(not finding.holds for finding in self.of_twin)
+
+
+@dataclass(frozen=True)
+class Passport:
+    """The results of all checks, in order; how much work was done; versions, machine and date."""
+
+    results: tuple[Result, ...]
+    is_full: bool
+    environment: dict[str, str]
+
+
+def declare_all() -> None:
+    """Let the files that declare checks do so."""
+    for name in DECLARING:
+        importlib.import_module(f"simulator.passport.{name}")
+
+
+def make_passport(
+    ids: Sequence[str] = (), *, full: bool = False, twins: bool = False, jobs: int = 1, progress: Progress | None = None
+) -> Passport:
+    """Make checks and collect what they find.
+
+    Parameters
+    ----------
+    ids : which checks; all where none are given.
+    full : with samples about ten times as large.
+    twins : the twin of each too, which must fail.
+    jobs : processes.
+    progress : called with (checks made, checks in all, checks that broke).
+
+    Raises
+    ------
+    InputError : where there is no such check.
+    """
+    declare_all()
+    wanted = [one for one in in_order() if not ids or one.id in _checked(ids)]
+    todo = [one.id for one in wanted if one.measure is not None]
+    results: dict[str, Result] = {one.id: Result(one.id) for one in wanted}
+    broken = 0
+    if progress is not None:
+        progress(0, len(todo), 0)
+    for made, result in enumerate(_made(todo, full, twins, jobs), start=1):
+        results[result.id] = result
+        broken += bool(result.error)
+        if progress is not None:
+            progress(made, len(todo), broken)
+    return Passport(tuple(results[one.id] for one in wanted), full, environment())
+
+
+def _checked(ids: Sequence[str]) -> set[str]:
+    known = {one.upper(): one for one in CHECKS}
+    for one in ids:
+        if one.upper() not in known:
+            raise InputError(f'check "{one}" is not known{nearest(one.upper(), known)}; there are O1 to T20')
+    return {known[one.upper()] for one in ids}
+
+
+def _made(todo: list[str], full: bool, twins: bool, jobs: int) -> Iterator[Result]:
+    """The results as they come; checks of one file in one process, since they may read the same runs."""
+    groups: dict[str, list[str]] = {}
+    for one in todo:
+        groups.setdefault(CHECKS[one].measure.__module__, []).append(one)  # type: ignore[union-attr]
+    if jobs <= 1 or len(groups) <= 1:
+        yield from (make_check(one, full, twins) for one in todo)
+        return
+    methods = mp.get_all_start_methods()
+    context = mp.get_context("forkserver" if "forkserver" in methods else "spawn")
+    with ProcessPoolExecutor(min(jobs, len(groups)), mp_context=context) as pool:
+        slow_first = reversed(groups.values())  # facts, which need most runs, stand last
+        waiting = [pool.submit(make_checks, group, full, twins) for group in slow_first]
+        for future in as_completed(waiting):
+            yield from future.result()
+
+
+def make_checks(ids: Sequence[str], full: bool, twins: bool) -> list[Result]:
+    """Make some checks, one after the other."""
+    return [make_check(one, full, twins) for one in ids]
+
+
+def make_check(id: str, full: bool, twins: bool) -> Result:
+    """Make one check, and its twin where asked for; a check that breaks is a result with its traceback."""
+    declare_all()
+    begun, findings, of_twin = time.perf_counter(), [], []
+    not_here = error = ""
+    measure = CHECKS[id].measure
+    assert measure is not None
+    try:
+        for finding in measure(Effort(full=full)):
+            findings.append(finding)
+        of_twin = list(measure(Effort(wrong=True))) if twins else []
+    except NotHere as reason:
+        not_here = str(reason)
+    except Exception:
+        error = traceback.format_exc()
+    return Result(id, tuple(findings), tuple(of_twin), not_here, error, time.perf_counter() - begun)
+
+
+def environment() -> dict[str, str]:
+    """Where and when: versions, machine, date."""
+    versions = {name: version(name) for name in SHOWN_VERSIONS}
+    return {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        **versions,
+    }
+
+
+def as_data(passport: Passport) -> dict[str, Any]:
+    """Everything in a form for other programs: lists, texts and numbers."""
+    return {
+        "full": passport.is_full,
+        "environment": passport.environment,
+        "checks": [
+            {
+                "id": one.id,
+                "kind": one.check.kind,
+                "says": one.check.says,
+                "source": one.check.source,
+                "twin": one.check.twin,
+                "left_out": one.check.why,
+                "not_here": one.not_here,
+                "error": one.error,
+                "holds": one.holds,
+                "seconds": round(one.seconds, 1),
+                "findings": [_numbers(finding) for finding in one.findings],
+                "twin_fails": one.can_fail if one.of_twin else None,
+            }
+            for one in passport.results
+        ],
+    }
+
+
+def _numbers(finding: Finding) -> dict[str, Any]:
+    """A finding, without numbers that are none."""
+    numbers = {name: getattr(finding, name) for name in ("measured", "low", "high", "expected", "null")}
+    return {
+        "what": finding.what,
+        **{name: value if value == value and abs(value) != float("inf") else None for name, value in numbers.items()},
+        "n": finding.n,
+        "unit": finding.unit,
+        "holds": finding.holds,
+    }
