@@ -24,6 +24,7 @@ BAKED_IN = (
     "network_plan",
     "population",
     "randomness",
+    "recent",
     "rules",
     "state",
     "units",
