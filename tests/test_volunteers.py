@@ -543,6 +543,7 @@ def test_posts_are_taken_up_for_two_days_and_no_longer(horizon):
     shares = run.posts[run.posts["parent"] != NONE]
     ages = shares["time"] - run.posts["time"][shares["parent"]]
     assert 47 < ages.max() < 48
+    assert (shares["member"] != run.posts["member"][shares["parent"]]).all(), "all have posts of their own"
 
 
 def test_what_is_taken_up_is_where_the_member_is():
