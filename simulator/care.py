@@ -22,9 +22,9 @@ class Appointment:
 
 @dataclass
 class Diary:
-    """What is still to be done in a run, by segment, and how many posts of each member have been looked at.
+    """What care has still to do in a run, and how much of what members say it has looked at.
 
-    n_good, n_bad : by member, posts that could be praised, and leaks and disparagements that could be found.
+    appointments : by segment; n_good, n_bad : by member, posts that could be praised, and leaks and disparagements.
     """
 
     appointments: dict[str, list[Appointment]] = field(default_factory=dict)

@@ -15,9 +15,8 @@ class Feedback:
     """How far the posts of a run have been looked through.
 
     credited : (posts,) uint32, what of each post is booked already: views of those for the organisation, actions on the
-    others; comments : (posts,) uint8, what
-    volunteers have commented on it; n_known : posts that were there at the last look; oldest : the first one that is
-    still looked at; deeds : what volunteers have done in their tasks, by task.
+    others; comments : (posts,) uint8, what volunteers have commented on it; n_known : posts that were there at the last
+    look; oldest : the first one that is still looked at; deeds : what volunteers have done in their tasks, by task.
     """
 
     credited: np.ndarray = field(default_factory=lambda: np.zeros(1024, np.uint32))
