@@ -20,9 +20,9 @@ def take_due(things: list[Thing], tick: int, tick_hours: float) -> list[Thing]:
     A time belongs to a tick as the engine counts it: floor(hours / tick_hours).
 
     >>> from types import SimpleNamespace
-    >>> things = [SimpleNamespace(hours=hours) for hours in (7.0, 30.0, 2.0)]
-    >>> [thing.hours for thing in take_due(things, 0, 24.0)], [thing.hours for thing in things]
-    ([2.0, 7.0], [30.0])
+    >>> things = [SimpleNamespace(hours=hours) for hours in (30.0, 48.0, 7.0)]
+    >>> [thing.hours for thing in take_due(things, 1, 24.0)], [thing.hours for thing in things]
+    ([7.0, 30.0], [48.0])
     """
     due: list[Thing] = []
     later: list[Thing] = []

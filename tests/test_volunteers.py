@@ -5,6 +5,7 @@ Counts are compared with their Poisson or binomial mean within four standard dev
 
 import math
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from simulator.joining import COMMENT, LIKE, SHARE, WRITE
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
 from simulator.population import VOLUNTEER
+from simulator.recent import Recent
 from simulator.rules import depth, disappointment, example, heard, led, spirit, worth
 from simulator.strategies import ranked
 
@@ -125,11 +127,12 @@ def test_views_bring_reactions_to_the_author():
     assert not run.population.volunteer["reactions"][1:].any()
 
 
-def looked_through(*posts, seen=0, stance=0.5, before=0):
+def looked_through(*posts, seen=0, acted=0, stance=0.5, before=0):
     """Volunteers who have heard of some posts (member, hours, platform, parent), of which ``before`` were known."""
     table, volunteer, feedback = np.zeros(len(posts), POST), np.zeros(3, VOLUNTEER), Feedback()
     for row, (member, hours, platform, parent) in zip(table, posts, strict=True):
-        row["member"], row["time"], row["platform"], row["parent"], row["seen"] = member, hours, platform, parent, seen
+        row["member"], row["time"], row["platform"], row["parent"] = member, hours, platform, parent
+    table["seen"], table["acted"] = seen, acted
     ours, gains = np.array([stance > 0], np.uint8), np.array([[0.5, 0.25]])
     for n in (before, len(posts)):
         feedback.look_through(table[:n], volunteer, ours, gains, since=0.0)
@@ -147,6 +150,11 @@ def test_a_post_on_two_platforms_is_one_with_the_views_of_both(before):
 @pytest.mark.parametrize("other", [(1, 3.5, 0, NONE), (2, 3.0, 0, NONE), (1, 3.0, 0, 0)])
 def test_posts_at_another_time_or_by_another_and_shares_are_two(other):
     assert looked_through((1, 3.0, 0, NONE), other)["posts"].sum() == 2
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_actions_on_a_rant_are_taken_out_of_the_echo_once(before):
+    assert looked_through((1, 3.0, 0, NONE), acted=7, stance=-0.5, before=before)["echo"].tolist() == [0, 7, 0]
 
 
 @pytest.mark.parametrize("tick", [1.0, 5.0, 24.0])
@@ -576,6 +584,21 @@ def test_one_post_more_changes_only_the_choices_of_those_who_take_it_up():
     assert len(choices[0] & choices[1]) > 0.9 * len(choices[0])
 
 
+def test_each_choice_is_drawn_anew():
+    """Two posts, and later a third: that is the second choice in half of the cases, where one ranking makes it 2/3."""
+    posts = np.zeros(3, POST)
+    posts["member"], posts["parent"], posts["key"] = 2000, NONE, [11, 12, 13]
+    everywhere = SimpleNamespace(account=np.ones((1, 2001), bool))
+    model = SimpleNamespace(posts=posts[:2], ours=np.ones(1, np.uint8), world=everywhere, seed=0, now=1.0, tick=1)
+    recent = Recent()
+    first = [recent.take_up(model, member, 1.0) for member in range(2000)]
+    model.posts, model.tick = posts, 2
+    second = [recent.take_up(model, member, 2.0) for member in range(2000)]
+    assert set(first) == {0, 1}
+    assert not any(one == other for one, other in zip(first, second, strict=True))
+    assert abs(second.count(2) - 1000) < Z * math.sqrt(2000 / 4)
+
+
 def talked_of(task, trust=0.5):
     """The posts of thirty, of whom others do a task."""
     text = part("crowd", f'members = 300\nposts_per_week = 14\ntask = "{task}"', message="chat")
@@ -764,6 +787,11 @@ CARE = '[[strategies.plan.care]]\nsegment = "crowd"\nrepair = 0.0\n'
             "finds = 1.0\ndelay_hours = 0.0",
             "members = 500\ntraining = 0.6\nscripted = 0.5\nscript_guard = 0.8\nto_day = 10\nfrom_day = 3",
             {"disengaged": 0.4, **RANTS},
+        ),
+        (
+            "finds = 1.0\ndelay_hours = 0.0",
+            "members = 800\nscripted = 1.0\nscript_guard = 0.8\nto_day = 11",
+            {"leak": "memo", "leak_per_week": 1.0, "participation": 0.7},
         ),
         ("finds = 0.0\nswaps_per_week = 1.0", 'members = 800\ntask = "share"\nposts_per_week = 1', {"misfit": 1.0}),
         ("finds = 0.0\nswaps_per_week = 1.0", 'members = 800\ntask = "like"\nto_day = 3', {"participation": 0.6}),
