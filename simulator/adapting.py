@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from simulator import randomness
+from simulator.agenda import take_due
 from simulator.content import NONE
 from simulator.costing import days_enrolled, fixed_cost, money_per_hour
 from simulator.scenario import ActionSettings
@@ -99,9 +100,7 @@ def plan_reviews(model: Any, spec: Reallocate, hours: float) -> None:
 
 def review_parts(model: Any) -> None:
     """Do the reviews that are due in this tick, in the order of their times."""
-    due = [review for review in model.reviews if model.falls_due(review.hours)]
-    model.reviews = [review for review in model.reviews if not model.falls_due(review.hours)]
-    for review in sorted(due, key=lambda review: review.hours):
+    for review in take_due(model.reviews, model.tick, model.given.tick_hours):
         _review(model, review)
 
 

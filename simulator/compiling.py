@@ -25,6 +25,7 @@ BAKED_IN = (
     "network_plan",
     "population",
     "randomness",
+    "recent",
     "rules",
     "state",
     "units",

@@ -15,8 +15,9 @@ from simulator.scenario import (
     Scenario,
     SegmentSettings,
     Strategy,
+    VolunteerSettings,
 )
-from simulator.units import DAYS_PER_MONTH, HOURS_PER_WEEK
+from simulator.units import DAYS_PER_MONTH, HOURS_PER_DAY, HOURS_PER_WEEK
 
 
 def days_enrolled(part: Enrolment, scenario: Scenario) -> float:
@@ -199,17 +200,52 @@ def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
     playbook = sum(_action_cost(step, scenario) for step in strategy.playbook)
     postures = {posture_of(step, scenario) for step in strategy.playbook}
     playbook += sum(price_of_posture(posture, scenario) for posture in postures)
-    care = sum(_care_cost(care, parts, scenario) for care in strategy.care)
+    care = sum(_care_cost(care, strategy, parts, scenario) for care in strategy.care)
     return programme + playbook + care + policy_cost(strategy, scenario)
 
 
-def _care_cost(care: Care, parts: list[Enrolment], scenario: Scenario) -> float:
-    """Planned cost of care: meetings with all whose morale is low at the start, for the whole time, and praise."""
+def _care_cost(care: Care, strategy: Strategy, parts: list[Enrolment], scenario: Scenario) -> float:
+    """Planned cost of care, as if morale stayed as it is at the start: meetings, also to swap tasks, and praise.
+
+    Meetings with those whose morale is low, with the authors of what is found of leaks and disparagements, as far as
+    ``delay_hours`` leave time, and with those in the wrong task.
+    """
     spec, costs, days = scenario.segments[care.segment], scenario.costs, scenario.clock.days
-    meetings = getattr(spec, "disengaged", 0.0) * spec.size * care.meetings_per_week * days / 7
     own = [part for part in parts if part.segment == care.segment]
+    meetings = getattr(spec, "disengaged", 0.0) * spec.size * care.meetings_per_week * days / 7
+    time_to_meet = max(days - care.delay_hours / HOURS_PER_DAY, 0.0)
+    meetings += care.finds * _bad_words_per_week(care.segment, strategy.policy, own, scenario) * time_to_meet / 7
+    for part in own:
+        swapped = -math.expm1(-care.swaps_per_week * active_days(part, scenario) / 7)
+        meetings += swapped * _share_misplaced(part, scenario) * takes_part(part, scenario) * n_enrolled(part, scenario)
     posts = sum(n_enrolled(part, scenario) * planned_posts(part, scenario) for part in own)
     return meetings * costs.per_meeting + care.praise * posts * costs.per_praise
+
+
+def _bad_words_per_week(segment: str, policy: float, parts: list[Enrolment], scenario: Scenario) -> float:
+    """Leaks and disparagements a week expected of a segment, as far as policy, training and scripts leave them."""
+    spec = scenario.segments[segment]
+    if not isinstance(spec, EmployeesSettings):
+        return 0.0
+    rants = spec.disparagement_per_week * spec.disengaged if spec.disparagement is not None else 0.0
+    slips = spec.leak_per_week if spec.leak is not None else 0.0
+    guarded = 1.0 - policy
+    for part in parts:
+        share, days = n_enrolled(part, scenario) / spec.size, scenario.clock.days
+        trained = max(days - part.from_day - part.ramp_up_days / 2, 0.0) / days
+        takes = takes_part(part, scenario) * active_days(part, scenario) / days
+        guarded *= 1.0 - part.training * share * trained
+        slips *= 1.0 - part.script_guard * part.scripted * share * takes
+    return spec.size * guarded * (rants + slips)
+
+
+def _share_misplaced(part: Enrolment, scenario: Scenario) -> float:
+    """Share of those who take part in a part whose task is not their talent."""
+    spec = scenario.segments[part.segment]
+    if part.task in ("any", "own choice") or not isinstance(spec, VolunteerSettings):
+        return 0.0
+    talents = {"write": spec.writers, "share": spec.sharers, "comment": spec.commenters}
+    return 1.0 - talents.get(part.task, 1.0 - sum(talents.values()))
 
 
 def _action_cost(step: Any, scenario: Scenario) -> float:

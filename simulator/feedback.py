@@ -7,16 +7,16 @@ import numpy as np
 
 from simulator.compiling import compiled
 from simulator.content import NONE
-from simulator.scenario import Message
+from simulator.scenario import Message, Scenario
 
 
 @dataclass
 class Feedback:
     """How far the posts of a run have been looked through.
 
-    credited : (posts,) uint32, views of each post that its author has heard of; comments : (posts,) uint8, what
-    volunteers have commented on it; n_known : posts that were there at the last look; oldest : the first one that is
-    still looked at; deeds : what volunteers have done in their tasks, by task.
+    credited : (posts,) uint32, what of each post is booked already: views of those for the organisation, actions on the
+    others; comments : (posts,) uint8, what volunteers have commented on it; n_known : posts that were there at the last
+    look; oldest : the first one that is still looked at; deeds : what volunteers have done in their tasks, by task.
     """
 
     credited: np.ndarray = field(default_factory=lambda: np.zeros(1024, np.uint32))
@@ -51,22 +51,34 @@ def is_ours(message: Message) -> bool:
     return message.stance >= 0 and message.kind in ("campaign", "response", "own_words")
 
 
+def longest_delay(scenario: Scenario) -> float:
+    """Hours after which nobody responds to a post any more, on whatever platform."""
+    return max(
+        platform.half_life_hours if platform.response == "fixed" else platform.horizon_hours
+        for platform in scenario.platforms.values()
+    )
+
+
 @compiled()
 def credit(posts, credited, n_known, oldest, volunteer, ours, gains, since):
     """Book posts, their lift of morale and views; return the first post that is not older than ``since``.
 
-    A post on several platforms at once is one. What others make of hostile posts is no encouragement: shares of them
-    are taken out of the echo before it is heard.
+    A post on several platforms at once is one. What others make of posts that are not for the organisation is no
+    encouragement: shares of them, and actions on them, are taken out of the echo before it is heard.
     """
     while oldest < n_known and posts[oldest]["time"] < since:
         oldest += 1
     for number in range(oldest, len(posts)):
         post = posts[number]
         is_ours = ours[post["message"]]
-        if number >= n_known and post["parent"] != NONE and not is_ours:
-            volunteer[posts[post["parent"]]["member"]]["echo"] += 1
+        if not is_ours:
+            if number >= n_known and post["parent"] != NONE:
+                volunteer[posts[post["parent"]]["member"]]["echo"] += 1
+            volunteer[post["member"]]["echo"] += np.int32(post["acted"]) - np.int32(credited[number])
+            credited[number] = post["acted"]
+            continue
         chance, lift = gains[post["segment"]]
-        if math.isnan(chance) or not is_ours:
+        if math.isnan(chance):
             continue
         author = volunteer[post["member"]]
         if number >= n_known and not is_copy(posts, number):

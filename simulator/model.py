@@ -9,15 +9,18 @@ import numpy as np
 
 from simulator import engine, randomness
 from simulator.adapting import Review, books_of, review_parts
+from simulator.agenda import take_due
+from simulator.care import Diary
 from simulator.chosen import chosen_strategy, under_strategy
 from simulator.content import N_POSTS, ORIGINAL, OUTBOX, OUTBOX_SIZE, SHARE, enlarged, new_content
 from simulator.costing import Ledger, policy_cost, posture_of, price_of_posture
 from simulator.crisis import Answer, Timeline, attention_in_tick, unanswered
-from simulator.feedback import Feedback, is_ours
+from simulator.feedback import Feedback, is_ours, longest_delay
 from simulator.mechanisms import StaffHeard, apply_all
 from simulator.population import slices
+from simulator.recent import Recent
 from simulator.roles import segments_of
-from simulator.scenario import DO_NOTHING, PUBLIC, VOLUNTEERS, Care, Crisis, EmployeesSettings, Enrolment, Scenario
+from simulator.scenario import DO_NOTHING, PUBLIC, VOLUNTEERS, Crisis, EmployeesSettings, Enrolment, Scenario
 from simulator.settings import InputError, nearest
 from simulator.state import FAST, SLOW
 from simulator.strategies import (
@@ -70,14 +73,14 @@ class CampaignModel(mesa.Model):
         self.parts: list[Part] = []
         self._originals: list[np.ndarray] = []
         self._shares: list[np.ndarray] = []
-        self._longest_delay = max(platform.horizon_hours for platform in self.spec.platforms.values())
+        self._longest_delay = longest_delay(self.spec)
         self.agenda: list[Speech] = []
         self.rallies: dict[str, tuple[float, float]] = {}
         self.first_row = {name: rows.start for name, rows in slices(self.spec).items()}
         self.feedback, self.gains = Feedback(), gains_of(self)
         self.ours = np.array([is_ours(message) for message in self.spec.messages.values()], np.uint8)
         self.hours_since_reflection: float | None = None
-        self.appointments: list[tuple[float, np.ndarray, Care]] = []
+        self.diary, self.recent = Diary(), Recent()
         self.events: list[tuple[float, str, str]] = []
         self.books = books_of(self)
         self.reviews: list[Review] = []
@@ -148,15 +151,13 @@ class CampaignModel(mesa.Model):
 
     def act(self) -> None:
         """Publish what is on the agenda, then what the segments publish on their own initiative."""
-        due = [s for s in self.agenda if self.falls_due(s.hours)]
-        self.agenda = [s for s in self.agenda if not self.falls_due(s.hours)]
-        for speech in due:
+        for speech in take_due(self.agenda, self.tick, self.given.tick_hours):
             self.publish(speech.members, speech.message, np.full(len(speech.members), speech.hours), speech.platforms)
             self.population.last_post[speech.members] = speech.hours
             self.ledger.pay("posts of the playbook", speech.price)
-        self.hours_since_reflection = hours_since_reflection(self.tick, self.given.tick_hours)
-        if self.is_reflection and self._has_volunteers:
-            since = self.now - self._longest_delay - REFLECTION_HOURS
+        since_last = self.hours_since_reflection = hours_since_reflection(self.tick, self.given.tick_hours)
+        if since_last is not None and self._has_volunteers:
+            since = self.now - self._longest_delay - max(REFLECTION_HOURS, since_last)
             self.feedback.look_through(self.posts, self.population.volunteer, self.ours, self.gains, since=since)
         for segment in self.agents:
             segment.act()

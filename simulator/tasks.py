@@ -4,12 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from simulator import randomness
 from simulator.content import NONE
 from simulator.joining import COMMENT, LIKE, SHARE, TASKS, WRITE
 
-RECENT_HOURS = 48.0
-"""Age up to which a post of ours is passed on, commented on or liked (assumed)."""
 MOST_COMMENTS = 3
 """Comments that raise the weight of a post; further ones do not (assumed)."""
 
@@ -17,43 +14,25 @@ MOST_COMMENTS = 3
 def carry_out(segment: Any, part: Any, who: np.ndarray, when: np.ndarray) -> np.ndarray:
     """Let members do their tasks at some times within this tick; returns whose deed was a post: (n,) bool.
 
-    To write is to publish. The others take up a recent post of ours by somebody else, where they have an account;
-    where there is none, nothing is done.
+    To write is to publish. The others take up a recent post of ours by somebody else, where they have an account, and
+    none twice; where there is no such post, nothing is done.
     """
-    task = part.task[who - segment.rows.start]
+    model, task = segment.model, part.task[who - segment.rows.start]
     writes = task == WRITE
     segment.say_for(part, who[writes], when[writes])
     posts = np.full(len(who), NONE)
     for place in np.flatnonzero(~writes):
-        posts[place] = _recent_post(segment.model, who[place], when[place])
+        posts[place] = model.recent.take_up(model, int(who[place]), float(when[place]))
     found = posts != NONE
     shares, comments = found & (task == SHARE), found & (task == COMMENT)
-    segment.model.pass_on(who[shares], posts[shares], when[shares])
+    model.pass_on(who[shares], posts[shares], when[shares])
     _comment(segment, posts[comments])
     _encourage(segment, who, posts, found & ((task == COMMENT) | (task == LIKE)))
     segment.pay_for(part, float(np.count_nonzero(found & (when < part.ends))))
-    done = segment.model.feedback.deeds
+    done = model.feedback.deeds
     for number, name in enumerate(TASKS):
         done[name] = done.get(name, 0) + int(np.count_nonzero((task == number) & (writes | found)))
     return writes | shares
-
-
-def _recent_post(model: Any, member: int, hours: float) -> int:
-    """A recent original of ours by somebody else that the member can meet, by the member's luck; NONE without any."""
-    candidates = recent_posts(model)
-    candidates = candidates[model.posts["member"][candidates] != member]
-    candidates = candidates[model.world.account[model.posts["platform"][candidates], member]]
-    if not len(candidates):
-        return NONE
-    luck = randomness.uniform(randomness.stream(model.seed, "takes up"), int(member), int(hours * 3600))
-    return int(candidates[int(float(luck) * len(candidates))])
-
-
-def recent_posts(model: Any) -> np.ndarray:
-    """The originals of ours that are young enough, before this tick: (n,) numbers of posts."""
-    posts = model.posts[model.feedback.oldest :]
-    young = (posts["time"] > model.now - RECENT_HOURS) & (posts["parent"] == NONE) & (model.ours[posts["message"]] == 1)
-    return np.flatnonzero(young) + model.feedback.oldest
 
 
 def _comment(segment: Any, posts: np.ndarray) -> None:

@@ -70,7 +70,9 @@ ORDER = {
         ahead
         state
         engine
+        agenda
         feedback
+        recent
         morale
         joining
         strategies

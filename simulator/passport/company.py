@@ -86,7 +86,7 @@ def reach_of_employees(effort: Effort) -> Iterator[Finding]:
     twin="employees have a tenth of the followers",
 )
 def the_few_who_speak(effort: Effort) -> Iterator[Finding]:
-    """Shares of and actions on posts of the unprompted (#32), of those on posts of the company, which posts on weekdays."""
+    """Shares of and actions on posts of the unprompted (#32), of those on all posts of the company."""
     n_worlds = effort.n(20, 100)
 
     def share(is_null: bool) -> float:

@@ -128,7 +128,7 @@ def _made(todo: list[str], full: bool, twins: bool, jobs: int) -> Iterator[Resul
     """The results as they come; checks of one file in one process, since they may read the same runs."""
     groups: dict[str, list[str]] = {}
     for one in todo:
-        groups.setdefault(CHECKS[one].measure.__module__, []).append(one)  # type: ignore[union-attr]
+        groups.setdefault(CHECKS[one].measure.__module__, []).append(one)
     if jobs <= 1 or len(groups) <= 1:
         yield from (make_check(one, full, twins) for one in todo)
         return

@@ -27,8 +27,8 @@ ABOUT = {
     "invariant": "What must be so in every scenario, tried in many that were drawn at random.",
     "fact": "Published facts, measured with the default settings, all with one set of them. Beside each stands what a "
     "plain independent cascade makes of it on the same networks with the same chances to share: what our mechanisms "
-    "add. A fact that is marked *set* comes out because a setting was chosen by it; it shows that the setting does what it "
-    "says, and is no evidence.",
+    "add. A fact that is marked *set* comes out because a setting was chosen by it: it shows that the setting does "
+    "what it says, and is no evidence.",
     "data": "Series, networks and cascades that were observed, beside simulated ones with the same cut.",
 }
 
