@@ -1,6 +1,7 @@
 """Facts of a company and those who speak for it: what its people reach against what its account does, and fatigue."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,14 +37,37 @@ def _mean(scenario: Scenario, strategy: str, n_worlds: int, read: Callable[[Any]
     return np.mean(found, axis=0)
 
 
-def _staff_against_brand(effort: Effort, metric: str, *, is_null: bool = False) -> float:
+@lru_cache(maxsize=4)
+def _staff_against_brand(effort: Effort, *, is_null: bool = False) -> tuple[float, float]:
+    """Reach and shares of one message said by employees, against the same said by the brand, in the same worlds."""
     scenario = _scenario(QUIET, wrong=effort.wrong, is_null=is_null)
-    n_worlds = effort.n(40, 200)
-    staff, brand = (
-        float(_mean(scenario, name, n_worlds, lambda model: outcomes(model)[metric]))
-        for name in ("staff says it once", "brand says it once")
+    n_worlds = effort.n(10, 40) if is_null else effort.n(40, 200)
+    staff, brand = (_mean(scenario, name, n_worlds, _reach_and_shares) for name in SAYS_IT_ONCE)
+    reach, shares = staff / brand
+    return float(reach), float(shares)
+
+
+SAYS_IT_ONCE = ("staff says it once", "brand says it once")
+"""Strategies of the stage."""
+
+
+def _reach_and_shares(model: Any) -> tuple[float, float]:
+    told = outcomes(model)
+    return told["reach"], told["shares"]
+
+
+def _ratio(effort: Effort, which: int, what: str, low: float, high: float, expected: float) -> Finding:
+    """One of the two, and what the null model makes of it."""
+    found = within(
+        f"{what}, 150 employees against the brand",
+        _staff_against_brand(effort)[which],
+        low,
+        high,
+        expected=expected,
+        n=effort.n(40, 200),
+        unit="x",
     )
-    return staff / brand
+    return _beside_null(effort, found, lambda: _staff_against_brand(effort, is_null=True)[which])
 
 
 def _beside_null(effort: Effort, found: Finding, null: Callable[[], float]) -> Finding:
@@ -59,9 +83,7 @@ def _beside_null(effort: Effort, found: Finding, null: Callable[[], float]) -> F
 )
 def shares_of_employees(effort: Effort) -> Iterator[Finding]:
     """Shares of one message said by 150 employees (#33) or by the brand, once each, in the same worlds."""
-    ratio = _staff_against_brand(effort, "shares")
-    found = within("shares, 150 employees against the brand", ratio, 6, 30, expected=24, n=effort.n(40, 200), unit="x")
-    yield _beside_null(effort, found, lambda: _staff_against_brand(effort, "shares", is_null=True))
+    yield _ratio(effort, 1, "shares", 6, 30, 24)
 
 
 @check(
@@ -73,9 +95,7 @@ def shares_of_employees(effort: Effort) -> Iterator[Finding]:
 )
 def reach_of_employees(effort: Effort) -> Iterator[Finding]:
     """Members of the public reached by one message, said by 150 employees or by the brand."""
-    ratio = _staff_against_brand(effort, "reach")
-    found = within("reach, 150 employees against the brand", ratio, 6, 12, expected=10, n=effort.n(40, 200), unit="x")
-    yield _beside_null(effort, found, lambda: _staff_against_brand(effort, "reach", is_null=True))
+    yield _ratio(effort, 0, "reach", 6, 12, 10)
 
 
 @check(
