@@ -12,7 +12,7 @@ from simulator.costing import planned_cost
 from simulator.crisis import RESPONSIBILITY, Timeline, attention, attention_in_tick, timeline
 from simulator.model import CampaignModel
 from simulator.passport.small_worlds import everybody_follows
-from simulator.scenario import Crisis
+from simulator.scenario import Crisis, Responses
 
 SCENE = """
 [messages.story]
@@ -202,6 +202,21 @@ def test_answers_repair_by_how_they_match_and_denial_of_what_one_did_makes_it_wo
     }
     found = [reputation(say("sorry"), **preventable, **settings) for settings in posture.values()]
     assert found[0] > found[1] > found[2] > silent > found[3]
+
+
+@pytest.mark.parametrize("posture", [name for name in Responses.model_fields if name != "none"])
+def test_every_posture_is_read(posture):
+    """Belief by the factor of the cluster, and the passing on of the story by virality."""
+    told = {"messages__sorry__posture": posture, "segments__public__share_chance": 0.01}
+    plain = {"victim": 0.3, "accidental": 0.3, "preventable": 0.3, "virality": 1.0}
+    found = {
+        changed: played(
+            staged(SCENE + say("sorry"), **told, **{f"responses__{posture}": {**plain, changed: 0.9}}), "plan", TIES
+        ).public_attitude()[-1]
+        for changed in ("victim", "accidental", "virality")
+    }
+    assert found["accidental"] > found["victim"]
+    assert found["virality"] != found["victim"]
 
 
 def test_an_answer_changes_nothing_where_there_is_no_damage():

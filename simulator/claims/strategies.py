@@ -380,7 +380,7 @@ claim(
             "policy": Arm("programme", {POLICY: 0.5}),
             "training": Arm("programme", {TRAINING: 0.5}),
             "neither": Arm("programme"),
-            "strictest": Arm("programme", {POLICY: 0.95, TRAINING: 0.9}),
+            "strictest": Arm("programme", {POLICY: 0.8, TRAINING: 0.9}),
         },
         checks=(
             Check(reading=reading("originals", message="memo"), contrast={"policy": 1, "neither": -1}, sign=-1),
