@@ -96,12 +96,12 @@ class Fatigue(Settings):
         source="#52",
     )
     unfollow_chance: float = setting(
-        0.03,
+        0.05,
         "chance to unfollow the source, per promotional post beyond tolerance (0 is neutral)",
         unit="per post",
         low=0,
         high=1,
-        source="#51",
+        source="#51: 0.01-0.14, chosen with the facts of the passport",
     )
     hide_chance: float = setting(
         0.06,

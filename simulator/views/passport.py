@@ -120,11 +120,9 @@ def bounds_in_words(finding: Finding) -> str:
     """Where the number must lie."""
     if finding.unit == "p":
         return f"p >= {finding.low:g}"
-    if not math.isnan(finding.expected) and math.isclose(
-        finding.high - finding.expected, finding.expected - finding.low
-    ):
-        half = (finding.high - finding.low) / 2
-        return f"{finding.expected:.6g} ± {half:.1g}"
+    half, expected = (finding.high - finding.low) / 2, finding.expected
+    if math.isclose(finding.high - expected, half) and half < abs(expected) / 10:
+        return f"{expected:.6g} ± {half:.1g}"
     return f"{finding.low:g} to {finding.high:g}"
 
 
