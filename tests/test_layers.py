@@ -108,6 +108,7 @@ ORDER = {
         passport.small_worlds
         passport.laws
         passport.real_networks
+        passport.real_data
         passport.spreading
         passport.percolation
         passport.branching
@@ -120,6 +121,11 @@ ORDER = {
         passport.follower_networks
         passport.ordinary
         passport.company
+        passport.crises
+        passport.firestorms
+        passport.crisis_shapes
+        passport.real_cascades
+        passport.real_structures
         passport.running
     """,
     "views": """

@@ -12,9 +12,9 @@ from typing import Any, Literal, SupportsFloat
 
 import numpy as np
 
-Kind = Literal["oracle", "peer", "invariant", "fact"]
-KINDS: tuple[Kind, ...] = ("oracle", "peer", "invariant", "fact")
-"""Kinds of checks, in the order of the page; their ids begin with O, P, I and T."""
+Kind = Literal["oracle", "peer", "invariant", "fact", "data"]
+KINDS: tuple[Kind, ...] = ("oracle", "peer", "invariant", "fact", "data")
+"""Kinds of checks, in the order of the page; their ids begin with O, P, I, T and D."""
 
 SE_ALLOWED = 4.0
 """Standard errors that a mean may lie from the exact one ..."""
@@ -123,8 +123,9 @@ class Check:
 
     Parameters
     ----------
-    id : such as O4, T1; a capital and a number.
-    kind : oracle (the answer is known), peer (another program), fact (stylised fact of the world), invariant.
+    id : such as O4, T1, D2; a capital and a number.
+    kind : oracle (the answer is known), peer (another program), fact (stylised fact of the world), invariant, data (a
+        series or network of the real world).
     says : what must come out, in a sentence.
     source : where the answer comes from.
     twin : what is wrong in the twin, in words.

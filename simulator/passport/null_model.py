@@ -54,6 +54,7 @@ OF_A_CRISIS: dict[str, Any] = {
     "crisis.lasting_share": 0.0,
     "crisis.closure": 0.0,
 }
+OF_ANSWERS: dict[str, Any] = {"victim": 0.0, "accidental": 0.0, "preventable": 0.0, "virality": 1.0}
 
 
 def null_settings(scenario: Scenario) -> dict[str, Any]:
@@ -65,7 +66,9 @@ def null_settings(scenario: Scenario) -> dict[str, Any]:
         ("messages", scenario.messages, OF_MESSAGES),
     )
     below = {path: value for table, names, neutral in tables for path, value in _below(table, list(names), neutral)}
-    return {**EVERYWHERE, **below, **crisis}
+    postures = {message.posture for message in scenario.messages.values()} - {"none"}
+    answers = {f"responses.{posture}": OF_ANSWERS for posture in postures}
+    return {**EVERYWHERE, **below, **crisis, **answers}
 
 
 def _below(table: str, names: list[str], neutral: dict[str, Any]) -> Iterator[tuple[str, Any]]:

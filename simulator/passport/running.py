@@ -27,6 +27,10 @@ DECLARING = (
     "follower_networks",
     "ordinary",
     "company",
+    "firestorms",
+    "crisis_shapes",
+    "real_cascades",
+    "real_structures",
 )
 """Files of this package that declare checks."""
 SHOWN_VERSIONS = ("groundswell-sim", "numpy", "numba", "scipy", "mesa")
@@ -120,7 +124,7 @@ def _checked(ids: Sequence[str]) -> set[str]:
     known = {one.upper(): one for one in CHECKS}
     for one in ids:
         if one.upper() not in known:
-            raise InputError(f'check "{one}" is not known{nearest(one.upper(), known)}; there are O1 to T20')
+            raise InputError(f'check "{one}" is not known{nearest(one.upper(), known)}; there are O1 to D5')
     return {known[one.upper()] for one in ids}
 
 
