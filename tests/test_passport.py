@@ -1,6 +1,9 @@
 """Every check of the passport holds, and has a twin that does not; every oracle of the evidence is there."""
 
+import json
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from simulator.cascades import cascades_of
 from simulator.passport.declaring import (
     CHECKS,
+    Check,
     Effort,
     NotHere,
     alike,
@@ -22,15 +26,20 @@ from simulator.passport.laws import birth_law, epidemic_law, fits, ic_law, lt_la
 from simulator.passport.mixing import logistic
 from simulator.passport.peers import installed
 from simulator.passport.real_networks import real_network
-from simulator.passport.running import declare_all
+from simulator.passport.running import declare_all, make_passport
 from simulator.passport.small_worlds import complete, configuration, forest
 from simulator.settings import InputError
 from simulator.studies.statistics import selection_constant, selection_size
+from simulator.views.passport import bounds_in_words, measured_in_words, summary, word_of
 
 declare_all()
 
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+OBSERVED = ("fact", "data")
+"""Kinds of checks that say how far the model is like the world: the passport tells what it misses."""
 MEASURED = [one for one in in_order() if one.measure is not None]
-BY_ID = [pytest.param(one, id=one.id, marks=[pytest.mark.peer] if one.kind == "peer" else []) for one in MEASURED]
+EXACT = [one for one in MEASURED if one.kind not in OBSERVED]
+BY_ID = [pytest.param(one, id=one.id, marks=[pytest.mark.peer] if one.kind == "peer" else []) for one in EXACT]
 
 OUTSIDE = {
     "T20": {"firestorms with a decline over four weeks", "firestorms with a decline half a year later"},
@@ -236,3 +245,68 @@ def test_a_choice_that_is_none_is_refused(k, confidence, ratio):
 def test_surer_choices_and_smaller_leads_need_more_worlds():
     assert selection_constant(3, 0.99) > selection_constant(3, 0.95) > selection_constant(2, 0.95)
     assert selection_size(3, 0.95, 0.1) > selection_size(3, 0.95, 0.2)
+
+
+# ------------------------------------------------------------ the page
+
+
+def told():
+    """What docs/passport.json tells."""
+    return json.loads((DOCS / "passport.json").read_text("utf-8"))
+
+
+def test_the_passport_tells_of_every_check_that_is_declared():
+    by_id = {one["id"]: one for one in told()["checks"]}
+    assert list(by_id) == [one.id for one in in_order()]
+    for one in CHECKS.values():
+        assert (by_id[one.id]["says"], by_id[one.id]["source"]) == (one.says, one.source), "run: python run.py passport"
+        assert not by_id[one.id]["error"]
+
+
+def test_in_the_passport_all_that_is_exact_holds_and_at_least_fifteen_facts_do():
+    checks = told()["checks"]
+    wrong = [one["id"] for one in checks if one["findings"] and one["kind"] not in OBSERVED and not one["holds"]]
+    assert wrong == []
+    assert sum(one["holds"] for one in checks if one["kind"] == "fact") >= 15
+    assert [one["id"] for one in checks if one["twin_fails"] is False] == []
+
+
+def test_the_page_says_what_the_data_say():
+    page = (DOCS / "passport.md").read_text("utf-8")
+    for one in told()["checks"]:
+        row = next(line for line in page.splitlines() if line.startswith(f"| {one['id']} |"))
+        assert row.rstrip(" |").endswith("**holds**") == one["holds"]
+    for figure in re.findall(r"\]\(passport/([^)]+)\)", page):
+        assert (DOCS / "passport" / figure).is_file()
+
+
+def test_a_check_that_breaks_or_lacks_its_data_is_told(monkeypatch):
+    def lacks(effort):
+        yield exactly("here", 1, 1)
+        raise NotHere("no data")
+
+    def breaks(effort):
+        raise RuntimeError("broke")
+        yield
+
+    for measure, id in ((lacks, "O901"), (breaks, "O902")):
+        monkeypatch.setitem(CHECKS, id, Check(id=id, kind="oracle", says=id, source="s", twin="t", measure=measure))
+    made = make_passport(["o901", "O902"])
+    assert [word_of(result) for result in made.results] == ["not made here", "broke"]
+    assert len(made.results[0].findings) == 1
+    assert "RuntimeError: broke" in made.results[1].error
+    assert "1 broke, 1 not made here" in " ".join(summary(made))
+
+
+def test_an_unknown_check_is_named():
+    with pytest.raises(InputError, match='check "O99" is not known'):
+        make_passport(["O99"])
+
+
+def test_numbers_and_bounds_are_said_in_words():
+    assert bounds_in_words(exactly("", 1.0, 1.0)) == "1 ± 1e-09"
+    assert bounds_in_words(within("", 0.5, 0.36, 0.56, expected=0.46)) == "0.36 to 0.56"
+    assert bounds_in_words(within("", 2.0, 1.3, math.inf)) == "at least 1.3"
+    assert bounds_in_words(alike("", 0.5, 10)) == "p >= 0.0001"
+    assert measured_in_words(within("", 0.4312, 0.36, 0.56, unit="share")) == "0.431 share"
+    assert measured_in_words(share_of("", 1, 10, 0.1)).endswith("(too few)")

@@ -19,11 +19,14 @@ DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--full", is_flag=True, help="Samples about ten times as large, and the twins too.")
+@click.option("--full", is_flag=True, help="Samples about ten times as large.")
+@click.option(
+    "--twins", is_flag=True, help="The twin of each check too: the same with one thing wrong, which must fail."
+)
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once [default: one per core].")
 @click.option("--output", "-o", type=options.PATH, help="Folder for page, data and figures [default: docs].")
 @options.quiet
-def passport(ids: tuple[str, ...], full: bool, jobs: int | None, output: Path | None, quiet: bool) -> None:
+def passport(ids: tuple[str, ...], full: bool, twins: bool, jobs: int | None, output: Path | None, quiet: bool) -> None:
     """Show that it is right where the answer is known, and realistic where data exist.
 
     Makes the checks of the validation passport: exact laws, other programs, invariants, published facts and real data.
@@ -39,7 +42,7 @@ def passport(ids: tuple[str, ...], full: bool, jobs: int | None, output: Path | 
 
     fill_registries()
     with shown_progress(quiet=quiet, of="checks") as progress:
-        made = make_passport(ids, full=full, twins=full, jobs=jobs or cores(), progress=progress)
+        made = make_passport(ids, full=full, twins=twins, jobs=jobs or cores(), progress=progress)
     print_passport(made, terminal())
     if not ids:
         _write(made, output or DOCS)

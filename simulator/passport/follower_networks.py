@@ -13,10 +13,10 @@ from simulator.world import build_world
 WRONG = {
     "platforms.feed.network.reciprocity": 0.0,
     "platforms.feed.network.tail_exponent": 3.5,
-    "segments.people.followers": {"feed": 400},
+    "segments.people.followers": {"feed": 150},
 }
-"""The twin: hardly anybody is followed back, nobody is followed by very many, and all follow hundreds."""
-TWIN = "few ties are answered, few members stand out, and all follow hundreds"
+"""The twin: hardly anybody is followed back, nobody is followed by very many, and all follow many."""
+TWIN = "few ties are answered, few members stand out, and all follow many"
 
 
 @lru_cache(maxsize=2)

@@ -111,19 +111,28 @@ def _of_the_null(kind: str, results: Sequence[Result]) -> str:
 
 def measured_in_words(finding: Finding) -> str:
     """The number with its unit; what was too coarse to show anything is marked."""
-    width = (finding.high - finding.low) / 2
-    shown = f"{finding.measured:.3g}" if finding.unit == "p" else rounded(finding.measured, width / 10)
-    return f"{shown} {_unit(finding)}".strip() + ("" if finding.precise else " (too few)")
+    return f"{_shown(finding.measured, finding)} {_unit(finding)}".strip() + ("" if finding.precise else " (too few)")
 
 
 def bounds_in_words(finding: Finding) -> str:
     """Where the number must lie."""
+    low, high, expected = finding.low, finding.high, finding.expected
     if finding.unit == "p":
-        return f"p >= {finding.low:g}"
-    half, expected = (finding.high - finding.low) / 2, finding.expected
-    if math.isclose(finding.high - expected, half) and half < abs(expected) / 10:
+        return f"p >= {low:g}"
+    if math.isinf(high) or math.isinf(low):
+        return f"at least {low:g}" if math.isinf(high) else f"at most {high:g}"
+    half = (high - low) / 2
+    if math.isclose(high - expected, half) and half < abs(expected) / 10:
         return f"{expected:.6g} ± {half:.1g}"
-    return f"{finding.low:g} to {finding.high:g}"
+    return f"{low:g} to {high:g}"
+
+
+def _shown(value: float, finding: Finding) -> str:
+    """A number to a twentieth of the width of its band; a chance, or where the band has no end, to three digits."""
+    width = finding.high - finding.low
+    if finding.unit == "p" or not math.isfinite(width):
+        return f"{value:.3g}"
+    return rounded(value, width / 20)
 
 
 def _unit(finding: Finding) -> str:
@@ -184,7 +193,7 @@ def _row(result: Result, *, with_null: bool) -> list[str]:
 def _null(finding: Finding) -> str:
     if math.isnan(finding.null):
         return "-"
-    shown = rounded(finding.null, (finding.high - finding.low) / 20)
+    shown = _shown(finding.null, finding)
     return shown if finding.null_holds else f"{shown} (outside)"
 
 

@@ -1,11 +1,15 @@
 """Figures of the passport: simulated beside real, or beside the null model."""
 
+import contextlib
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.passport.declaring import Effort
+from simulator.passport import crisis_shapes, firestorms, real_cascades
+from simulator.passport.declaring import Effort, NotHere
 from simulator.passport.ordinary import Ordinary, ordinary_posts
 from simulator.passport.running import Passport
 from simulator.views.figures.style import DPI, looks, new_figure, styled
@@ -25,16 +29,51 @@ def draw_passport(passport: Passport, folder: Path) -> list[tuple[str, str]]:
     folder.mkdir(exist_ok=True)
     effort = Effort(full=passport.is_full)
     ours, null = ordinary_posts(effort), ordinary_posts(effort, is_null=True)
-    drawn = []
+    sizes, delays = "How many ordinary posts get at least so many adopters", "How soon ordinary posts are shared"
     with styled():
-        for name, what, draw in (
-            ("cascades.png", "How many ordinary posts get at least so many adopters", _draw_sizes),
-            ("delays.png", "How soon ordinary posts are shared", _draw_delays),
-        ):
-            figure = draw(ours, null, what)
-            figure.savefig(folder / name, dpi=DPI)
-            drawn.append((name, what))
+        drawn = [
+            (_saved(_draw_sizes(ours, null, sizes), folder, "cascades"), sizes),
+            (_saved(_draw_delays(ours, null, delays), folder, "delays"), delays),
+        ]
+        for what, curves in _beside_real(effort):
+            drawn.append((_saved(_draw_beside(what, *curves), folder, _file_name(what)), what))
     return drawn
+
+
+Curves = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _beside_real(effort: Effort) -> Iterator[tuple[str, Curves]]:
+    """What may be drawn beside real data, as far as these are there."""
+    for pictured in (firestorms.pictured, crisis_shapes.pictured, real_cascades.pictured):
+        with contextlib.suppress(NotHere):
+            yield from pictured(effort).items()
+
+
+def _file_name(what: str) -> str:
+    """A name of a file from what it shows.
+
+    >>> _file_name("D1: hours from peak to half height, by rank")
+    'd1-hours-from-peak'
+    """
+    return "-".join(re.findall("[a-z0-9]+", what.lower())[:4])
+
+
+def _saved(figure: "Figure", folder: Path, name: str) -> str:
+    figure.savefig(folder / f"{name}.png", dpi=DPI, metadata={"Software": None})
+    return f"{name}.png"
+
+
+def _draw_beside(what: str, x: np.ndarray, simulated: np.ndarray, real: np.ndarray) -> "Figure":
+    title, _, along = what.rpartition(", by ")
+    figure, axes, look = _axes(title or what, along, "")
+    axes.plot(x, simulated, color=look[OURS].colour, label=OURS)
+    axes.plot(x, real, "o", markersize=4, color="#000000", label="real")
+    if x.min() > 0 and x.max() / x.min() > 100:
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+    axes.legend(frameon=False)
+    return figure
 
 
 def _draw_sizes(ours: Ordinary, null: Ordinary, title: str) -> "Figure":
