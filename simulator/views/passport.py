@@ -122,7 +122,7 @@ def bounds_in_words(finding: Finding) -> str:
     if math.isinf(high) or math.isinf(low):
         return f"at least {low:g}" if math.isinf(high) else f"at most {high:g}"
     half = (high - low) / 2
-    if math.isclose(high - expected, half) and half < abs(expected) / 10:
+    if math.isclose(high - expected, half, rel_tol=1e-6) and half < abs(expected) / 10:
         return f"{expected:.6g} ± {half:.1g}"
     return f"{low:g} to {high:g}"
 
