@@ -106,8 +106,10 @@ def review_parts(model: Any) -> None:
 
 def _review(model: Any, review: Review) -> None:
     seen = observed_results(model, review.spec, review.hours)
+    model.books.n_reviews += 1
     if len(seen) < 2:
         return
+    model.books.n_comparisons += 1
     worst, best = min(seen, key=lambda result: result.value), max(seen, key=lambda result: result.value)
     if is_better(best, worst, review.spec):
         money = move_money(model, worst.part, best.part, review)
@@ -174,10 +176,13 @@ def observed_results(model: Any, spec: Reallocate, hours: float) -> list[Result]
 class Books:
     """What the parts of a programme have brought in and cost up to the end of each tick.
 
-    rows : per tick (parts, 3) float64: impressions of a part's own posts, actions on them, money.
+    rows : per tick (parts, 3) float64: impressions of a part's own posts, actions on them, money; n_reviews : reviews
+    so far; n_comparisons : those at which there were two parts to compare.
     """
 
     rows: list[np.ndarray] = field(default_factory=list)
+    n_reviews: int = 0
+    n_comparisons: int = 0
 
     def record(self, model: Any) -> None:
         """Write down how all parts stand at the end of a tick."""

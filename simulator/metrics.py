@@ -86,7 +86,8 @@ def _reached(model: Any, side: int) -> int:
     return int(np.count_nonzero(seen & is_public(model)[model.population.segment]))
 
 
-def _hostile_posts(model: Any) -> np.ndarray:
+def hostile_rate(model: Any) -> np.ndarray:
+    """Hostile posts and shares per hour in each tick: (ticks,)."""
     counts = model.moving.tally[:, :, [SHARES + HOSTILE, ORIGINALS + HOSTILE]]
     return counts.sum(axis=(1, 2)) / model.given.tick_hours
 
@@ -222,13 +223,13 @@ def hostile_shares(model: Any) -> float:
 @register("peak_hostile_posts", unit="posts/hour", stage="out-take", better=-1)
 def peak_hostile_posts(model: Any) -> float:
     """Hostile posts and shares per hour in the worst tick."""
-    return float(_hostile_posts(model).max())
+    return float(hostile_rate(model).max())
 
 
 @register("time_to_peak", unit="hours", stage="out-take")
 def time_to_peak(model: Any) -> float:
     """Hours from the onset of the crisis to the end of the worst tick."""
-    rate, onset = _hostile_posts(model), model.world.timeline.onset
+    rate, onset = hostile_rate(model), model.world.timeline.onset
     if math.isinf(onset) or not rate.any():
         return math.nan
     return float(np.argmax(rate) + 1) * model.given.tick_hours - onset
@@ -237,7 +238,7 @@ def time_to_peak(model: Any) -> float:
 @register("half_life_of_attention", unit="hours", stage="out-take", better=-1)
 def half_life_of_attention(model: Any) -> float:
     """Hours from the worst tick until hostile posts first fall to half of it."""
-    rate = _hostile_posts(model)
+    rate = hostile_rate(model)
     peak = int(np.argmax(rate))
     below = np.flatnonzero(rate[peak:] <= rate[peak] / 2)
     return float(below[0]) * model.given.tick_hours if rate.any() and len(below) else math.nan

@@ -613,6 +613,21 @@ def n_succeeded(place: Path, wanted: str = "status = 'SUCCEEDED'") -> int:
         return 0
 
 
+# ---------------------------------------------------------------- run health
+
+
+def test_runs_from_which_little_can_be_concluded_are_told_and_others_are_not(folder):
+    late = ("--set", "crisis.onset_hours=23.5", "--quiet")
+    told, compared = (
+        " ".join(call(*command, *late).stdout.split())
+        for command in (("run", "tiny.toml"), ("compare", "tiny.toml", "-n", 2, "-j", 1))
+    )
+    assert "Horizon too short: " in told and "attention to the crisis is at its height in the last 2 hours." in told
+    assert f'In 2 of 2 worlds of "do nothing" and "{FANS}": horizon too short (such as: ' in compared
+    early = ("--set", "crisis.onset_hours=0", "--set", "clock.days=3", "--quiet")
+    assert "orizon too short" not in call("run", "tiny.toml", *early, "--output", "early").stdout
+
+
 # ---------------------------------------------------------------- tables
 
 

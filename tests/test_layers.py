@@ -87,6 +87,7 @@ ORDER = {
         readings
         model
         cascades
+        health
     """,
     "studies": """
         studies.limits
@@ -121,6 +122,9 @@ ORDER = {
         passport.follower_networks
         passport.ordinary
         passport.company
+        passport.any_scenario
+        passport.invariants
+        passport.symmetries
         passport.crises
         passport.firestorms
         passport.crisis_shapes

@@ -24,6 +24,8 @@ DECLARING = (
     "attention",
     "comparing",
     "peers",
+    "invariants",
+    "symmetries",
     "follower_networks",
     "ordinary",
     "company",

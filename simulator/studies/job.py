@@ -15,6 +15,7 @@ import numpy as np
 
 from simulator.chosen import under_strategy
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
+from simulator.health import Warning, health
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
 from simulator.randomness import check_seed
@@ -157,6 +158,7 @@ class Run:
     impressions : (source segment, receiver segment, side) int64.
     course, segment_course, attention, post : as far as the job asked for them.
     readings : the numbers that the job asked for, in its order.
+    health : warnings, each with a name and a text, where little can be concluded from the run; none where all is well.
     """
 
     job: Job
@@ -170,6 +172,7 @@ class Run:
     attention: np.ndarray | None = None
     post: np.ndarray | None = None
     readings: tuple[float, ...] = ()
+    health: tuple[Warning, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Run of {self.job.strategy!r} in world {self.job.seed}: {len(self.outcomes)} outcomes>"
@@ -404,6 +407,7 @@ def collect(model: CampaignModel, job: Job) -> Run:
         attention=model.attention_so_far.copy() if job.series else None,
         post=_posts(model) if job.posts else None,
         readings=tuple(read(model, name, **dict(arguments)) for name, arguments in job.readings),
+        health=health(model),
     )
 
 

@@ -6,12 +6,13 @@ Feeds the file itself (table ``column_meaning``), Datasette and docs/results.md.
 from typing import Any, NamedTuple
 
 from simulator.content import SIDES
+from simulator.health import WARNINGS
 from simulator.metrics import OUTCOMES
 from simulator.studies.job import ATTENTION, COLUMNS
 
 APPLICATION = 0x47725377
 """What marks a SQLite file as ours ("GrSw")."""
-VERSION = 1
+VERSION = 2
 """Version of the tables; another program version that changes them gets another number."""
 
 PENDING, SUCCEEDED, FAILED, ABORTED = "PENDING", "SUCCEEDED", "FAILED", "ABORTED"
@@ -174,6 +175,15 @@ TABLES: dict[str, Table] = {
             "text": Column(str, "what happened"),
         },
     ),
+    "health": Table(
+        "Why little can be concluded from a run; no row where all is well.",
+        ("run_id", "warning"),
+        {
+            "run_id": _RUN_ID,
+            "warning": Column(str, "name of the warning: " + ", ".join(WARNINGS)),
+            "text": Column(str, "what is wrong, with figures"),
+        },
+    ),
     "flow": Table(
         "Impressions by segment of the source and segment of the receiver, where there were any.",
         ("run_id", "source", "receiver", "side"),
@@ -222,6 +232,10 @@ QUERIES = {
         "SELECT strategy, s.parent_member AS member, p.segment, count(*) AS shares FROM post s JOIN run USING (run_id)"
         " JOIN post p ON p.run_id = s.run_id AND p.post = s.parent GROUP BY s.run_id, s.parent_member"
         " ORDER BY shares DESC",
+    ),
+    "health": (
+        "In how many worlds of each strategy there is each warning",
+        "SELECT strategy, warning, count(*) AS worlds FROM health JOIN run USING (run_id) GROUP BY strategy, warning",
     ),
     "assumptions": (
         "Settings that nobody gave, with the source of their default",

@@ -453,6 +453,7 @@ def _rows_of(run_id: int, run: Run) -> Iterator[tuple[str, Iterable[Any]]]:
     """The rows of a finished run, table by table."""
     yield "outcome", [(run_id, name, None if math.isnan(value) else value) for name, value in run.outcomes.items()]
     yield "event", [(run_id, number, *note) for number, note in enumerate(run.notes)]
+    yield "health", [(run_id, *warning) for warning in run.health]
     yield "flow", _flow_rows(run_id, run)
     yield "cost", [(run_id, kind, money) for kind, money in run.costs.items()]
     if run.course is not None:

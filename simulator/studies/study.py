@@ -206,6 +206,14 @@ class Study:
         )
 
     @cached_property
+    def health(self) -> "pd.DataFrame":
+        """Why little can be concluded from some runs, if from any: strategy, replication, seed, warning, text."""
+        return self.query(
+            "SELECT strategy, replication, seed, warning, text FROM health JOIN run USING (run_id)"
+            f" {self._in_order()}, replication, warning"
+        )
+
+    @cached_property
     def segments(self) -> "pd.DataFrame":
         """The series of each segment, of the replications in detail: strategy, replication, and as in Run.segments."""
         return self._timed(

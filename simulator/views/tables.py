@@ -132,7 +132,7 @@ def half_width(values: "np.ndarray") -> float:
 
 
 def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MAIN) -> None:
-    """The outcomes of each strategy, the differences to the baseline, and one sentence of conclusion."""
+    """The outcomes of each strategy, the differences to the baseline, and sentences: conclusions, and warnings."""
     shown = [name for name in metrics if name in study.table.columns]
     currency = study.scenario.costs.currency
     console.print(Text(f"{study.name}: {_worlds_in_words(study)}, seed {study.seed}", style="bold"))
@@ -147,7 +147,7 @@ def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MA
     if left_out:
         console.print()
         console.print(Text(without_numbers(left_out)))
-    for sentence in conclusions(study):
+    for sentence in [*conclusions(study), *warnings_of(study)]:
         console.print()
         console.print(Text(sentence))
 
@@ -278,11 +278,36 @@ def _conclusion(study: "Study", metric: str, does_best: str) -> str:
     return f'"{first}" {does_best}: {ahead} ({sure}).'
 
 
+def warnings_of(study: "Study") -> list[str]:
+    """From which runs little can be concluded, and why, each in a sentence with the figures of the first such world."""
+    n_done = study.runs[study.runs.status == SUCCEEDED].groupby("strategy").size()
+    found = study.health.groupby(["warning", "strategy"], sort=False)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (warning, strategy), rows in found:
+        worlds = f"{len(rows)} of {n_done[strategy]} worlds"
+        alike.setdefault((worlds, warning), []).append(strategy)
+    first = study.health.groupby("warning").text.first()
+    return [
+        f"In {worlds} of {listed(strategies)}: {warning} (such as: {first[warning]})."
+        for (worlds, warning), strategies in alike.items()
+    ]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    '"a", "b" and "c"'
+    """
+    *others, last = (f'"{name}"' for name in names)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 # ---------------------------------------------------------------- a single run
 
 
 def print_run(run: "Run", console: Console, *, name: str, currency: str) -> None:
-    """The outcomes, events and costs of one run."""
+    """The outcomes, events and costs of one run, and warnings where little can be concluded from it."""
     console.print(Text(f"{name}: {run.job.strategy}, world {run.job.seed}", style="bold"))
     table = plain_table()
     table.add_column("outcome")
@@ -304,6 +329,8 @@ def print_run(run: "Run", console: Console, *, name: str, currency: str) -> None
     for kind, money in run.costs.items():
         costs.add_row(Text(kind), rounded(money))
     console.print(costs if run.costs else Text("It cost nothing."))
+    for warning in run.health:
+        console.print(Text(f"{warning.name.capitalize()}: {warning.text}.", style="bold"))
 
 
 # ---------------------------------------------------------------- assumptions and lists
