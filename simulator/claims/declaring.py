@@ -13,7 +13,7 @@ from typing import Any, Literal
 STAGES = Path(__file__).resolve().parent / "stages"
 """The folder of the small scenarios in which experiments are run."""
 
-SEED = 700_000
+SEED = 800_000
 """Number of the first world, where no other is asked for. Experiments are laid out on worlds 1 to 40."""
 
 DOCUMENTS = {

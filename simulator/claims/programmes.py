@@ -102,7 +102,7 @@ claim(
         stage="trend",
         says="After three days one of two topics goes out of fashion, or comes up: a plan that is looked through "
         "once a day brings in more actions than a fixed one for the same money.",
-        settings={"costs.per_action": 0.0, "conversion.action_chance": 0.05},
+        settings={"costs.per_action": 0.0, "conversion.action_chance": 0.03},
         arms={
             "adapted, one fades": Arm("adapted plan", {"mechanisms": PLAN_FADES}),
             "fixed, one fades": Arm("fixed plan", {"mechanisms": PLAN_FADES}),
