@@ -80,8 +80,8 @@ those of settings, and in `volunteers.py` and `programmes.py`.
   of all claims that began at world 2026, 2028 and 2029: B20 (225 of the staff enrolled instead of 600) and D1 (a fee
   of 50 instead of 100) after they had failed there, others after reviews of the page. After a run that began at
   700,000, B23 was laid out again (a chance to act of 0.03 instead of 0.05), where its gain was 9 % instead of a tenth.
-  World k + 1 of a run is the first world of a run that begins one later, so the first of those runs overlap. The worlds of this page begin at {seed:,}, and
-  nobody had looked at them before the declarations were frozen.
+  World k + 1 of a run is the first world of a run that begins one later, so the first of those runs overlap. The
+  worlds of this page begin at {seed:,}, and nobody had looked at them before the declarations were frozen.
 * A claim that holds is a statement about this model with these settings, not about the world.
 
 In the tables, what follows a bullet is what is read, in which arms, and what must come out. A setting is given with
