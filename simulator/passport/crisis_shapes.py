@@ -153,8 +153,8 @@ def pictured(effort: Effort) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarr
     declines = np.sort([storm.short_term for storm in firestorms(effort)])
     places = (np.arange(len(declines)) + 0.5) / len(declines)
     return drawn | {
-        "D1: posts on each day after the peak, by those on the first": course,
-        "T20: decline over four weeks, by rank; and what a panel notices": (
+        "D1: posts of a day as a share of those of the first, by days after the peak": course,
+        "T20: decline over four weeks (dots: what a panel notices), by rank": (
             places,
             declines,
             np.full(len(places), NOTICED),

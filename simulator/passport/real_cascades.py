@@ -243,7 +243,7 @@ def shares_by_followers(effort: Effort) -> Iterator[Finding]:
 
 
 def pictured(effort: Effort) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """The share of cascades of at least so many members, and the mean log shares by followers."""
+    """The share of cascades of at least so many members."""
     real, cut, cap = real_sizes()
     sizes = np.unique(np.geomspace(cut, cap, 40).astype(int))
 
@@ -251,5 +251,9 @@ def pictured(effort: Effort) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarr
         return np.mean(found.size[:, None] >= sizes, axis=0)
 
     return {
-        "D2: cascades of at least so many members": (sizes, at_least(simulated_sizes(effort)), at_least(real)),
+        "D2: share of cascades of at least so many members, by members": (
+            sizes,
+            at_least(simulated_sizes(effort)),
+            at_least(real),
+        ),
     }

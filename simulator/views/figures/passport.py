@@ -69,7 +69,7 @@ def _draw_beside(what: str, x: np.ndarray, simulated: np.ndarray, real: np.ndarr
     figure, axes, look = _axes(title or what, along, "")
     axes.plot(x, simulated, color=look[OURS].colour, label=OURS)
     axes.plot(x, real, "o", markersize=4, color="#000000", label="real")
-    if x.min() > 0 and x.max() / x.min() > 100:
+    if x.min() > 0 and x.max() >= 100:
         axes.set_xscale("log")
         axes.set_yscale("log")
     axes.legend(frameon=False)
