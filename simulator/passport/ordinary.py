@@ -274,3 +274,32 @@ def _tail(posts: Ordinary) -> float:
 def _of_the_top(posts: Ordinary) -> float:
     shares = np.sort(posts.size - 1)
     return float(shares[-(len(shares) // 100) :].sum() / max(shares.sum(), 1))
+
+
+GOEL = {1: 1.0, 2: 0.05, LARGE: 2.5e-4}
+"""Shares of cascades with at least so many adopters on Twitter (Goel et al. 2012, 2016)."""
+KWAK = {1.0: 0.55, 24.0: 0.75}
+"""Shares of re-shares within so many hours (Kwak et al. 2010)."""
+
+
+def pictured(effort: Effort) -> dict[str, tuple[np.ndarray, ...]]:
+    """What may be drawn: the abscissa, what is simulated there, what is real (NaN: unknown), and the null model."""
+    ours, null = ordinary_posts(effort), ordinary_posts(effort, is_null=True)
+    sizes = np.unique([*GOEL, *np.geomspace(1, ours.size.max(), 80).astype(int)]).astype(float)
+    hours = np.unique([*KWAK, *np.geomspace(1 / 60, 72, 120)])
+
+    def at_least(posts: Ordinary) -> np.ndarray:
+        return 1.0 - np.searchsorted(np.sort(posts.size), sizes) / len(posts.size)
+
+    def within_hours(posts: Ordinary) -> np.ndarray:
+        return np.searchsorted(np.sort(posts.delay), hours, side="right") / max(len(posts.delay), 1)
+
+    known_sizes, known_delays = (
+        np.array([known.get(at, np.nan) for at in x]) for known, x in ((GOEL, sizes), (KWAK, hours))
+    )
+    how_many = "Share of ordinary posts with at least so many adopters, by adopters"
+    how_soon = "Shares of ordinary posts so far, by hours after the post"
+    return {
+        how_many: (sizes, at_least(ours), known_sizes, at_least(null)),
+        how_soon: (hours, within_hours(ours), known_delays, within_hours(null)),
+    }

@@ -9,9 +9,11 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
+
+import numpy as np
 
 from simulator.passport.declaring import CHECKS, Check, Effort, Finding, NotHere, in_order
 from simulator.settings import InputError, nearest
@@ -38,6 +40,8 @@ DECLARING = (
 SHOWN_VERSIONS = ("groundswell-sim", "numpy", "numba", "scipy", "mesa")
 
 Progress = Callable[[int, int, int], None]
+Curves = tuple[np.ndarray, ...]
+"""What one picture shows: the abscissa, what is simulated there, what is real, and perhaps the null model."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,12 @@ class Result:
 
 @dataclass(frozen=True)
 class Passport:
-    """The results of all checks, in order; how much work was done; versions, machine and date."""
+    """The results of all checks, in order; how much work was done; versions, machine and date; what may be drawn."""
 
     results: tuple[Result, ...]
     is_full: bool
     environment: dict[str, str]
+    pictures: dict[str, Curves] = field(default_factory=dict)
 
 
 def declare_all() -> None:
@@ -111,15 +116,17 @@ def make_passport(
     wanted = [one for one in in_order() if not ids or one.id in _checked(ids)]
     todo = [one.id for one in wanted if one.measure is not None]
     results: dict[str, Result] = {one.id: Result(one.id) for one in wanted}
-    broken = 0
+    pictures: dict[str, Curves] = {}
+    made = broken = 0
     if progress is not None:
         progress(0, len(todo), 0)
-    for made, result in enumerate(_made(todo, full, twins, jobs), start=1):
-        results[result.id] = result
-        broken += bool(result.error)
+    for found, drawn in _made(todo, full, twins, jobs):
+        results |= {result.id: result for result in found}
+        pictures |= drawn
+        made, broken = made + len(found), broken + sum(bool(result.error) for result in found)
         if progress is not None:
             progress(made, len(todo), broken)
-    return Passport(tuple(results[one.id] for one in wanted), full, environment())
+    return Passport(tuple(results[one.id] for one in wanted), full, environment(), pictures)
 
 
 def _checked(ids: Sequence[str]) -> set[str]:
@@ -130,13 +137,13 @@ def _checked(ids: Sequence[str]) -> set[str]:
     return {known[one.upper()] for one in ids}
 
 
-def _made(todo: list[str], full: bool, twins: bool, jobs: int) -> Iterator[Result]:
-    """The results as they come; checks of one file in one process, since they may read the same runs."""
+def _made(todo: list[str], full: bool, twins: bool, jobs: int) -> Iterator[tuple[list[Result], dict[str, Curves]]]:
+    """Results and pictures as they come; checks of one file in one process, since they may read the same runs."""
     groups: dict[str, list[str]] = {}
     for one in todo:
         groups.setdefault(CHECKS[one].measure.__module__, []).append(one)
     if jobs <= 1 or len(groups) <= 1:
-        yield from (make_check(one, full, twins) for one in todo)
+        yield from (make_checks(group, full, twins) for group in groups.values())
         return
     methods = mp.get_all_start_methods()
     context = mp.get_context("forkserver" if "forkserver" in methods else "spawn")
@@ -144,12 +151,16 @@ def _made(todo: list[str], full: bool, twins: bool, jobs: int) -> Iterator[Resul
         slow_first = reversed(groups.values())  # facts, which need most runs, stand last
         waiting = [pool.submit(make_checks, group, full, twins) for group in slow_first]
         for future in as_completed(waiting):
-            yield from future.result()
+            yield future.result()
 
 
-def make_checks(ids: Sequence[str], full: bool, twins: bool) -> list[Result]:
-    """Make some checks, one after the other."""
-    return [make_check(one, full, twins) for one in ids]
+def make_checks(ids: Sequence[str], full: bool, twins: bool) -> tuple[list[Result], dict[str, Curves]]:
+    """Make some checks of one file, one after the other, and compute what its pictures show from the same runs."""
+    results = [make_check(one, full, twins) for one in ids]
+    pictured = getattr(importlib.import_module(CHECKS[ids[0]].measure.__module__), "pictured", None)
+    if pictured is None or any(result.error or result.not_here for result in results):
+        return results, {}
+    return results, pictured(Effort(full=full))
 
 
 def make_check(id: str, full: bool, twins: bool) -> Result:
