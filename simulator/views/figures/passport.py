@@ -47,7 +47,7 @@ def _draw(what: str, curves: Curves) -> "Figure":
     for name, values in ((OURS, simulated), *((NULL, values) for values in null)):
         axes.plot(x, values, color=look[name].colour, linestyle=look[name].dashes, label=name)
     axes.plot(x, real, "o", markersize=4, color="#000000", label=REAL)
-    if x.min() > 0 and x.max() / x.min() > 50:
+    if x.min() > 0 and x.max() > max(50 * x.min(), 1.0):
         axes.set_xscale("log")
         if np.nanmin(simulated[simulated > 0]) < 0.01:
             axes.set_yscale("log")
