@@ -46,8 +46,9 @@ Has it ever been right? This page is made by `python run.py passport`; anybody c
   this in one case of ten thousand. Facts: inside the band that was published with them.
 * **Beforehand.** Bounds are those of the sources, and stood in `simulator/passport/` before the runs. For facts, what
   has no source was chosen so that as many as possible hold at once: four defaults (see the decisions), how far ordinary
-  posts differ and who posts them, and how the stages of firestorms are laid out. A fact that holds says that the model
-  can be like that, with one set of settings for all, not that it had to be.
+  posts differ and who posts them, and how the stages of firestorms are laid out; the half-life of T5 is that of a
+  typical post, after that of all shares together had come out too long on X. A fact that holds says that the model can
+  be like that, with one set of settings for all, not that it had to be.
 * **Every check can fail.** Each has a twin with one thing wrong, named in the table, that must not pass{twins}.
 """
 
