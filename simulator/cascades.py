@@ -55,6 +55,18 @@ def cascades_of(parent: np.ndarray) -> Cascades:
     return Cascades(original, size, depth[original], virality)
 
 
+def originals_of(parent: np.ndarray) -> np.ndarray:
+    """The number of the original that each post goes back to: (posts,).
+
+    >>> originals_of(np.array([-1, 0, 1, -1])).tolist()
+    [0, 0, 0, 3]
+    """
+    original = np.where(parent == NONE, np.arange(len(parent)), parent)
+    while np.any(parent[original] != NONE):
+        original = original[original]
+    return original
+
+
 @compiled()
 def _measure(parent):
     """Posts below each post, itself among them; at originals also the depth, and the sum of distances over pairs."""

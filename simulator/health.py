@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from simulator.cascades import originals_of
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
 from simulator.costing import n_enrolled
 from simulator.metrics import OUTCOMES, hostile_rate, is_public
 from simulator.rules import FIXED_DELAY, share_in_time
 from simulator.scenario import VOLUNTEERS
+from simulator.wording import counted
 
 FEW_MEMBERS = 10
 """A message that nobody shared and fewer than so many saw has died out (assumed)."""
@@ -32,17 +34,17 @@ BEYOND_CHANCE = 2.0
 """... and more than before by so many standard deviations of a count (assumed)."""
 
 
-class Warning(NamedTuple):
+class HealthWarning(NamedTuple):
     """What is wrong with a run: a name, and a sentence with figures."""
 
     name: str
     text: str
 
 
-def health(model: Any) -> tuple[Warning, ...]:
+def health(model: Any) -> tuple[HealthWarning, ...]:
     """What should be known of a finished model before its numbers are used: each kind of warning at most once."""
     found = ((name, "; ".join(texts(model))) for name, texts in WARNINGS.items())
-    return tuple(Warning(name, text) for name, text in found if text)
+    return tuple(HealthWarning(name, text) for name, text in found if text)
 
 
 # ------------------------------------------------------------ died out, saturated
@@ -82,7 +84,8 @@ def saturated(model: Any) -> Iterator[str]:
 
 def dominated(model: Any) -> Iterator[str]:
     """Shares or impressions most of which go back to the originals of one member; outlets speak for themselves."""
-    posts, owner = model.posts, _first_authors(model.posts)
+    posts = model.posts
+    owner = posts["member"][originals_of(posts["parent"])]
     is_person = model.given.segment["is_outlet"][model.population.segment] == 0
     shares = np.bincount(owner[posts["parent"] != NONE], minlength=len(is_person))
     sights = np.bincount(owner, posts["seen"], minlength=len(is_person))
@@ -91,14 +94,6 @@ def dominated(model: Any) -> Iterator[str]:
         if total >= enough and is_person[first] and count[first] > DOMINANT * total:
             segment = list(model.spec.segments)[model.population.segment[first]]
             yield f"{100 * count[first] / total:.0f} % of {total:,} {what} go back to member {first} of {segment}"
-
-
-def _first_authors(posts: np.ndarray) -> np.ndarray:
-    """Who published the original to which each post goes back: (posts,)."""
-    origin = np.where(posts["parent"] == NONE, np.arange(len(posts)), posts["parent"])
-    while not np.array_equal(further := origin[origin], origin):
-        origin = further
-    return posts["member"][origin]
 
 
 # ------------------------------------------------------------ the end comes too soon
@@ -203,8 +198,8 @@ def _end(model: Any) -> float:
 
 
 def _members(n: int) -> str:
-    return "nobody" if n == 0 else "1 member" if n == 1 else f"{n:,} members"
+    return counted(n, "member") if n else "nobody"
 
 
 def _times(n: int) -> str:
-    return "once" if n == 1 else f"{n:,} times"
+    return "once" if n == 1 else counted(n, "time")

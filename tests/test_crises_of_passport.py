@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulator import build_world
+from simulator.cascades import originals_of
 from simulator.follower_network import FollowerNetwork
 from simulator.model import CampaignModel
 from simulator.passport.crises import (
@@ -21,7 +22,7 @@ from simulator.passport.crises import (
 )
 from simulator.passport.crisis_shapes import NOTICED, decay_exponent, half_time
 from simulator.passport.firestorms import jaccard
-from simulator.passport.real_cascades import depth_by_ties, measured, originals_of, slope
+from simulator.passport.real_cascades import depth_by_ties, measured, slope
 from simulator.passport.real_data import Organisation
 from simulator.passport.real_structures import facts_of
 

@@ -43,6 +43,7 @@ def claims(
     from simulator import fill_registries
     from simulator.claims.declaring import SEED
     from simulator.claims.running import try_claims
+    from simulator.studies.executors import cores
     from simulator.views.claims import print_trial, write_rows
     from simulator.views.tables import terminal
 
@@ -108,10 +109,3 @@ def _differs(trial: "Trial") -> bool:
     for verdict in wrong:
         complain(f"{PAGE}: {verdict.claim.id}: {told.get(verdict.claim.id, 'no verdict')}, but now: {verdict.word}")
     return bool(wrong)
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    import os
-
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

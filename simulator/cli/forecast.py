@@ -1,6 +1,5 @@
 """What a comparison would do, told without doing it: runs, time, room and money."""
 
-import os
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -23,12 +22,13 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     """Tell runs, time and room, estimated from two worlds, and planned costs; results without room are refused."""
     from simulator.chosen import strategy_names
     from simulator.scenario import DO_NOTHING
+    from simulator.studies.executors import cores
 
     known = strategy_names(scenario)
     wanted = {DO_NOTHING, scenario.baseline, *(asked.strategies or known)}
     strategies = tuple(name for name in known if name in wanted)
     n_worlds, n_runs = asked.replications, asked.replications * len(strategies)
-    workers = min(asked.jobs or len(os.sched_getaffinity(0)), n_runs)
+    workers = min(asked.jobs or cores(), n_runs)
     seconds, first, other = _measured(scenario, strategies, asked.seed)
     room_needed = first + (n_worlds - 1) * other
     time_needed = seconds * n_worlds / workers + (TO_START_PROCESSES if workers > 1 else 0.0)

@@ -33,8 +33,8 @@ def passport(ids: tuple[str, ...], full: bool, twins: bool, jobs: int | None, ou
     misses is told and is no failure.
     """
     from simulator import fill_registries
-    from simulator.cli.claiming import cores
     from simulator.passport.running import make_passport
+    from simulator.studies.executors import cores
     from simulator.views.passport import print_passport
     from simulator.views.tables import terminal
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from simulator.cascades import cascades_of
+from simulator.cascades import cascades_of, originals_of
 from simulator.content import NONE
 from simulator.model import CampaignModel
 from simulator.network_facts import tail_exponent
@@ -111,10 +111,7 @@ def _half_lives(parent: np.ndarray, time: np.ndarray) -> np.ndarray:
     >>> _half_lives(np.array([-1, -1, 0, 0, 2]), np.array([0.0, 0.0, 1.0, 2.0, 5.0])).tolist()
     [2.0]
     """
-    original, above = np.arange(len(parent)), parent
-    while (climbing := above != NONE).any():
-        original = np.where(climbing, above, original)
-        above = parent[original]
+    original = originals_of(parent)
     shared = parent != NONE
     order = np.lexsort((time[shared], original[shared]))
     _, first, count = np.unique(original[shared][order], return_index=True, return_counts=True)

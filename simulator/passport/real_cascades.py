@@ -7,8 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulator.cascades import cascades_of
-from simulator.content import NONE
+from simulator.cascades import cascades_of, originals_of
 from simulator.follower_network import FollowerNetwork
 from simulator.model import CampaignModel
 from simulator.passport.declaring import Effort, Finding, check, within
@@ -119,14 +118,6 @@ def _cascades_of_a_run(
         mine = mine[np.argsort(posts["time"][mine], kind="stable")]
         found.append((posts["member"][mine], posts["time"][mine]))
     return found
-
-
-def originals_of(parent: np.ndarray) -> np.ndarray:
-    """The number of the original that each post goes back to: (posts,)."""
-    original = np.where(parent == NONE, np.arange(len(parent)), parent)
-    while np.any(parent[original] != NONE):
-        original = original[original]
-    return original
 
 
 def _quantile(values: np.ndarray, q: float) -> float:

@@ -1,7 +1,6 @@
 """Comparing strategies: every strategy meets the same worlds, and differences are taken world by world."""
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from simulator.scenario import DO_NOTHING, Scenario
 from simulator.scenario_files import checked_path, parse_scenario, read_text
 from simulator.settings import InputError, toml_word
 from simulator.studies import interrupts
-from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches
+from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches, cores
 from simulator.studies.job import Job, with_settings
 from simulator.studies.limits import MOST_REPLICATIONS
 from simulator.studies.schema import FAILED
@@ -142,7 +141,7 @@ def _is_whole(given: Any) -> bool:
 
 def _checked_jobs(jobs: int | None) -> int:
     if jobs is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return cores()
     if not _is_whole(jobs) or jobs < 1:
         raise InputError(f"jobs: {jobs!r} is not a number of processes; use an integer >= 1")
     return int(jobs)

@@ -96,6 +96,11 @@ def in_this_process(scenario: Scenario, todo: Iterable[list[Job]], workers: int 
             yield perform(scenario, job, worlds)
 
 
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @register("processes")
 def in_processes(scenario: Scenario, todo: Iterable[list[Job]], workers: int) -> Iterator[Done]:
     """Do the jobs in some processes; one that dies costs the job that it was doing, and is replaced.

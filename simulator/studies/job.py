@@ -15,7 +15,7 @@ import numpy as np
 
 from simulator.chosen import under_strategy
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
-from simulator.health import Warning, health
+from simulator.health import HealthWarning, health
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
 from simulator.randomness import check_seed
@@ -172,7 +172,7 @@ class Run:
     attention: np.ndarray | None = None
     post: np.ndarray | None = None
     readings: tuple[float, ...] = ()
-    health: tuple[Warning, ...] = ()
+    health: tuple[HealthWarning, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Run of {self.job.strategy!r} in world {self.job.seed}: {len(self.outcomes)} outcomes>"
