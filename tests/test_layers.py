@@ -91,16 +91,28 @@ ORDER = {
     """,
     "studies": """
         studies.limits
+        studies.answers
         studies.job
         studies.interrupts
         studies.executors
         studies.statistics
+        studies.selection
+        studies.ranking
         claims.judging
         claims.running
         studies.schema
         studies.store
         studies.study
+        studies.carrying_out
         studies.compare
+        studies.trials
+        studies.uncertain
+        studies.flips
+        studies.adverse
+        studies.contributions
+        studies.delays
+        studies.money
+        studies.answering
         studies.sweep
         studies.sensitivity
         studies

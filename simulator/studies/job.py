@@ -86,6 +86,7 @@ class Job:
     seed : the number of the world, any integer >= 0.
     replication : its place in a study.
     settings : settings to replace, as pairs of path and value.
+    variant : name of the variant of the scenario that has these settings; empty where it is as given.
     series, segments, posts : whether to keep the series, the series of each segment, and every post.
     readings : further numbers to read, as pairs of name and arguments (pairs of name and value).
     """
@@ -94,10 +95,29 @@ class Job:
     seed: int = 0
     replication: int = 0
     settings: tuple[tuple[str, Any], ...] = ()
+    variant: str = ""
     series: bool = True
     segments: bool = False
     posts: bool = False
     readings: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A scenario with some settings replaced, by a name that no other variant of a study has.
+
+    Of its runs only outcomes and warnings are kept.
+
+    >>> Variant("twice a day", (("clock.tick_hours", 12.0),)).job("do nothing", 7, 0).settings
+    (('clock.tick_hours', 12.0),)
+    """
+
+    name: str
+    settings: tuple[tuple[str, Any], ...]
+
+    def job(self, strategy: str, seed: int, replication: int) -> Job:
+        """The job of one strategy in one world."""
+        return Job(strategy, seed, replication, self.settings, self.name, series=False)
 
 
 class Legend(NamedTuple):

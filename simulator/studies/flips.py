@@ -1,0 +1,120 @@
+"""Which assumption turns the answer: the best strategy against its rivals, with one assumption at a time elsewhere.
+
+All are tried at both ends of their range in a few worlds; those that bring a rival closest are tried in more; where one
+overtakes, the value at which both are level is found by halving.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulator.scenario import DO_NOTHING
+from simulator.studies.answers import Estimate, Flips, Ranking, Turn
+from simulator.studies.statistics import estimate
+from simulator.studies.trials import Trial, Trials, best_rival
+from simulator.studies.uncertain import End, Uncertainty, uncertainties
+
+SCREENED = 6
+"""Worlds of the first round."""
+CLOSEST = 10
+"""Ends that go into the second round, beside all at which a rival is ahead."""
+RIVALS = 3
+"""Strategies behind the first that may overtake it, beside doing nothing."""
+HALVINGS = 5
+"""Times that the way to a turning point is halved: it is then known to 3 % of the way."""
+
+Case = tuple[Uncertainty, End]
+
+
+def flips(trials: Trials, ranking: Ranking, *, worlds: int, everything: bool = False) -> Flips:
+    """Try which assumptions turn the answer.
+
+    Parameters
+    ----------
+    worlds : worlds of the second round, at most those of the study.
+    everything : also assumptions for which no range is declared, from half to double.
+    """
+    tried = uncertainties(trials.scenario, everything=everything)
+    n_uncertain = len(uncertainties(trials.scenario, everything=True))
+    first = ranking.first.strategy
+    names = [s.strategy for s in ranking.standings]
+    contenders = tuple(dict.fromkeys([*names[: RIVALS + 1], *(name for name in names if name == DO_NOTHING)]))
+    cases = [(one, end) for one in tried for end in one.ends]
+    cases = [(one, end) for one, end in cases if trials.is_possible(one.variant(end))]
+    screened = min(SCREENED, worlds)
+    trials.do(Trial(one.variant(end), contenders, screened) for one, end in cases)
+    close = _closest(trials, cases, contenders, screened)
+    trials.do(Trial(one.variant(end), contenders, worlds) for one, end in close)
+    turns = [_turn(trials, case, contenders, worlds) for case in close]
+    turns = _with_thresholds(trials, close, turns, first, worlds)
+    turns.sort(key=lambda turn: turn.lead.mean)
+    now = _lead(trials, None, contenders, worlds)[1]
+    return Flips(trials.metric, first, now, worlds, tuple(turns), len(tried), n_uncertain)
+
+
+def _closest(trials: Trials, cases: list[Case], contenders: tuple[str, ...], n: int) -> list[Case]:
+    """The cases in which the lead is least, and all in which a rival is ahead."""
+    leads = [(_lead(trials, case, contenders, n)[1].mean, place) for place, case in enumerate(cases)]
+    leads = sorted(pair for pair in leads if pair[0] == pair[0])
+    return [cases[place] for rank, (lead, place) in enumerate(leads) if rank < CLOSEST or lead < 0]
+
+
+def _lead(trials: Trials, case: Case | None, contenders: tuple[str, ...], n: int) -> tuple[str, Estimate]:
+    """The strongest rival of the first contender in a case, and the first's lead over it in the same worlds."""
+    variant = case[0].variant(case[1]) if case else None
+    values = {name: trials.values(variant, name, n) for name in contenders}
+    rival = best_rival(values, contenders[0])
+    return rival, estimate(values[contenders[0]] - values[rival])
+
+
+def _turn(trials: Trials, case: Case, contenders: tuple[str, ...], n: int) -> Turn:
+    one, end = case
+    rival, lead = _lead(trials, case, contenders, n)
+    return Turn(one.name, one.paths, one.unit, one.source, one.now_in_words, end.label, lead, rival, None, "")
+
+
+def _with_thresholds(trials: Trials, cases: Sequence[Case], turns: list[Turn], first: str, n: int) -> list[Turn]:
+    """The turns with the value at which first and rival are level, and in words; all are halved side by side."""
+    open_ways = {
+        place: (0.0, 1.0) for place, turn in enumerate(turns) if turn.lead.mean < 0 and cases[place][0].is_number
+    }
+    for place in list(open_ways):
+        rival = turns[place].rival
+        ahead = trials.values(None, first, n) - trials.values(None, rival, n)
+        if not np.nanmean(ahead) > 0:
+            del open_ways[place]  # in these worlds the rival is ahead already
+    for _ in range(HALVINGS):
+        halves = {place: (near + far) / 2 for place, (near, far) in open_ways.items()}
+        trials.do(
+            Trial(cases[place][0].variant(cases[place][1], half), (first, turns[place].rival), n)
+            for place, half in halves.items()
+        )
+        for place, half in halves.items():
+            near, far = open_ways[place]
+            variant = cases[place][0].variant(cases[place][1], half)
+            ahead = trials.values(variant, first, n) - trials.values(variant, turns[place].rival, n)
+            open_ways[place] = (half, far) if np.nanmean(ahead) > 0 else (near, half)
+    told = []
+    for place, (turn, (one, end)) in enumerate(zip(turns, cases, strict=True)):
+        label = one.label(end, sum(open_ways[place]) / 2) if place in open_ways else None
+        threshold = label if isinstance(label, float) else None
+        told.append(dataclasses.replace(turn, threshold=threshold, words=_in_words(turn, label, first)))
+    return told
+
+
+def _in_words(turn: Turn, level: float | str | None, first: str) -> str:
+    """The whole in a sentence."""
+    now, to = (_shown(value, turn.unit) for value in (turn.now, turn.to))
+    if turn.lead.mean >= 0:
+        return f'{turn.name}: with {to} instead of {now}, "{first}" stays ahead of "{turn.rival}".'
+    surely = "is" if turn.turns else "seems to be, though not surely,"
+    where = f", and the two are level at about {_shown(level, turn.unit)}" if level is not None else ""
+    return f'{turn.name}: with {to} instead of {now}, "{turn.rival}" {surely} ahead of "{first}"{where}.'
+
+
+def _shown(value: float | str, unit: str) -> str:
+    if isinstance(value, str):
+        return value
+    number = f"{value:.3g}"
+    return f"{number} {unit}" if unit and unit not in ("-1..1", "0..1", "x", "share", "attitude") else number
