@@ -141,8 +141,8 @@ def _differ(more: float, less: float) -> bool:
 def negative_area(good: np.ndarray, bad: np.ndarray, tick_hours: float, *, hours_before: float = 0.0) -> float:
     """Area under negative sentiment: the sum over stretches of hours x (bad - good) / (bad + good), where above 0.
 
-    A stretch of STRETCH_HOURS without any posts is neither. A quotient of few posts swings between -1 and 1, and its positive part grows
-    with that swing; therefore stretches of hours, and not ticks. The last may be shorter.
+    A stretch of STRETCH_HOURS without any posts is neither. A quotient of few posts swings between -1 and 1, and its
+    positive part grows with that swing; therefore stretches of hours, and not ticks. The last may be shorter.
 
     Parameters
     ----------
