@@ -38,8 +38,8 @@ class Table(NamedTuple):
 
     @property
     def is_of_a_run(self) -> bool:
-        """Whether each row belongs to a run."""
-        return "run_id" in self.columns and self.key != ("run_id",)
+        """Whether each row belongs to a run; runs themselves have a status."""
+        return "run_id" in self.columns and "status" not in self.columns
 
 
 _RUN_ID = Column(int, "the run")
@@ -217,6 +217,19 @@ TABLES: dict[str, Table] = {
             "money": Column(float, "how much, in the scenario's currency", "money"),
         },
     ),
+    "beside": Table(
+        "Members of the public whom supportive messages reach in a run, beside do nothing in the same world.",
+        ("run_id",),
+        {
+            "run_id": _RUN_ID,
+            "extra": Column(int, "reached, and not under do nothing (expansion)", "members"),
+            "lost": Column(int, "not reached, but under do nothing", "members"),
+            "both": Column(int, "reached, and under do nothing as well", "members"),
+            "sooner_hours": Column(
+                float, "how much sooner than under do nothing those of both are reached, on average", "hours"
+            ),
+        },
+    ),
     "column_meaning": Table(
         "What stands in each column of each table.",
         ("table_name", "column_name"),
@@ -249,6 +262,11 @@ QUERIES = {
     "health": (
         "In how many worlds of each strategy there is each warning",
         "SELECT strategy, warning, count(*) AS worlds FROM health JOIN as_given USING (run_id) GROUP BY strategy, warning",
+    ),
+    "beside": (
+        "Whom each strategy reaches who would not have been reached, and how much sooner it reaches the others",
+        'SELECT strategy, avg(extra) AS reached_extra, avg(lost) AS reached_no_more, avg("both") AS reached_anyway,'
+        " avg(sooner_hours) AS reached_sooner FROM beside JOIN run USING (run_id) GROUP BY strategy",
     ),
     "assumptions": (
         "Settings that nobody gave, with the source of their default",

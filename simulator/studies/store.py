@@ -92,7 +92,7 @@ class Plan:
     def job(self, strategy: str, replication: int) -> Job:
         """One job of the plan."""
         more = replication < self.detailed
-        return Job(strategy, world_number(self.seed, replication), replication, segments=more, posts=more)
+        return Job(strategy, world_number(self.seed, replication), replication, segments=more, posts=more, beside=True)
 
 
 class Store:
@@ -530,6 +530,8 @@ def _rows_of(run_id: int, run: Run) -> Iterator[tuple[str, Iterable[Any]]]:
     yield "event", [(run_id, number, *note) for number, note in enumerate(run.notes)]
     yield "flow", _flow_rows(run_id, run)
     yield "cost", [(run_id, kind, money) for kind, money in run.costs.items()]
+    if run.beside is not None:
+        yield "beside", [(run_id, *(None if math.isnan(value) else value for value in run.beside))]
     if run.course is not None:
         yield "series", _series_rows(run_id, run)
     if run.segment_course is not None:

@@ -234,6 +234,14 @@ class Study:
         )
 
     @cached_property
+    def beside(self) -> "pd.DataFrame":
+        """Reach beside do nothing in the same world: strategy, replication, seed, extra, lost, both, sooner_hours."""
+        return self.query(
+            'SELECT strategy, replication, seed, extra, lost, "both", sooner_hours FROM beside JOIN run USING (run_id)'
+            f" {self._in_order()}, replication"
+        ).astype({"sooner_hours": float})
+
+    @cached_property
     def segments(self) -> "pd.DataFrame":
         """The series of each segment, of the replications in detail: strategy, replication, and as in Run.segments."""
         return self._timed(
