@@ -302,6 +302,8 @@ def adverse_problems(raw: dict[str, Any], name: str) -> Iterator[tuple[Place, st
     place: Place = ("adverse_worlds", name, "set")
     changed = copy.deepcopy(raw)
     try:
+        if not list(flat(raw["adverse_worlds"][name]["set"])):
+            yield place, "changes nothing; name the settings that are different in that world"
         for path, value in flat(raw["adverse_worlds"][name]["set"]):
             if parsed(path)[0] in NOT_THE_WORLD:
                 yield place, f"changes {path}, which is no part of the world; name what goes against us"

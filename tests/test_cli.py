@@ -288,7 +288,7 @@ def test_compare_tells_outcomes_differences_a_conclusion_and_where_the_files_are
         "ends with the best reputation",
         "has the best net value",
         "Files in results/tiny: study.db, table.csv, attention.png, sentiment.png, outcomes.png, flow.png",
-        "groundswell explain tiny.toml --assumed",
+        "groundswell brief tiny.toml",
     ):
         assert told in result.stdout
     assert "\x1b" not in result.stdout and max(map(len, result.stdout.splitlines())) <= 100

@@ -83,7 +83,9 @@ ORDER = {
         volunteers
         tables
         mechanisms
+        waves
         metrics
+        beside
         readings
         model
         cascades
@@ -173,6 +175,7 @@ ORDER = {
         cli.scenarios
         cli.running
         cli.comparing
+        cli.briefing
         cli.claiming
         cli.passporting
         cli

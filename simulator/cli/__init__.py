@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.briefing import brief
 from simulator.cli.claiming import claims
 from simulator.cli.comparing import compare
 from simulator.cli.passporting import passport
@@ -78,5 +79,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for verb in (init, validate, list_, explain, schema, run, compare, claims, passport):
+for verb in (init, validate, list_, explain, schema, run, compare, brief, claims, passport):
     main.add_command(verb)

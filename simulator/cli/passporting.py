@@ -21,7 +21,7 @@ DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 @click.argument("ids", nargs=-1)
 @click.option("--full", is_flag=True, help="Samples about ten times as large.")
 @click.option("--twins", is_flag=True, help="The twin of each check too, with one thing wrong: it must fail.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once [default: one per core].")
+@options.jobs
 @click.option("--output", "-o", type=options.PATH, help="Folder for page, data and figures [default: docs].")
 @options.quiet
 def passport(ids: tuple[str, ...], full: bool, twins: bool, jobs: int | None, output: Path | None, quiet: bool) -> None:

@@ -92,7 +92,7 @@ def _lukewarm(scenario: Scenario) -> dict[str, Any] | None:
 
 @adversity("hostile press")
 def _hostile_press(scenario: Scenario) -> dict[str, Any] | None:
-    """Outlets that are not ours publish twice as often on the crisis, and the fast part of attention fades half as fast."""
+    """Outlets that are not ours publish twice as often on the crisis, and attention to it fades half as fast."""
     found: dict[str, Any] = {}
     for path, spec in _segments(scenario, "outlets"):
         for number, coverage in enumerate(spec.publishes if isinstance(spec, OutletsSettings) else ()):

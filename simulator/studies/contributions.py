@@ -33,9 +33,9 @@ def parts_of(scenario: Scenario, strategy: str) -> list[str]:
 def contributions(trials: Trials, strategy: str, *, worlds: int) -> Contributions:
     """Try all combinations of a strategy's parts.
 
-    The share of a part is its Shapley value (1953): what it adds, averaged over all orders in which parts may join. Each
-    is taken world by world, so its interval is that of paired worlds. Without any part the strategy still has its care,
-    its policy and what it sets.
+    The share of a part is its Shapley value (1953): what it adds, averaged over all orders in which parts may join.
+    Each is taken world by world, so its interval is that of paired worlds. Without any part the strategy still has its
+    care, its policy and what it sets.
 
     Raises
     ------

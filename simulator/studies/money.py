@@ -26,7 +26,7 @@ def money(study: Study, ranking: Ranking) -> Money:
     """What the strategies of a study cost and bring; ``ranking`` tells which are no better than cheaper ones."""
     names = study.strategies
     by_metric = {m: {s: estimate(study.worlds(s, m)) for s in names} for m in ("cost", "net_value", "romi")}
-    beside = {m: {s: estimate(v) for s, v in study.beside(m).items()} for m in ("extra", "sooner_hours")}
+    beside = study.beside.groupby("strategy")[["extra", "sooner_hours"]]
     return Money(
         currency=study.scenario.costs.currency,
         cost=by_metric["cost"],
@@ -40,8 +40,8 @@ def money(study: Study, ranking: Ranking) -> Money:
             for name in names
             if name != DO_NOTHING and (found := _per_result(study, name, metric)) is not None
         ),
-        expansion=beside["extra"],
-        acceleration=beside["sooner_hours"],
+        expansion={str(name): estimate(rows["extra"].to_numpy(float)) for name, rows in beside},
+        acceleration={str(name): estimate(rows["sooner_hours"].to_numpy(float)) for name, rows in beside},
         dominated=_dominated(by_metric["cost"], ranking),
     )
 

@@ -255,18 +255,20 @@ QUERIES = {
     ),
     "who_was_passed_on_most": (
         "Members whose posts were passed on most, in the runs that are kept in detail",
-        "SELECT strategy, s.parent_member AS member, p.segment, count(*) AS shares FROM post s JOIN as_given USING (run_id)"
-        " JOIN post p ON p.run_id = s.run_id AND p.post = s.parent GROUP BY s.run_id, s.parent_member"
+        "SELECT strategy, s.parent_member AS member, p.segment, count(*) AS shares FROM post s"
+        " JOIN as_given USING (run_id) JOIN post p ON p.run_id = s.run_id AND p.post = s.parent"
+        " GROUP BY s.run_id, s.parent_member"
         " ORDER BY shares DESC",
     ),
     "health": (
         "In how many worlds of each strategy there is each warning",
-        "SELECT strategy, warning, count(*) AS worlds FROM health JOIN as_given USING (run_id) GROUP BY strategy, warning",
+        "SELECT strategy, warning, count(*) AS worlds FROM health JOIN as_given USING (run_id)"
+        " GROUP BY strategy, warning",
     ),
     "beside": (
         "Whom each strategy reaches who would not have been reached, and how much sooner it reaches the others",
         'SELECT strategy, avg(extra) AS reached_extra, avg(lost) AS reached_no_more, avg("both") AS reached_anyway,'
-        " avg(sooner_hours) AS reached_sooner FROM beside JOIN run USING (run_id) GROUP BY strategy",
+        " avg(sooner_hours) AS reached_sooner FROM beside JOIN as_given USING (run_id) GROUP BY strategy",
     ),
     "assumptions": (
         "Settings that nobody gave, with the source of their default",

@@ -237,8 +237,8 @@ class Study:
     def beside(self) -> "pd.DataFrame":
         """Reach beside do nothing in the same world: strategy, replication, seed, extra, lost, both, sooner_hours."""
         return self.query(
-            'SELECT strategy, replication, seed, extra, lost, "both", sooner_hours FROM beside JOIN run USING (run_id)'
-            f" {self._in_order()}, replication"
+            'SELECT strategy, replication, seed, extra, lost, "both", sooner_hours FROM beside'
+            f" JOIN as_given USING (run_id) {self._in_order()}, replication"
         ).astype({"sooner_hours": float})
 
     @cached_property

@@ -81,7 +81,8 @@ class Trials:
     def _check(self, trial: Trial) -> None:
         if trial.worlds > self.worlds:
             raise InputError(
-                f"worlds: {trial.worlds} are more than the study has ({self.worlds}); ask for fewer, or add replications"
+                f"worlds: {trial.worlds} are more than the study has ({self.worlds}); ask for fewer, or for more"
+                " replications"
             )
         if unknown := set(trial.strategies) - set(strategy_names(self.scenario)):
             raise InputError(f"strategies: there is no {', '.join(sorted(unknown))} in the scenario")

@@ -1,7 +1,8 @@
 """What a scenario assumes without knowing it well, and how far each assumption may lie elsewhere.
 
-Settings of the same name are one assumption for all segments of a role, and for all platforms: they are varied together,
-in proportion to what the scenario gives. Ranges are declared with the settings (``plausible``); rules are varied by name.
+Settings of the same name are one assumption for all segments of a role, and for all platforms: they are varied
+together, in proportion to what the scenario gives. Ranges are declared with the settings (``plausible``); rules are
+varied by name.
 """
 
 from collections.abc import Iterator
