@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulator.content import SUPPORTIVE
-from simulator.metrics import first_seen, is_public
+from simulator.metrics import is_public
 
 
 class Beside(NamedTuple):
@@ -27,19 +26,19 @@ class Beside(NamedTuple):
     sooner_hours: float
 
 
-def beside(model: Any, nothing: np.ndarray) -> Beside:
-    """Compare a run with ``do nothing`` in the same world.
+def beside(model: Any, seen: np.ndarray, nothing: np.ndarray) -> Beside:
+    """Compare whom a run reaches, and when, with ``do nothing`` in the same world.
 
     Each run goes by its own sides of messages. Times are those of ticks, so that a member's difference is exact to a
     tick.
 
     Parameters
     ----------
-    nothing : (members,) the tick in which each first saw a supportive message under ``do nothing``, or the number of
-        ticks for never: :func:`simulator.metrics.first_seen` of that run.
+    seen, nothing : (members,) the tick in which each first saw a supportive message, in the run and under ``do
+        nothing``, or the number of ticks for never: :func:`simulator.metrics.first_seen`.
     """
     never, public = model.given.n_ticks, is_public(model)[model.population.segment]
-    here, there = first_seen(model, SUPPORTIVE)[public], nothing[public]
+    here, there = seen[public], nothing[public]
     only_here, only_there = (here < never) & (there == never), (here == never) & (there < never)
     both = (here < never) & (there < never)
     sooner = (there[both].astype(np.int64) - here[both]).mean() * model.given.tick_hours if both.any() else math.nan

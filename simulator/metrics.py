@@ -342,10 +342,12 @@ def reputation_residual(model: Any) -> float:
 @register("convinced", unit="members", stage="outcome", better=1)
 def convinced(model: Any) -> float:
     """Members of the public whose attitude at the end is 0.5 or more."""
-    people = model.population.member[is_public(model)[model.population.segment]]
-    left = model.given.fade[model.tick - 1 - people["touched"]]
-    change = people["attitude_fast"] * left[:, FAST] + people["attitude_slow"] * left[:, SLOW]
-    return int(np.count_nonzero(people["attitude_start"] + change >= CONVINCED))
+    people, public = model.population, is_public(model)[model.population.segment]
+    start, fast, slow, touched = (
+        people[name][public] for name in ("attitude_start", "attitude_fast", "attitude_slow", "touched")
+    )
+    fade, idle = model.given.fade, model.tick - 1 - touched
+    return int(np.count_nonzero(start + fast * fade[idle, FAST] + slow * fade[idle, SLOW] >= CONVINCED))
 
 
 @register("actions", unit="actions", stage="outcome", better=1)

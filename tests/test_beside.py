@@ -39,7 +39,7 @@ def compared(plan, ties, events=NEWS, **settings):
         CampaignModel(scenario, name, rng=0, world=drawn_world(scenario, 0, ties)).run()
         for name in ("do nothing", "plan")
     )
-    return beside(planned, first_seen(plain, SUPPORTIVE))
+    return beside(planned, first_seen(planned, SUPPORTIVE), first_seen(plain, SUPPORTIVE))
 
 
 def follows(source, members):

@@ -376,6 +376,7 @@ class Worlds:
         self._worlds: dict[Any, World] = {}
         self._changed: dict[Any, Scenario] = {}
         self._seen: dict[Any, np.ndarray] = {}
+        self._text: tuple[Scenario | None, str] = (None, "")
 
     def scenario_of(self, scenario: Scenario, job: Job) -> Scenario:
         """The scenario with the settings that a job replaces."""
@@ -400,7 +401,7 @@ class Worlds:
 
     def seen_under_nothing(self, scenario: Scenario, seed: int) -> np.ndarray:
         """When each member of a world first sees a supportive message under ``do nothing``, which is run if need be."""
-        key = (canonical(scenario), seed)
+        key = (self._text_of(scenario), seed)
         if key not in self._seen:
             with _having_run(scenario, Job(seed=seed), self.of(under_strategy(scenario, DO_NOTHING), seed)) as model:
                 self.keep_seen(scenario, seed, first_seen(model, SUPPORTIVE))
@@ -410,7 +411,13 @@ class Worlds:
         """Keep what a run of ``do nothing`` has found, for those that are compared with it."""
         if len(self._seen) >= WORLDS_KEPT:
             self._seen.clear()
-        self._seen[canonical(scenario), seed] = seen
+        self._seen[self._text_of(scenario), seed] = seen
+
+    def _text_of(self, scenario: Scenario) -> str:
+        """The canonical text of a scenario, which takes long: that of the last is kept."""
+        if self._text[0] is not scenario:
+            self._text = (scenario, canonical(scenario))
+        return self._text[1]
 
 
 def what_makes_the_world(spec: Scenario) -> str:
@@ -446,7 +453,8 @@ def collect(model: CampaignModel, job: Job, nothing: np.ndarray | None = None) -
 
     ``nothing`` is when each member first saw a supportive message under ``do nothing``, where that is to be compared.
     """
-    counts, reached = model.moving.tally[: model.tick], _reached(model)[: model.tick]
+    seen = {side: first_seen(model, side) for side in _REACHED}
+    counts, reached = model.moving.tally[: model.tick], _reached(model, seen)[: model.tick]
     return Run(
         job=job,
         outcomes=outcomes(model),
@@ -460,7 +468,7 @@ def collect(model: CampaignModel, job: Job, nothing: np.ndarray | None = None) -
         post=_posts(model) if job.posts else None,
         readings=tuple(read(model, name, **dict(arguments)) for name, arguments in job.readings),
         health=health(model),
-        beside=None if nothing is None else beside(model, nothing),
+        beside=None if nothing is None else beside(model, seen[SUPPORTIVE], nothing),
     )
 
 
@@ -472,12 +480,15 @@ def _public_course(model: CampaignModel, counts: np.ndarray, reached: np.ndarray
     return Course(total, reached[:, public].sum(axis=1), model.public_attitude())
 
 
-def _reached(model: CampaignModel) -> np.ndarray:
-    """Members of each segment who have seen a message of a side, up to each tick: (ticks, segments, 2) int64."""
+def _reached(model: CampaignModel, seen: Mapping[int, np.ndarray]) -> np.ndarray:
+    """Members of each segment who have seen a message of a side, up to each tick: (ticks, segments, 2) int64.
+
+    ``seen`` is when each member first did, by side.
+    """
     n_ticks, n_segments = model.given.n_ticks, len(model.spec.segments)
     reached = np.empty((n_ticks, n_segments, len(_REACHED)), np.int64)
     for number, side in enumerate(_REACHED):
-        place = first_seen(model, side) * n_segments + model.population.segment
+        place = seen[side] * n_segments + model.population.segment
         first = np.bincount(place, minlength=(n_ticks + 1) * n_segments).reshape(-1, n_segments)[:n_ticks]
         np.cumsum(first, axis=0, out=reached[:, :, number])
     return reached

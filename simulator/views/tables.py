@@ -52,7 +52,7 @@ TITLES = {
     "negative_sentiment_area": "Area under negative sentiment",
     "second_wave": "Chance of a second wave",
     "reputation_lost_days": "Reputation lost",
-    "reputation_residual": "Reputation gained or lost for good",
+    "reputation_residual": "Reputation, end minus start",
     "convinced": "Members convinced at the end",
     "engagements": "Shares and actions by the public",
     "cost_per_engagement": "Cost per engagement",
