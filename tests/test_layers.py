@@ -144,6 +144,7 @@ ORDER = {
         passport.crisis_shapes
         passport.real_cascades
         passport.real_structures
+        passport.facts_on_slashdot
         passport.running
     """,
     "views": """

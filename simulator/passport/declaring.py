@@ -8,7 +8,7 @@ fail. Sizes and bounds stand in the function before it is run.
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal, SupportsFloat
+from typing import Any, Literal, SupportsFloat, TypeVar
 
 import numpy as np
 
@@ -115,6 +115,7 @@ class NotHere(Exception):  # noqa: N818, nothing has gone wrong
 
 
 Measure = Callable[[Effort], Iterable[Finding]]
+M = TypeVar("M", bound=Measure)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,12 +153,10 @@ CHECKS: dict[str, Check] = {}
 """Every check by its id."""
 
 
-def check(
-    id: str, kind: Kind, says: str, *, source: str, twin: str, is_set: bool = False
-) -> Callable[[Measure], Measure]:
+def check(id: str, kind: Kind, says: str, *, source: str, twin: str, is_set: bool = False) -> Callable[[M], M]:
     """Declare a function as the measurement of a check."""
 
-    def keep(measure: Measure) -> Measure:
+    def keep(measure: M) -> M:
         _declare(Check(id=id, kind=kind, says=says, source=source, twin=twin, measure=measure, is_set=is_set))
         return measure
 

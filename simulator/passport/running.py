@@ -35,6 +35,7 @@ DECLARING = (
     "crisis_shapes",
     "real_cascades",
     "real_structures",
+    "facts_on_slashdot",
 )
 """Files of this package that declare checks."""
 SHOWN_VERSIONS = ("groundswell-sim", "numpy", "numba", "scipy", "mesa")
@@ -133,7 +134,8 @@ def _checked(ids: Sequence[str]) -> set[str]:
     known = {one.upper(): one for one in CHECKS}
     for one in ids:
         if one.upper() not in known:
-            raise InputError(f'check "{one}" is not known{nearest(one.upper(), known)}; there are O1 to D5')
+            *_, last = in_order()
+            raise InputError(f'check "{one}" is not known{nearest(one.upper(), known)}; there are O1 to {last.id}')
     return {known[one.upper()] for one in ids}
 
 
