@@ -47,11 +47,11 @@ LESSONS = [
     Contrast("false_rumour", "reputation_end", "loyal parents", "paid creators"),
     Contrast("false_rumour", "reputation_end", "do nothing", "the brand repeats", given=GUILTY),
     Contrast("false_rumour", "reputation_end", "do nothing", "those who know", given=GUILTY),
-    Contrast("employee_scandal", "reach", "whoever wants to", "do nothing", 40),
-    Contrast("employee_scandal", "reach", "whoever wants to", "invited and cared for", 40),
-    Contrast("employee_scandal", "insider_posts", "whoever wants to", "everybody must", 40),
-    Contrast("employee_scandal", "insider_posts", "invited and cared for", "whoever wants to", 40),
-    Contrast("employee_scandal", "reputation_end", "invited and cared for", "whoever wants to", 40),
+    Contrast("employee_scandal", "reach", "whoever wants to", "do nothing", 60),
+    Contrast("employee_scandal", "reach", "whoever wants to", "invited and cared for", 60),
+    Contrast("employee_scandal", "insider_posts", "whoever wants to", "everybody must", 60),
+    Contrast("employee_scandal", "insider_posts", "invited and cared for", "whoever wants to", 60),
+    Contrast("employee_scandal", "reputation_end", "invited and cared for", "whoever wants to", 60),
     Contrast(
         "employee_scandal",
         "reputation_end",
@@ -93,7 +93,8 @@ def test_the_lesson_comes_out(lesson):
 
 @pytest.mark.slow
 def test_insiders_take_most_of_the_trust_that_a_programme_has_earned_and_little_of_its_reach():
-    spoken, silent = (worlds_of("employee_scandal", 40, given) for given in ((), NOBODY_SPEAKS_BADLY))
+    silent = worlds_of("employee_scandal", 40, NOBODY_SPEAKS_BADLY)
+    spoken = worlds_of("employee_scandal", 60).loc[silent.index]  # the first forty of them
     programme, before = "whoever wants to", silent.loc["reputation_end"]["do nothing"]
     lost = silent.loc["reputation_end"][programme] - spoken.loc["reputation_end"][programme]
     earned = silent.loc["reputation_end"][programme] - before
