@@ -15,6 +15,7 @@ from simulator.chosen import chosen_strategy
 from simulator.scenario import DO_NOTHING
 from simulator.scenario_files import ScenarioError
 from simulator.settings import InputError, every_setting
+from simulator.studies import flips as flips_file
 from simulator.studies import trials as trials_file
 from simulator.studies.adverse import ADVERSITIES, AS_GIVEN, adverse_worlds, regret
 from simulator.studies.answering import Asked, answer, rank
@@ -28,6 +29,8 @@ from simulator.studies.store import world_number
 from simulator.studies.trials import BrokenOff, Trial, Trials
 from simulator.studies.uncertain import RULES, uncertainties
 
+FEW = ("belief.persuasion", "belief.rule", "costs.value_of_result", "crisis.severity", "segments.riders.trust")
+"""Assumptions that tests of what turns the answer try: all would take a minute each time."""
 PEOPLE, CREATORS = "people first", "paid creators"
 
 
@@ -40,6 +43,14 @@ def study():
 def trials(study):
     with study.writable() as store:
         yield Trials(store, "reputation_end", workers=1)
+
+
+@pytest.fixture
+def few_assumptions(monkeypatch):
+    def some(scenario, *, everything=False):
+        return [u for u in uncertainties(scenario, everything=everything) if everything or u.paths[0] in FEW]
+
+    monkeypatch.setattr(flips_file, "uncertainties", some)
 
 
 def by_hand(strategy, settings, n, metric="reputation_end"):
@@ -176,7 +187,7 @@ def test_names_of_assumptions_tell_them_apart():
 # ------------------------------------------------------------ what turns the answer
 
 
-def test_what_turns_the_answer_is_found_with_the_value_at_which_it_turns(study, trials):
+def test_what_turns_the_answer_is_found_with_the_value_at_which_it_turns(study, trials, few_assumptions):
     order = rank(study)
     found = flips(trials, order, worlds=4)
     assert found.first == order.first.strategy and found.n_tried < found.n_uncertain
@@ -193,7 +204,7 @@ def test_what_turns_the_answer_is_found_with_the_value_at_which_it_turns(study, 
         assert turn.rival in turn.words and turn.name in turn.words
 
 
-def test_the_threshold_of_a_price_is_where_gain_and_cost_are_level():
+def test_the_threshold_of_a_price_is_where_gain_and_cost_are_level(few_assumptions):
     worth = 1.2 * break_even(compare(small(), 4, jobs=1))
     study = compare(small(costs__value_of_result=worth), 4, jobs=1, strategies=[PEOPLE])
     order = rank(study, "net_value")
@@ -356,7 +367,7 @@ def test_a_strategy_is_dominated_by_one_that_costs_no_more_and_does_better(study
 # ------------------------------------------------------------ all together
 
 
-def test_all_questions_are_answered_and_kept(tmp_path):
+def test_all_questions_are_answered_and_kept(tmp_path, few_assumptions):
     study = compare(small(), 3, jobs=1, output=tmp_path / "a.db")
     found = answer(study, Asked(worlds=2, jobs=1))
     assert found.flips and found.regret and found.contributions and found.price_of_an_hour
