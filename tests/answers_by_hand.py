@@ -44,22 +44,23 @@ def ranking(study, metric=METRIC, smallest=0.001, chance=0.998):
         behind = Estimate(d.mean, d.low, d.high) if place else Estimate(0.0, 0.0, 0.0)
         value = estimate(study, name, metric)
         left = (1 - chance) / max(len(order) - 1, 1)
-        standings.append(Standing(name, value, behind, max(len(best) - place, 0), left if place else chance, place * 1e-3))
+        standings.append(
+            Standing(name, value, behind, max(len(best) - place, 0), left if place else chance, place * 1e-3)
+        )
     return Ranking(metric, 1, len(best), tuple(standings), smallest)
 
 
 def money(study):
     names = study.strategies
-    results = tuple(
-        PerResult(n, "actions", around(50.0 + 20 * k, 9.0), around(300.0 + k, 40.0)) for k, n in enumerate(names[1:])
-    ) + (PerResult(names[-1], "leads", around(0.2, 0.9), Estimate(math.nan)),)
+    results = [PerResult(n, "actions", around(50.0 + k, 9.0), around(300.0 + k, 40.0)) for k, n in enumerate(names[1:])]
+    results.append(PerResult(names[-1], "leads", around(0.2, 0.9), Estimate(math.nan)))
     return Money(
         currency=study.scenario.costs.currency,
         cost={n: estimate(study, n, "cost") for n in names},
         budget={n: getattr(study.scenario.strategies.get(n), "budget", None) for n in names},
         net_value={n: estimate(study, n, "net_value") for n in names},
         romi={n: estimate(study, n, "romi") for n in names},
-        results=results,
+        results=tuple(results),
         expansion={n: around(4200.0 * k, 310.0) for k, n in enumerate(names)},
         acceleration={n: around(2.4 * k, 0.3) for k, n in enumerate(names)},
         dominated={names[1]: names[-1]} if len(names) > 2 else {},

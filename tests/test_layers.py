@@ -100,11 +100,14 @@ ORDER = {
         studies.schema
         studies.store
         studies.study
+        studies.answers
+        studies.exporting
         studies.compare
         studies.sweep
         studies.sensitivity
         studies
         passport
+        passport.verdicts
         passport.declaring
         passport.small_worlds
         passport.laws
@@ -144,6 +147,21 @@ ORDER = {
         views.figures.reached
         views.figures.passport
         views.figures
+        views.brief.parts
+        views.brief.saying
+        views.brief.certainty
+        views.brief.drawing
+        views.brief.material
+        views.brief.answer
+        views.brief.outcomes
+        views.brief.courses
+        views.brief.spending
+        views.brief.crisis
+        views.brief.adversity
+        views.brief.turning
+        views.brief.parts_of_a_mix
+        views.brief.limits
+        views.brief.evidence
         views.brief
         views.replay
         views.live
@@ -161,6 +179,7 @@ ORDER = {
         cli.scenarios
         cli.running
         cli.comparing
+        cli.exporting
         cli.claiming
         cli.passporting
         cli

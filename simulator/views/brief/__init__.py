@@ -70,7 +70,7 @@ def brief_of(material: Material) -> Brief:
         evidence.provenance(material),
     )
     made = str(study.query("SELECT created FROM study").iloc[0, 0])[:10]
-    return Brief(study.name, made, study.scenario.description.strip(), answer.answer_of(material), sections)
+    return Brief(study.name, made, answer.answer_of(material), sections)
 
 
 def rendered(brief: Brief) -> str:

@@ -28,7 +28,9 @@ def _table(material: Material, asked: Regret) -> Table:
     columns = (Column("Case", align="start"), *(Column(name) for name in shown))
     rows = [_row(world, shown) for world in asked.worlds]
     largest = tuple(
-        Cell(rounded(asked.largest[name]), "safest" if name == asked.safest else "", tone="best" * (name == asked.safest))
+        Cell(
+            rounded(asked.largest[name]), "safest" if name == asked.safest else "", tone="best" * (name == asked.safest)
+        )
         for name in shown
     )
     rows.append(Row(Cell("Largest regret"), largest, strong=True))

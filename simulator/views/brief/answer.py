@@ -13,12 +13,14 @@ from simulator.views.brief.saying import (
     better_of,
     between,
     in_100,
+    isolated,
     likelihood,
     lower_title,
     money,
     named,
     names,
     number,
+    unit_in_words,
     with_unit,
 )
 from simulator.views.tables import rounded, unit_of
@@ -69,10 +71,8 @@ def level_with_first(ranking: Ranking) -> list[str]:
 
 def _close(ranking: Ranking) -> str:
     near = level_with_first(ranking)
-    if len(near) == len(ranking.standings) > 3:
-        who = f"all {len(near)} strategies"
-    else:
-        who = names(near)
+    is_all = len(near) == len(ranking.standings) > 3
+    who = f"all {len(near)} strategies" if is_all else names(near)
     if all(s.behind.high < ranking.smallest for s in ranking.standings[1:] if s.strategy in near):
         return f"They are as good as each other: {who} differ by less than matters."
     return f"Too close to call between {who}."
@@ -122,15 +122,15 @@ def _meaning_of_close(material: Material, ranking: Ranking) -> Iterator[str]:
     first, second = ranking.standings[:2]
     unit = _unit(material)
     yield (
-        f"{named(first.strategy)} has {best_of(ranking.metric)} so far, but a lead of {number(second.behind, unit)} over "
-        f"{named(second.strategy)}{_interval(second.behind)} is not enough to say so."
+        f"{named(first.strategy)} has {best_of(ranking.metric)} so far, but a lead of {number(second.behind, unit)} "
+        f"over {named(second.strategy)}{_interval(second.behind)} is not enough to say so."
     )
     loss = _shown(first.opportunity_cost, _unit(material))
     cheapest = _cheapest(material, level_with_first(ranking))
     yield (
         f"What this means: by {lower_title(ranking.metric)} you lose little by taking any of them "
-        f"({loss} is the loss to expect from {named(first.strategy)}). Decide by cost, by what your people can do, or by "
-        f"what is right; {named(cheapest)} costs least of them. More worlds narrow the intervals, not the gap."
+        f"({loss} is the loss to expect from {named(first.strategy)}). Decide by cost, by what your people can do, or "
+        f"by what is right; {named(cheapest)} costs least of them. More worlds narrow the intervals, not the gap."
     )
 
 
@@ -158,7 +158,7 @@ def facts(material: Material) -> Facts:
     """How sure, by how much, at what cost, and what would change it."""
     ranking = material.answers.ranking
     told = [_how_sure(ranking), _lead(material)] if len(ranking.standings) > 1 and ranking.n else []
-    return Facts(tuple([*told, _cost(material), _what_changes(material)]))
+    return Facts((*told, _cost(material), _what_changes(material)))
 
 
 def _how_sure(ranking: Ranking) -> Fact:
@@ -176,7 +176,8 @@ def _lead(material: Material) -> Fact:
     ranking = material.answers.ranking
     second: Standing = ranking.standings[1]
     big = number(second.behind, _unit(material))
-    over = f"{lower_title(ranking.metric)}, ahead of {named(second.strategy)}; less than "
+    on = f" on a scale from {unit}" if " to " in (unit := unit_in_words(ranking.metric, material.currency)) else ""
+    over = f"{lower_title(ranking.metric)}{on}, ahead of {named(second.strategy)}; less than "
     return Fact("By how much", big, over + f"{_shown(ranking.smallest, _unit(material))} would not matter")
 
 
@@ -202,7 +203,9 @@ def _what_changes(material: Material) -> Fact:
     n = len({turn.name for turn in turning})
     tried = counted(flips.n_tried, "assumption")
     if not n:
-        return Fact(title, "Nothing tried", f"{tried} were moved over their plausible ranges; none turns it beyond doubt")
+        return Fact(
+            title, "Nothing tried", f"{tried} were moved over their plausible ranges; none turns it beyond doubt"
+        )
     words = turning[0].words if len(turning[0].words) <= 160 else f"the strongest is {turning[0].name}"
     return Fact(title, f"{n} of {tried}", words)
 
@@ -241,7 +244,8 @@ def scale() -> Folded:
 
 def standings(material: Material) -> Table:
     """The ranking, as a table."""
-    ranking, unit = material.answers.ranking, _unit(material)
+    ranking = material.answers.ranking
+    unit = unit_in_words(ranking.metric, material.currency)
     rows = tuple(
         Row(
             Cell(s.strategy),
@@ -250,7 +254,11 @@ def standings(material: Material) -> Table:
                 Cell("first" if at == 0 else number(s.behind), "" if at == 0 else between(s.behind)),
                 Cell("-" if math.isnan(s.chance_best) else in_100(s.chance_best), f"best in {s.best_in:,} worlds"),
                 Cell(_shown(s.opportunity_cost, "")),
-                Cell(amount(material.answers.money.cost[s.strategy]) if s.strategy in material.answers.money.cost else "-"),
+                Cell(
+                    amount(material.answers.money.cost[s.strategy])
+                    if s.strategy in material.answers.money.cost
+                    else "-"
+                ),
             ),
             strong=at == 0,
         )
@@ -275,6 +283,8 @@ def section(material: Material) -> Section:
     blocks += [Words(sentence, "lead") for sentence in meaning_of(material)]
     blocks.append(facts(material))
     blocks.append(Words(FRAME, "note"))
+    if description := material.study.scenario.description.strip():
+        blocks.append(Words(f"The scenario: {isolated(description)}"))
     if stopped := material.answers.stopped:
         blocks.append(Words(f"Why no more worlds were simulated: {stopped}", "note"))
     if len(material.answers.ranking.standings) > 1:

@@ -71,7 +71,7 @@ def section(material: Material) -> Section:
 
 def _figure(material: Material, series: "pd.DataFrame", course: Course, signs: dict[str, list[Sign]]) -> Figure:
     strands = _strands(material, series, course)
-    axes = _axes(strands)
+    axes = _axes(strands, max((sum(s.is_crisis for s in found) for found in signs.values()), default=0))
     panels = tuple(_panel(material, name, strands, axes, signs.get(name, []), course) for name in strands)
     keys = _keys(material, strands, any(signs.values()))
     return Figure(course.title, course.about, panels, keys, _numbers(strands, course))
@@ -96,26 +96,30 @@ def _thinned(values: np.ndarray) -> np.ndarray:
     return np.array([part.mean() for part in np.array_split(values, MOST_POINTS)])
 
 
-def _axes(strands: dict[str, Strand]) -> Axes:
+def _axes(strands: dict[str, Strand], lines: int) -> Axes:
     end = max((float(s.hours[-1]) for s in strands.values()), default=1.0)
     values = [float(v) for s in strands.values() for v in (s.low.min(), s.high.max())]
     y, in_days = around(values), end > 3 * HOURS_PER_DAY
     unit = HOURS_PER_DAY if in_days else 1
     whole = [v for v in ticks(Span(0, end / unit), 4) if v == round(v)]
     x_ticks = tuple((v * unit, f"day {v:.0f}" if in_days else f"{v:.0f} h") for v in whole)
-    return Axes(Span(0.0, end), y, x_ticks, tuple((v, compact(v)) for v in ticks(y, 3)))
+    return Axes(Span(0.0, end), y, x_ticks, tuple((v, compact(v)) for v in ticks(y)), lines)
 
 
 def _panel(
     material: Material, name: str, strands: dict[str, Strand], axes: Axes, signs: list[Sign], course: Course
 ) -> Panel:
     mine, baseline = strands[name], material.study.baseline
-    others = [Curve(s.hours, s.median, "other") for n, s in strands.items() if n not in (name, baseline)]
-    beside = [Curve(s.hours, s.median, "baseline") for n, s in strands.items() if n == baseline != name]
-    curves = [*others, *beside, Curve(mine.hours, mine.median, "main")]
-    bands = [Band(mine.hours, mine.low, mine.high)]
+    others = [_curve(s, "other") for n, s in strands.items() if n not in (name, baseline)]
+    beside = [_curve(s, "baseline") for n, s in strands.items() if n == baseline != name]
+    curves = [*others, *beside, _curve(mine, "main")]
+    bands = [Band(mine.hours.tolist(), mine.low.tolist(), mine.high.tolist())]
     label = f"{' '.join(name.split())}. {course.title}: {_in_words(mine, course)}."
-    return Panel(name, panel(axes, bands, curves, signs, label), _what_was_done(signs))
+    return Panel(name, panel(axes, bands, curves, signs, label), _what_was_done(signs, axes.x.high))
+
+
+def _curve(strand: Strand, look: str) -> Curve:
+    return Curve(strand.hours.tolist(), strand.median.tolist(), look)
 
 
 def _in_words(strand: Strand, course: Course) -> str:
@@ -144,7 +148,10 @@ def _keys(material: Material, strands: dict[str, Strand], has_signs: bool) -> tu
     if len(strands) > 2:
         keys.append(Key(sample("other"), "the other strategies"))
     if has_signs:
-        keys += [Key(sample("crisis"), "the crisis breaks"), Key(sample("action"), "the strategy acts")]
+        keys += [
+            Key(sample("crisis"), "the crisis breaks (share of worlds)"),
+            Key(sample("action"), "the strategy acts"),
+        ]
     return tuple(keys)
 
 
@@ -200,16 +207,16 @@ def _signs(material: Material) -> dict[str, list[Sign]]:
 
 def _sign(mark: Mark, start: float) -> Sign:
     at, low, high = ((value - start) * HOURS_PER_DAY for value in (mark.time, mark.low, mark.high))
-    often = f" ({mark.share:.0%} of worlds)" if mark.share < 1 else ""
+    often = "" if mark.share >= 1 else f" ({mark.share:.0%}{'' if mark.is_crisis else ' of worlds'})"
     return Sign(at, low, high, f"{mark.label}{often}", mark.is_crisis)
 
 
-def _what_was_done(signs: Sequence[Sign]) -> str:
+def _what_was_done(signs: Sequence[Sign], end: float) -> str:
     done = [sign for sign in signs if not sign.is_crisis]
-    told = [f"{_at(sign.at)} {isolated(sign.words)}" for sign in done[:MOST_ACTIONS]]
+    told = [f"{_at(sign.at, end)} {isolated(sign.words)}" for sign in done[:MOST_ACTIONS]]
     more = [f"and {len(done) - MOST_ACTIONS} more"] if len(done) > MOST_ACTIONS else []
     return "; ".join(told + more)
 
 
-def _at(hours: float) -> str:
-    return f"day {hours / HOURS_PER_DAY:.1f}:" if hours > 3 * HOURS_PER_DAY else f"{hours:.0f} h:"
+def _at(hours: float, end: float) -> str:
+    return f"day {hours / HOURS_PER_DAY:.1f}:" if end > 3 * HOURS_PER_DAY else f"{hours:.0f} h:"

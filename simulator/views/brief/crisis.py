@@ -99,7 +99,7 @@ def _delays(asked: PriceOfAnHour, unit: str) -> Table:
     columns = (
         Column("Answers come later by", align="start"),
         Column("gain over no answer", align="picture"),
-        Column("Gain", unit),
+        Column("Gain", unit.replace("-1..1", "-1 to 1")),
     )
     better = better_of(asked.metric)
     rows = []

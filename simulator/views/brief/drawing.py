@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 WIDTH = 1000
 """Units across of what is stretched."""
-HEIGHT, TOP, BOTTOM = 150, 18, 24
-"""Height of a panel, room above it for words, and below it for the axis."""
+HEIGHT, BOTTOM, LINE = 150, 24, 14
+"""Height of a panel, room below it for the axis, and height of a line of words above it."""
 TRACK = 26
 """Height of a track."""
 
@@ -78,6 +78,13 @@ class Axes:
     y: Span
     x_ticks: tuple[tuple[float, str], ...]
     y_ticks: tuple[tuple[float, str], ...]
+    lines: int = 0
+    """Lines of words above the panel."""
+
+    @property
+    def top(self) -> int:
+        """Room above the panel."""
+        return LINE * self.lines + 12
 
 
 def around(values: Iterable[float], *, zero: bool = True, margin: float = 0.04) -> Span:
@@ -91,7 +98,7 @@ def around(values: Iterable[float], *, zero: bool = True, margin: float = 0.04) 
 def ticks(span: Span, most: int = 4) -> list[float]:
     """Round numbers within a range.
 
-    >>> ticks(Span(0, 7)), ticks(Span(-0.04, 0.05))
+    >>> ticks(Span(0, 7)), ticks(Span(-0.04, 0.04))
     ([0.0, 2.0, 4.0, 6.0], [-0.04, -0.02, 0.0, 0.02, 0.04])
     """
     wide = span.high - span.low
@@ -108,21 +115,22 @@ def ticks(span: Span, most: int = 4) -> list[float]:
 
 def panel(axes: Axes, bands: Sequence[Band], curves: Sequence[Curve], signs: Sequence[Sign], label: str) -> Markup:
     """Curves over time with what happened; ``label`` tells it to those who do not see it."""
+    crises = [sign for sign in signs if sign.is_crisis]
     inside = [
-        *(_crisis_span(axes, sign) for sign in signs if sign.is_crisis),
+        *(_crisis_span(axes, sign) for sign in crises),
         *(_level(axes, value, words) for value, words in axes.y_ticks),
         *(_moment(axes, value, words) for value, words in axes.x_ticks),
-        _stretched([_band(axes, band) for band in bands] + [_curve(axes, curve) for curve in curves]),
-        *(_crisis(axes, sign) for sign in signs if sign.is_crisis),
-        *(_sign("action", axes.x.share(s.at), TOP + HEIGHT + 1, "action") for s in signs if not s.is_crisis),
+        _stretched(axes, [_band(axes, band) for band in bands] + [_curve(axes, curve) for curve in curves]),
+        *(_crisis(axes, sign, line) for line, sign in enumerate(crises)),
+        *(_sign("action", axes.x.share(s.at), axes.top + HEIGHT + 1, "action") for s in signs if not s.is_crisis),
     ]
     whole = Markup('<svg class="panel" width="100%" height="{}" role="img" aria-label="{}">{}</svg>')
-    return whole.format(TOP + HEIGHT + BOTTOM, label, Markup("").join(inside))
+    return whole.format(axes.top + HEIGHT + BOTTOM, label, Markup("").join(inside))
 
 
-def _stretched(paths: list[Markup]) -> Markup:
+def _stretched(axes: Axes, paths: list[Markup]) -> Markup:
     frame = '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">{}</svg>'
-    return Markup(frame).format(TOP, HEIGHT, WIDTH, HEIGHT, Markup("").join(paths))
+    return Markup(frame).format(axes.top, HEIGHT, WIDTH, HEIGHT, Markup("").join(paths))
 
 
 def _points(axes: Axes, x: Sequence[float], y: Sequence[float]) -> list[str]:
@@ -142,7 +150,7 @@ def _band(axes: Axes, band: Band) -> Markup:
 
 
 def _level(axes: Axes, value: float, words: str) -> Markup:
-    y = TOP + HEIGHT * (1 - axes.y.share(value))
+    y = axes.top + HEIGHT * (1 - axes.y.share(value))
     line = Markup('<line class="grid{}" x1="0" x2="100%" y1="{:.1f}" y2="{:.1f}"/>')
     text = Markup('<text class="tick" x="0" y="{:.1f}">{}</text>')
     return line.format("" if value else " zero", y, y) + text.format(y - 3, words)
@@ -152,21 +160,22 @@ def _moment(axes: Axes, value: float, words: str) -> Markup:
     share = axes.x.share(value)
     anchor = "start" if share < 0.03 else "end" if share > 0.97 else "middle"
     text = Markup('<text class="tick" x="{:.2f}%" y="{}" text-anchor="{}">{}</text>')
-    return text.format(100 * share, TOP + HEIGHT + BOTTOM - 5, anchor, words)
+    return text.format(100 * share, axes.top + HEIGHT + BOTTOM - 5, anchor, words)
 
 
 def _crisis_span(axes: Axes, sign: Sign) -> Markup:
     left, right = axes.x.share(sign.low), axes.x.share(sign.high)
     rect = Markup('<rect class="crisis-span" x="{:.2f}%" y="{}" width="{:.2f}%" height="{}"/>')
-    return rect.format(100 * left, TOP, 100 * (right - left), HEIGHT)
+    return rect.format(100 * left, axes.top, 100 * (right - left), HEIGHT)
 
 
-def _crisis(axes: Axes, sign: Sign) -> Markup:
+def _crisis(axes: Axes, sign: Sign, line_of_words: int) -> Markup:
     share = axes.x.share(sign.at)
     anchor = "end" if share > 0.7 else "start" if share < 0.1 else "middle"
+    y = LINE * (line_of_words + 1)
     line = Markup('<line class="crisis" x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}"/>')
     text = Markup('<text class="crisis-word" x="{:.2f}%" y="{}" text-anchor="{}">{}</text>')
-    return line.format(100 * share, TOP - 3, TOP + HEIGHT) + text.format(100 * share, TOP - 7, anchor, sign.words)
+    return line.format(100 * share, y + 4, axes.top + HEIGHT) + text.format(100 * share, y, anchor, sign.words)
 
 
 # ---------------------------------------------------------------- tracks in tables

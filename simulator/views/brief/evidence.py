@@ -2,11 +2,12 @@
 
 import json
 
+from simulator.studies.answers import Turn
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Code, Column, Folded, Item, Items, Row, Section, Table, Words
 from simulator.views.brief.saying import isolated
 from simulator.views.brief.turning import by_name, value_in_words
-from simulator.views.explain import Assumption, assumptions, grouped
+from simulator.views.explain import Assumption, assumptions
 from simulator.wording import counted
 
 LONGEST_VALUE = 300
@@ -29,10 +30,11 @@ def sources(material: Material) -> Section:
         blocks.append(Table("Assumptions that were tried, the strongest first", columns, rows))
     strategy = material.first.strategy
     assumed = [a for a in assumptions(material.study.scenario, _declared(material, strategy)) if a.is_assumed]
-    blocks.append(Words(f"{counted(len(assumed), 'setting')} behind the answer rest on a default that nobody measured."))
+    blocks.append(
+        Words(f"{counted(len(assumed), 'setting')} behind the answer rest on a default that nobody measured.")
+    )
     if assumed:
-        title = f"All {counted(len(assumed), 'assumed default')}"
-        blocks.append(Folded(title, tuple(_defaults(group, members) for group, members in grouped(assumed))))
+        blocks.append(Folded(f"All {counted(len(assumed), 'assumed default')}", (_defaults(assumed),)))
     return Section("sources", "Where the assumptions come from", tuple(blocks))
 
 
@@ -41,23 +43,39 @@ def _declared(material: Material, strategy: str) -> str | None:
     return strategy if strategy in material.study.scenario.strategies else None
 
 
-def _mattered(name, turn) -> Row:  # type: ignore[no-untyped-def]
+def _mattered(name: str, turn: Turn) -> Row:
     cells = (Cell(value_in_words(turn.now, turn.unit)), Cell(turn.source or "not given", ", ".join(turn.paths)))
     return Row(Cell(name), cells)
 
 
-def _defaults(group: str, members: list[Assumption]) -> Table:
+def _defaults(assumed: list[Assumption]) -> Table:
     columns = (
         Column("Setting", align="start"),
         Column("Value", align="start"),
         Column("Meaning", align="start"),
         Column("Source", align="start"),
     )
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for a in assumed:
+        said = (a.name, _shortened(value_in_words(a.value, a.unit)), a.meaning, a.source)
+        alike.setdefault(said, []).append(a.group)
     rows = tuple(
-        Row(Cell(a.name), (Cell(_shortened(value_in_words(a.value, a.unit))), Cell(a.meaning), Cell(a.source)))
-        for a in members
+        Row(Cell(name, _where(groups)), (Cell(value), Cell(meaning), Cell(source)))
+        for (name, value, meaning, source), groups in alike.items()
     )
-    return Table(group or "scenario", columns, rows)
+    return Table("Assumed defaults, those that are alike in several tables once", columns, rows)
+
+
+def _where(groups: list[str]) -> str:
+    """The tables of a setting, their common first step said once.
+
+    >>> _where(["segments.a", "segments.b"]), _where(["belief"])
+    ('in segments: a, b', 'in belief')
+    """
+    firsts = {group.partition(".")[0] for group in groups}
+    if len(groups) == 1 or len(firsts) > 1:
+        return f"in {', '.join(group or 'the scenario' for group in groups)}"
+    return f"in {firsts.pop()}: {', '.join(group.partition('.')[2] for group in groups)}"
 
 
 def _shortened(text: str) -> str:
@@ -73,16 +91,16 @@ def provenance(material: Material) -> Section:
     about = study.query("SELECT digest, text, content, created FROM study").iloc[0]
     versions = ", ".join(f"{name} {version}" for name, version in study.versions.items())
     items = [
-        Item("Scenario", isolated(study.name)),
-        Item("Digest", str(about.digest)),
-        Item("Worlds", f"{study.replications:,}, from seed {study.seed}"),
-        Item("Runs", f"{material.n_done:,} of {len(study.runs):,} with numbers"),
-        Item("Begun", f"{about.created} (UTC)"),
-        Item("Versions", versions),
-        Item("Command", command(material)),
+        Item("Scenario:", isolated(study.name)),
+        Item("Digest:", str(about.digest)),
+        Item("Worlds:", f"{study.replications:,}, from seed {study.seed}"),
+        Item("Runs:", f"{material.n_done:,} of {len(study.runs):,} with numbers"),
+        Item("Begun:", f"{about.created} (UTC)"),
+        Item("Versions:", versions),
+        Item("Command:", command(material)),
     ]
     if material.source_file:
-        items.insert(1, Item("File", isolated(material.source_file)))
+        items.insert(1, Item("File:", isolated(material.source_file)))
     text = about.text or json.dumps(json.loads(about.content), indent=1, ensure_ascii=False)
     folded = Folded("The scenario file", (Code(text),))
     return Section("provenance", "How to make it again", (Items(tuple(items)), folded))

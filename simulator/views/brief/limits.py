@@ -8,12 +8,24 @@ from simulator.views.brief.parts import Block, Item, Items, Section, Words
 from simulator.views.tables import warnings_of
 
 CANNOT = (
-    ("How many people you will reach", "Defaults come from different platforms, years and countries. Compare strategies; do not quote absolute numbers."),
-    ("Whether a text is good", "A message is a stance, a topic and a few factors. What deserves which factor is your judgement."),
-    ("What your people are like", "Shares of interested, convinced or disengaged people are yours to put in."),
-    ("What others do", "There are no competitors, no advertising auctions, no ranking algorithm beyond newest first."),
+    (
+        "How many people you will reach",
+        "Defaults come from different platforms, years and countries. Compare strategies; do not quote absolute numbers.",
+    ),
+    (
+        "Whether a text is good",
+        "A message is a stance, a topic and a few factors. What deserves which factor is your judgement.",
+    ),
+    (
+        "What your people are like",
+        "Shares of interested, convinced or disengaged people are yours to put in.",
+    ),
+    (
+        "What others do",
+        "There are no competitors, no advertising auctions, no ranking algorithm beyond newest first.",
+    ),
     ("What is right", "That a response works says nothing of whether it is honest."),
-)  # fmt: skip
+)
 """As the README says it."""
 
 KINDS = {

@@ -21,7 +21,7 @@ UNKNOWN = Estimate(math.nan)
 
 @dataclass(frozen=True)
 class Material:
-    """A study and its answers; source_file : the scenario file's name; command : what made the study, "" if not told."""
+    """A study and its answers; the name of the scenario file and the command that was given, "" where not told."""
 
     study: "Study"
     answers: Answers

@@ -1,13 +1,14 @@
 """The main outcomes of all strategies, and how each differs from the baseline."""
 
 import math
+from typing import Any
 
 from simulator.views.brief.certainty import in_words
 from simulator.views.brief.drawing import Span, around, interval_on
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Column, Grid, Row, Section, Table, Words
-from simulator.views.brief.saying import better_of, isolated, number
-from simulator.views.tables import conclusions, rounded, that_differ, title_of, unit_of, verdict, without_numbers
+from simulator.views.brief.saying import better_of, isolated, number, unit_in_words
+from simulator.views.tables import conclusions, rounded, that_differ, title_of, verdict, without_numbers
 
 
 def section(material: Material) -> Section:
@@ -28,7 +29,7 @@ def _matrix(material: Material) -> Table:
 
 
 def _told_unit(metric: str, currency: str) -> str:
-    unit = unit_of(metric, currency)
+    unit = unit_in_words(metric, currency)
     return "" if unit in title_of(metric).lower() else unit
 
 
@@ -50,7 +51,9 @@ def _outcome(material: Material, strategy: str, metric: str) -> Cell:
         return Cell(shown, rounded(d.mean, sign=True))
     better = better_of(metric)
     word = in_words(d.low, d.high, d.n, better)
-    return Cell(shown, f"{rounded(d.mean, (d.high - d.low) / 2, sign=True)}, {word}", tone=verdict(d.low, d.high, better))
+    return Cell(
+        shown, f"{rounded(d.mean, (d.high - d.low) / 2, sign=True)}, {word}", tone=verdict(d.low, d.high, better)
+    )
 
 
 # ---------------------------------------------------------------- differences
@@ -64,8 +67,8 @@ def differences(material: Material) -> Section:
     compared, left_out = that_differ(material.study, material.shown)
     baseline = isolated(material.study.baseline)
     about = (
-        f"Each strategy met the same worlds as {baseline}: same people, same luck. The mark is the mean difference, the "
-        "bar its 95 % interval, the upright line no difference. Disc: better. Square: worse. Ring: unclear."
+        f"Each strategy met the same worlds as {baseline}: same people, same luck. The mark is the mean difference, "
+        "the bar its 95 % interval, the upright line no difference. Disc: better. Square: worse. Ring: unclear."
     )
     blocks: list[Block] = [Words(about), Grid(tuple(_compared(material, metric) for metric in compared))]
     if left_out:
@@ -81,20 +84,19 @@ def _compared(material: Material, metric: str) -> Table:
         Column("Strategy", align="start"),
         Column(way, align="picture"),
         Column("Difference", _told_unit(metric, material.currency)),
-        Column("Better in", "worlds"),
     )
     rows = tuple(_difference(d, span, better_of(metric)) for d in found)
     return Table(title_of(metric), columns, rows)
 
 
-def _difference(d, span: Span, better: int) -> Row:  # type: ignore[no-untyped-def]
+def _difference(d: Any, span: Span, better: int) -> Row:
     if math.isnan(d.mean):
-        return Row(Cell(d.strategy), (Cell(""), Cell("-"), Cell("-")))
+        return Row(Cell(d.strategy), (Cell(""), Cell("-")))
     error = (d.high - d.low) / 2
     word = verdict(d.low, d.high, better)
     look = word if word != "no number" else "unclear"
     between = "" if math.isnan(error) else f"{rounded(d.low, error)} to {rounded(d.high, error)}, {look}"
     picture = interval_on(span, d.mean, d.low, d.high, look)
     shown = rounded(d.mean, 0.0 if math.isnan(error) else error, sign=True)
-    wins = f"{int(d.wins)} of {int(d.n)}" if better else "-"
-    return Row(Cell(d.strategy), (Cell("", picture=picture), Cell(shown, between, tone=word), Cell(wins)))
+    wins = f"better in {int(d.wins)} of {int(d.n)}" if better else ""
+    return Row(Cell(d.strategy, wins), (Cell("", picture=picture), Cell(shown, between, tone=word)))

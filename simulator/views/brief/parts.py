@@ -1,9 +1,11 @@
-"""What a brief is made of: sections of a few kinds of blocks, all strings. Whatever computes is done when they exist."""
+"""What a brief is made of: sections of a few kinds of blocks. All are strings: nothing is left to compute."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
+
+NO_PICTURE = Markup("")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Cell:
 
     text: str
     note: str = ""
-    picture: Markup = Markup("")
+    picture: Markup = NO_PICTURE
     tone: str = ""
 
 
@@ -159,6 +161,5 @@ class Brief:
 
     title: str
     made: str
-    description: str
     answer: str
     sections: tuple[Section, ...]

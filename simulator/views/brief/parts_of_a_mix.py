@@ -4,7 +4,7 @@ from simulator.studies.answers import Contributions, Part
 from simulator.views.brief.drawing import Span, around, interval_on
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Column, Row, Section, Table, Words
-from simulator.views.brief.saying import better_of, between, lower_title, named, number
+from simulator.views.brief.saying import better_of, between, lower_title, named, number, unit_in_words
 from simulator.views.tables import title_of, unit_of, verdict
 from simulator.wording import counted
 
@@ -38,7 +38,7 @@ def _synergy(asked: Contributions, unit: str) -> str:
 
 def _table(asked: Contributions, currency: str) -> Table:
     span = around([v for part in asked.parts for v in (part.share.low, part.share.mean, part.share.high)])
-    unit = unit_of(asked.metric, currency)
+    unit = unit_in_words(asked.metric, currency)
     columns = (
         Column("Part", align="start"),
         Column("fair share", align="picture"),

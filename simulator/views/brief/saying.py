@@ -100,6 +100,16 @@ def amount(estimate: Estimate) -> str:
     return rounded(estimate.mean, max(error, 10.0 if abs(estimate.mean) >= 100 else 0))
 
 
+def unit_in_words(metric: str, currency: str) -> str:
+    """A metric's unit for the head of a table: scales by their ends, nothing where a number speaks for itself.
+
+    >>> unit_in_words("reputation_end", "EUR"), unit_in_words("romi", "EUR"), unit_in_words("cost", "EUR")
+    ('-1 to 1', '', 'EUR')
+    """
+    unit = unit_of(metric, currency)
+    return {"-1..1": "-1 to 1", "0..1": "0 to 1", "x": ""}.get(unit, unit)
+
+
 def with_unit(shown: str, unit: str) -> str:
     """A number with its unit, unless the unit says nothing."""
     return shown if shown == "-" or unit in ("", "-1..1", "0..1", "x", "share") else f"{shown} {isolated(unit)}"

@@ -4,14 +4,16 @@ import math
 
 from simulator.studies.answers import Estimate, Money, PerResult
 from simulator.views.brief.material import UNKNOWN, Material
-from simulator.views.brief.parts import Block, Cell, Column, Item, Items, Row, Section, Table, Words
+from simulator.views.brief.parts import Block, Cell, Column, Item, Items, Row, Section, Table
 from simulator.views.brief.saying import amount, between, named, number
 from simulator.views.tables import title_of
 
 EXPLAINED = (
-    Item("Expansion", "members who are reached and would not have been reached by doing nothing: new ground."),
-    Item("Acceleration", "hours by which those who would have been reached anyway are reached sooner: the same ground, faster."),
-)  # fmt: skip
+    Item("Expansion:", "members who are reached and would not have been reached by doing nothing: new ground."),
+    Item(
+        "Acceleration:", "hours by which those who would be reached anyway are reached sooner: the same ground, faster."
+    ),
+)
 
 
 def section(material: Material) -> Section:
@@ -30,7 +32,7 @@ def _table(material: Material, told: Money) -> Table:
     candidates = [
         ("Cost", told.currency, told.cost, amount),
         ("Net value", told.currency, told.net_value, amount),
-        ("Return on what was spent", "x", told.romi, number),
+        ("Return on what was spent", "", told.romi, number),
         ("Expansion", "members", told.expansion, number),
         ("Acceleration", "hours", told.acceleration, number),
     ]
@@ -41,7 +43,7 @@ def _table(material: Material, told: Money) -> Table:
     return Table("Cost and return", tuple(columns), rows, "Means over worlds. Net value: revenue minus cost.")
 
 
-def _row(strategy: str, told: Money, kept: list) -> Row:  # type: ignore[type-arg]
+def _row(strategy: str, told: Money, kept: list) -> Row:
     cells = [Cell(shown(by_name.get(strategy, UNKNOWN))) for _, _, by_name, shown in kept]
     budget = told.budget.get(strategy)
     cells.insert(1, Cell("none set" if budget is None else amount(Estimate(budget))))
@@ -76,4 +78,4 @@ def _result(result: PerResult, currency: str) -> Row:
 
 
 def _dominated(worse: str, by: str) -> Item:
-    return Item(f"{named(worse)} is dominated", f"it costs as much as {named(by)} or more, and does no better.")
+    return Item(f"{named(worse)} is dominated:", f"it costs as much as {named(by)} or more, and does no better.")

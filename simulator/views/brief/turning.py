@@ -40,7 +40,9 @@ def _about(asked: Flips, unit: str) -> str:
     n = len({turn.name for turn in asked.turns if turn.turns})
     tried = f"{counted(asked.n_tried, 'assumption')} of {asked.n_uncertain:,} without a firm source"
     were = "was" if asked.n_tried == 1 else "were"
-    moved = f"{tried} {were} moved to the ends of the plausible range, one at a time, in {counted(asked.worlds, 'world')}"
+    moved = (
+        f"{tried} {were} moved to the ends of the plausible range, one at a time, in {counted(asked.worlds, 'world')}"
+    )
     if not n:
         end = "None of them turns the answer beyond doubt. Several together still might."
     else:
