@@ -36,11 +36,12 @@ def estimate(study, strategy, metric):
 def ranking(study, metric=METRIC, smallest=0.001, chance=0.998):
     """The ranking of a study by a metric of which more is better."""
     order = sorted(study.strategies, key=lambda name: -estimate(study, name, metric).mean)
-    best = values_of(study, order[0], metric)
+    rows = study.outcomes[study.outcomes.metric == metric]
+    worlds = rows.pivot(index="replication", columns="strategy", values="value").dropna()
+    best = worlds[order[0]].to_numpy()
     standings = []
     for place, name in enumerate(order):
-        values = values_of(study, name, metric)
-        d = paired_difference(best, values, better=1)
+        d = paired_difference(best, worlds[name].to_numpy(), better=1)
         behind = Estimate(d.mean, d.low, d.high) if place else Estimate(0.0, 0.0, 0.0)
         value = estimate(study, name, metric)
         left = (1 - chance) / max(len(order) - 1, 1)
