@@ -249,7 +249,8 @@ def test_a_close_answer_says_so_and_what_that_means(study):
 
 
 def test_a_sure_lead_that_does_not_matter_is_no_answer(study):
-    said, _, _ = told(study, standing("press first", chance=0.999), standing(FANS, 0.002, half=0.001))
+    said, meaning, _ = told(study, standing("press first", chance=0.999), standing(FANS, 0.002, half=0.001))
+    assert "is too small to matter (below 0.005)" in meaning
     assert said == f'They are as good as each other: "press first" and "{FANS}" differ by less than matters.'
 
 
@@ -364,13 +365,13 @@ def test_parts_that_were_not_asked_say_how_to_ask(study, tmp_path):
         page_of(study, Answers(hand.ranking(study), hand.money(study)), tmp_path, source_file="tiny.toml")
     ).words
     plain = words.replace(saying.FIRST_STRONG, "").replace(saying.POP, "")
-    assert plain.count("was not asked of this study") >= 4
+    assert plain.count("Not asked of this study:") >= 4
     assert plain.count("groundswell brief tiny.toml") >= 4
 
 
 def test_everything_that_was_asked_is_told(page):
     words = Read(page).words
-    assert "was not asked" not in words
+    assert "Not asked" not in words
     for told_of in (
         "Largest regret",
         "Fair share",
@@ -395,6 +396,19 @@ def test_the_crisis_shows_the_metrics_that_a_study_has(study):
     heads = [row.head.text for row in table.rows]
     assert heads[0] == "Peak hostile posts (posts/hour)"
     assert not any("None" in head for head in heads)
+
+
+def test_a_number_that_not_every_world_has_says_in_how_many_it_is(study):
+    section = crisis.section(Material(study, hand.answers(study)))
+    (table,) = [block for block in section.blocks if isinstance(block, Table)][:1]
+    n_worlds = {len(hand.values_of(study, name, "half_life_of_attention")) for name in study.strategies}
+    notes = {cell.note for row in table.rows for cell in row.cells}
+    assert notes == {""} if n_worlds == {4} else f"in {min(n_worlds)} of 4 worlds" in notes
+
+
+def test_sentences_of_the_tables_keep_the_direction_of_names(study):
+    material = Material(study, hand.answers(study))
+    assert material.with_names('"press first" wins') == f"{saying.named('press first')} wins"
 
 
 def test_the_price_of_an_hour_has_words_for_every_case():

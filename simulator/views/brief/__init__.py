@@ -1,7 +1,8 @@
 """The brief: one page that tells an organisation what a study answers, how surely, and what that rests on.
 
 ``parts`` what a page is made of; ``material`` what it is made from; ``saying`` and ``certainty`` numbers in words;
-``drawing`` pictures; a file for each section; ``page.html``, ``blocks.html`` and ``page.css`` lay out and compute nothing.
+``drawing`` pictures; a file for each section; ``page.html``, ``blocks.html`` and ``page.css`` lay out, and compute
+nothing.
 """
 
 from pathlib import Path

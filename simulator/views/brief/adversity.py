@@ -13,7 +13,7 @@ def section(material: Material) -> Section:
     """Regret over adverse worlds."""
     title, asked = "If things go against us", material.answers.regret
     if asked is None:
-        return Section("regret", title, (material.unasked("How strategies fare where things go against us"),))
+        return Section("regret", title, (material.unasked("how strategies fare where things go against us"),))
     lost = asked.largest.get(asked.safest, math.nan)
     about = (
         f"Regret is what a strategy loses to the best one in the same case, by {lower_title(asked.metric)}. "

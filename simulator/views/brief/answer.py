@@ -120,11 +120,12 @@ def _meaning_of_clear(material: Material, ranking: Ranking) -> str:
 
 def _meaning_of_close(material: Material, ranking: Ranking) -> Iterator[str]:
     first, second = ranking.standings[:2]
-    unit = _unit(material)
-    yield (
-        f"{named(first.strategy)} has {best_of(ranking.metric)} so far, but a lead of {number(second.behind, unit)} "
-        f"over {named(second.strategy)}{_interval(second.behind)} is not enough to say so."
+    lead = f"a lead of {number(second.behind, _unit(material))} over {named(second.strategy)}{_interval(second.behind)}"
+    small = second.behind.high < ranking.smallest
+    but = (
+        f"too small to matter (below {_shown(ranking.smallest, _unit(material))})" if small else "not enough to say so"
     )
+    yield f"{named(first.strategy)} has {best_of(ranking.metric)} so far, but {lead} is {but}."
     loss = _shown(first.opportunity_cost, _unit(material))
     cheapest = _cheapest(material, level_with_first(ranking))
     yield (
@@ -176,7 +177,7 @@ def _lead(material: Material) -> Fact:
     ranking = material.answers.ranking
     second: Standing = ranking.standings[1]
     big = number(second.behind, _unit(material))
-    on = f" on a scale from {unit}" if " to " in (unit := unit_in_words(ranking.metric, material.currency)) else ""
+    on = f" on a scale from {unit}" if "to" in (unit := unit_in_words(ranking.metric, material.currency)) else ""
     over = f"{lower_title(ranking.metric)}{on}, ahead of {named(second.strategy)}; less than "
     return Fact("By how much", big, over + f"{_shown(ranking.smallest, _unit(material))} would not matter")
 

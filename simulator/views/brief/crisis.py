@@ -9,7 +9,7 @@ from simulator.views.brief.drawing import around, interval_on
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Column, Row, Section, Table, Words
 from simulator.views.brief.saying import best_of, better_of, between, lower_title, named, number
-from simulator.views.tables import rounded, title_of, unit_of, verdict
+from simulator.views.tables import rounded, title_of, unit_of, values_of, verdict
 from simulator.wording import counted
 
 TOLD = (
@@ -51,7 +51,13 @@ def _row(material: Material, metric: str) -> Row:
     unit = unit_of(metric, material.currency)
     meaning = str(material.study.metrics.loc[metric, "meaning"]).rstrip(".")
     head = Cell(title_of(metric) + (f" ({unit})" if unit and unit != "-1..1" else ""), meaning)
-    return Row(head, tuple(Cell(_shown(material, name, metric, unit)) for name in material.study.strategies))
+    return Row(head, tuple(_cell(material, name, metric, unit) for name in material.study.strategies))
+
+
+def _cell(material: Material, strategy: str, metric: str, unit: str) -> Cell:
+    """The mean, and in how many worlds there is such a number, where not in all."""
+    n, n_done = len(values_of(material.study, strategy, metric)), material.worlds_of(strategy)
+    return Cell(_shown(material, strategy, metric, unit), f"in {n} of {n_done} worlds" if n < n_done else "")
 
 
 def _shown(material: Material, strategy: str, metric: str, unit: str) -> str:
@@ -67,7 +73,7 @@ def _shown(material: Material, strategy: str, metric: str, unit: str) -> str:
 def _price(material: Material) -> Iterator[Block]:
     asked = material.answers.price_of_an_hour
     if asked is None:
-        yield material.unasked("What an hour of delay costs")
+        yield material.unasked("what an hour of delay costs")
         return
     unit = unit_of(asked.metric, material.currency)
     yield Words(price_in_words(asked, unit))
@@ -99,7 +105,7 @@ def _delays(asked: PriceOfAnHour, unit: str) -> Table:
     columns = (
         Column("Answers come later by", align="start"),
         Column("gain over no answer", align="picture"),
-        Column("Gain", unit.replace("-1..1", "-1 to 1")),
+        Column("Gain", unit.replace("-1..1", "-1\u00a0to\u00a01")),
     )
     better = better_of(asked.metric)
     rows = []

@@ -19,7 +19,7 @@ def sources(material: Material) -> Section:
     blocks: list[Block] = []
     flips = material.answers.flips
     if flips is None:
-        blocks.append(material.unasked("Which assumptions matter most"))
+        blocks.append(material.unasked("which assumptions matter most"))
     elif flips.turns:
         rows = tuple(_mattered(name, turns[0]) for name, turns in by_name(flips.turns).items())
         columns = (
@@ -109,6 +109,5 @@ def provenance(material: Material) -> Section:
 def command(material: Material) -> str:
     """The command that was given, or else the one that makes the study again."""
     study = material.study
-    file = isolated(material.source_file or "FILE")
-    again = f"groundswell compare {file} --replications {study.replications} --seed {study.seed}"
+    again = f"groundswell compare {material.file} --replications {study.replications} --seed {study.seed}"
     return material.command or again

@@ -6,11 +6,13 @@ from simulator.passport.verdicts import Verdicts, verdicts
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Item, Items, Section, Words
 from simulator.views.tables import warnings_of
+from simulator.wording import counted
 
 CANNOT = (
     (
         "How many people you will reach",
-        "Defaults come from different platforms, years and countries. Compare strategies; do not quote absolute numbers.",
+        "Defaults come from different platforms, years and countries. Compare strategies; do not quote absolute "
+        "numbers.",
     ),
     (
         "Whether a text is good",
@@ -40,7 +42,7 @@ KINDS = {
 def section(material: Material) -> Section:
     """The limits, general and of this study."""
     blocks: list[Block] = [Items(tuple(Item(f"{head}.", text) for head, text in CANNOT))]
-    found = warnings_of(material.study)
+    found = [material.with_names(sentence) for sentence in warnings_of(material.study)]
     if found:
         blocks += [Words("In this study, from some runs little can be concluded:", "lead")]
         blocks += [Items(tuple(Item("", sentence) for sentence in found))]
@@ -62,5 +64,9 @@ def _passport() -> Iterator[Block]:
 
 def _line(told: Verdicts, kind: str) -> Item:
     holding, made = told.holding[kind], told.checks[kind]
-    out = f" ({told.left_out[kind]} more are left out, with reasons)" if told.left_out[kind] else ""
+    out = (
+        f" ({counted(told.left_out[kind], 'more is', 'more are')} left out, with reasons)"
+        if told.left_out[kind]
+        else ""
+    )
     return Item(f"{holding} of {made}", f"checks hold where {KINDS[kind]}{out}.")

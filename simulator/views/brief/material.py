@@ -1,6 +1,7 @@
 """What a brief is made from, and what all its parts ask of it."""
 
 import math
+import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from simulator.scenario import DO_NOTHING
 from simulator.studies.answers import Answers, Estimate, Standing
 from simulator.studies.schema import SUCCEEDED
 from simulator.views.brief.parts import Words
-from simulator.views.brief.saying import isolated
+from simulator.views.brief.saying import named
 from simulator.views.tables import MAIN
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Material:
         """Runs that have numbers."""
         return int((self.study.runs.status == SUCCEEDED).sum())
 
+    def worlds_of(self, strategy: str) -> int:
+        """Worlds in which a strategy has numbers."""
+        runs = self.study.runs
+        return int(((runs.strategy == strategy) & (runs.status == SUCCEEDED)).sum())
+
     def mean(self, strategy: str, metric: str) -> Estimate:
         """The mean of a metric over worlds, with the interval of a mean."""
         from simulator.studies.statistics import interval
@@ -75,5 +81,15 @@ class Material:
 
     def unasked(self, what: str) -> Words:
         """What stands in place of a part that was not asked for."""
-        file = isolated(self.source_file or "FILE")
-        return Words(f"{what} was not asked of this study. groundswell brief {file} asks it.", "unasked")
+        return Words(f"Not asked of this study: {what}. To ask it:", "unasked", f"groundswell brief {self.file}")
+
+    @property
+    def file(self) -> str:
+        """The scenario file, as a command names it."""
+        return shlex.quote(self.source_file) if self.source_file else "FILE"
+
+    def with_names(self, sentence: str) -> str:
+        """A sentence of the tables, with the names of strategies as the brief writes them."""
+        for name in self.study.strategies:
+            sentence = sentence.replace(f'"{name}"', named(name))
+        return sentence

@@ -15,7 +15,7 @@ def section(material: Material) -> Section:
     """Strategies by main outcomes."""
     blocks: list[Block] = [_matrix(material)]
     if len(material.study.strategies) > 1:
-        blocks += [Words(sentence, "note") for sentence in conclusions(material.study)]
+        blocks += [Words(material.with_names(sentence), "note") for sentence in conclusions(material.study)]
     return Section("outcomes", "The strategies side by side", tuple(blocks))
 
 
@@ -79,14 +79,14 @@ def differences(material: Material) -> Section:
 def _compared(material: Material, metric: str) -> Table:
     found = [material.rows[name, metric] for name in material.others]
     span = around([value for d in found for value in (d.low, d.mean, d.high)])
-    way = {1: "right is better", -1: "left is better"}.get(better_of(metric), "")
+    way = {1: ": right is better", -1: ": left is better"}.get(better_of(metric), "")
     columns = (
         Column("Strategy", align="start"),
-        Column(way, align="picture"),
+        Column("mean and interval", align="picture"),
         Column("Difference", _told_unit(metric, material.currency)),
     )
     rows = tuple(_difference(d, span, better_of(metric)) for d in found)
-    return Table(title_of(metric), columns, rows)
+    return Table(f"{title_of(metric)}{way}", columns, rows)
 
 
 def _difference(d: Any, span: Span, better: int) -> Row:

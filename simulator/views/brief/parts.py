@@ -6,14 +6,17 @@ from typing import ClassVar
 from markupsafe import Markup
 
 NO_PICTURE = Markup("")
+LONGEST_WORD = 13
+"""Letters of a word that the head of a narrow column bears."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph. tone : "", "lead" (larger), "note" (smaller), "warning" or "unasked" (what was not asked)."""
+    """A paragraph. tone : "", "lead" (larger), "note" (smaller), "warning" or "unasked"; code : what one types."""
 
     text: str
     tone: str = ""
+    code: str = ""
     kind: ClassVar[str] = "words"
 
 
@@ -67,6 +70,11 @@ class Column:
     name: str
     unit: str = ""
     align: str = "end"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a word of its name may have to be broken."""
+        return max(map(len, self.name.split()), default=0) > LONGEST_WORD
 
 
 @dataclass(frozen=True)

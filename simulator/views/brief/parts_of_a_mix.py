@@ -13,7 +13,7 @@ def section(material: Material) -> Section:
     """A table for each strategy that was taken apart."""
     title = "What each part contributes"
     if not material.answers.contributions:
-        return Section("parts", title, (material.unasked("What each part of a strategy contributes"),))
+        return Section("parts", title, (material.unasked("what each part of a strategy contributes"),))
     blocks: list[Block] = []
     for asked in material.answers.contributions:
         blocks += [Words(_in_words(asked, material.currency)), _table(asked, material.currency)]

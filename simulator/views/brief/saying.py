@@ -101,13 +101,13 @@ def amount(estimate: Estimate) -> str:
 
 
 def unit_in_words(metric: str, currency: str) -> str:
-    """A metric's unit for the head of a table: scales by their ends, nothing where a number speaks for itself.
+    r"""A metric's unit for the head of a table: scales by their ends, nothing where a number speaks for itself.
 
     >>> unit_in_words("reputation_end", "EUR"), unit_in_words("romi", "EUR"), unit_in_words("cost", "EUR")
-    ('-1 to 1', '', 'EUR')
+    ('-1\xa0to\xa01', '', 'EUR')
     """
     unit = unit_of(metric, currency)
-    return {"-1..1": "-1 to 1", "0..1": "0 to 1", "x": ""}.get(unit, unit)
+    return {"-1..1": "-1\u00a0to\u00a01", "0..1": "0\u00a0to\u00a01", "x": ""}.get(unit, unit)
 
 
 def with_unit(shown: str, unit: str) -> str:

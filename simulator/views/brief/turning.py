@@ -17,7 +17,7 @@ def section(material: Material) -> Section:
     """The tornado, and each turn in words."""
     asked = material.answers.flips
     if asked is None:
-        return Section("turns", TITLE, (material.unasked("Which assumptions turn the answer"),))
+        return Section("turns", TITLE, (material.unasked("which assumptions turn the answer"),))
     unit = unit_of(asked.metric, material.currency)
     blocks: list[Block] = [Words(_about(asked, unit))]
     turning = [turn for turn in asked.turns if turn.turns]
@@ -46,7 +46,8 @@ def _about(asked: Flips, unit: str) -> str:
     if not n:
         end = "None of them turns the answer beyond doubt. Several together still might."
     else:
-        end = f"{counted(n, 'of them turns', 'of them turn')} the answer. Find these out first."
+        these = "that" if n == 1 else "these"
+        end = f"{counted(n, 'of them turns', 'of them turn')} the answer: find {these} out first."
     lead = f"As given, {named(asked.first)} leads by {number(asked.lead, unit)} of {lower_title(asked.metric)}"
     return f"{lead}. {moved}. {end}"
 
@@ -63,7 +64,7 @@ def _tornado(asked: Flips, unit: str) -> Table:
     rows = tuple(_row(asked, turns, span, unit) for turns in found.values())
     note = (
         "Bars: how far the lead moves from its value as given (thin line) at each end. Left of the upright line "
-        "another strategy is ahead; hatched bars are ends at which that is beyond doubt."
+        "another strategy is ahead; bars with an outline are ends at which that is beyond doubt."
     )
     return Table("The lead at both ends of each assumption, the strongest first", columns, rows, note)
 
