@@ -68,6 +68,6 @@ def _write(made: "Passport", folder: Path) -> None:
     (folder / "passport.md").write_text(page(made, figures), "utf-8")
     data = as_data(made)
     (folder / "passport.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    if folder == DOCS:
+    if folder.resolve() == DOCS:  # what the package carries is that of the docs
         write_verdicts(data)
     click.echo(f"{folder / 'passport.md'} is written, with passport.json and figures")

@@ -24,7 +24,7 @@ def sources(material: Material) -> Section:
         rows = tuple(_mattered(name, turns[0]) for name, turns in by_name(flips.turns).items())
         columns = (
             Column("Assumption", align="start"),
-            Column("As given"),
+            Column("As given", align="start"),
             Column("Where it comes from", align="start"),
         )
         blocks.append(Table("Assumptions that were tried, the strongest first", columns, rows))
