@@ -106,6 +106,7 @@ ORDER = {
         studies.store
         studies.study
         studies.carrying_out
+        studies.exporting
         studies.compare
         studies.trials
         studies.uncertain
@@ -119,6 +120,7 @@ ORDER = {
         studies.sensitivity
         studies
         passport
+        passport.verdicts
         passport.declaring
         passport.small_worlds
         passport.laws
@@ -159,6 +161,21 @@ ORDER = {
         views.figures.reached
         views.figures.passport
         views.figures
+        views.brief.parts
+        views.brief.saying
+        views.brief.certainty
+        views.brief.drawing
+        views.brief.material
+        views.brief.answer
+        views.brief.outcomes
+        views.brief.courses
+        views.brief.spending
+        views.brief.crisis
+        views.brief.adversity
+        views.brief.turning
+        views.brief.parts_of_a_mix
+        views.brief.limits
+        views.brief.evidence
         views.brief
         views.replay
         views.live
@@ -177,6 +194,7 @@ ORDER = {
         cli.running
         cli.comparing
         cli.briefing
+        cli.exporting
         cli.claiming
         cli.passporting
         cli

@@ -1,7 +1,7 @@
 """Every bundled scenario teaches what it says: its lesson comes out of its own worlds.
 
-Bounds were set beforehand: worlds of seed 0, as many as stated, and the 99 % interval of the paired difference. Settings
-that are given for a contrast make its twin: the same files where the lesson turns round.
+Bounds were set beforehand: worlds of seed 0, as many as stated, and the 99 % interval of the paired difference.
+Settings that are given for a contrast make its twin: the same file where the lesson turns round.
 """
 
 from functools import cache

@@ -58,6 +58,7 @@ def _exit_code(made: "Passport") -> int:
 
 def _write(made: "Passport", folder: Path) -> None:
     from simulator.passport.running import as_data
+    from simulator.passport.verdicts import write_verdicts
     from simulator.views.figures.passport import draw_passport
     from simulator.views.passport import page
 
@@ -65,5 +66,8 @@ def _write(made: "Passport", folder: Path) -> None:
         return
     figures = draw_passport(made, folder / "passport")
     (folder / "passport.md").write_text(page(made, figures), "utf-8")
-    (folder / "passport.json").write_text(json.dumps(as_data(made), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    data = as_data(made)
+    (folder / "passport.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if folder.resolve() == DOCS:  # what the package carries is that of the docs
+        write_verdicts(data)
     click.echo(f"{folder / 'passport.md'} is written, with passport.json and figures")
