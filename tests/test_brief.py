@@ -15,7 +15,7 @@ import answers_by_hand as hand
 import pytest
 from test_cli import FANS, TINY
 
-from simulator.passport.verdicts import verdicts, verdicts_of
+from simulator.passport.verdicts import FILE, verdicts, verdicts_of, write_verdicts
 from simulator.scenario_files import load_scenario, parse_scenario
 from simulator.settings import InputError
 from simulator.studies.answers import Answers, Estimate, Ranking, Standing
@@ -424,6 +424,11 @@ def test_what_the_model_cannot_tell_stands_in_the_readme_too():
 def test_the_passport_in_the_package_is_that_of_the_docs():
     passport = json.loads((ROOT / "docs" / "passport.json").read_text("utf-8"))
     assert verdicts() == verdicts_of(passport)
+
+
+def test_the_passport_of_the_package_is_written_as_it_stands_there(tmp_path):
+    write_verdicts(json.loads((ROOT / "docs" / "passport.json").read_text("utf-8")), tmp_path / "verdicts.json")
+    assert (tmp_path / "verdicts.json").read_bytes() == FILE.read_bytes()
 
 
 def test_the_passport_is_cited_with_its_figures(page):
