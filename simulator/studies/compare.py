@@ -66,9 +66,8 @@ def compare(
     ------
     ScenarioError, InputError : where something given cannot be used; then nothing was begun.
     """
-    asked, n_worlds = None, replications
-    if isinstance(replications, Sequential):
-        asked, n_worlds = replications, replications.first
+    asked = replications if isinstance(replications, Sequential) else None
+    n_worlds = replications.first if isinstance(replications, Sequential) else replications
     plan = _plan(scenario, settings, strategies, baseline, n_worlds, seed, detailed)
     workers = checked_jobs(jobs)
     store = Store.write(output, plan)

@@ -1,7 +1,7 @@
 """Which assumption turns the answer: the best strategy against its rivals, with one assumption at a time elsewhere.
 
 All are tried at both ends of their range in a few worlds; those that bring a rival closest are tried in more; where one
-overtakes, the value at which both are level is found by halving.
+overtakes, the value at which both are level is looked for on the way there.
 """
 
 import dataclasses
@@ -21,8 +21,8 @@ CLOSEST = 10
 """Ends that go into the second round, beside all at which a rival is ahead."""
 RIVALS = 3
 """Strategies behind the first that may overtake it, beside doing nothing."""
-HALVINGS = 5
-"""Times that the way to a turning point is halved: it is then known to 3 % of the way."""
+ON_THE_WAY = tuple(eighth / 8 for eighth in range(1, 8))
+"""Parts of the way to an end at which the lead is looked at; in between it is taken to change evenly."""
 
 Case = tuple[Uncertainty, End]
 
@@ -75,32 +75,33 @@ def _turn(trials: Trials, case: Case, contenders: tuple[str, ...], n: int) -> Tu
 
 
 def _with_thresholds(trials: Trials, cases: Sequence[Case], turns: list[Turn], first: str, n: int) -> list[Turn]:
-    """The turns with the value at which first and rival are level, and in words; all are halved side by side."""
-    open_ways = {
-        place: (0.0, 1.0) for place, turn in enumerate(turns) if turn.lead.mean < 0 and cases[place][0].is_number
-    }
-    for place in list(open_ways):
-        rival = turns[place].rival
-        ahead = trials.values(None, first, n) - trials.values(None, rival, n)
-        if not np.nanmean(ahead) > 0:
-            del open_ways[place]  # in these worlds the rival is ahead already
-    for _ in range(HALVINGS):
-        halves = {place: (near + far) / 2 for place, (near, far) in open_ways.items()}
-        trials.do(
-            Trial(cases[place][0].variant(cases[place][1], half), (first, turns[place].rival), n)
-            for place, half in halves.items()
-        )
-        for place, half in halves.items():
-            near, far = open_ways[place]
-            variant = cases[place][0].variant(cases[place][1], half)
-            ahead = trials.values(variant, first, n) - trials.values(variant, turns[place].rival, n)
-            open_ways[place] = (half, far) if np.nanmean(ahead) > 0 else (near, half)
+    """The turns in words, with the value at which first and rival are level; all ways are walked at once."""
+    both = list(zip(cases, turns, strict=True))
+    turned = [place for place, (case, turn) in enumerate(both) if turn.lead.mean < 0 and case[0].is_number]
+    trials.do(
+        Trial(cases[place][0].variant(cases[place][1], part), (first, turns[place].rival), n)
+        for place in turned
+        for part in ON_THE_WAY
+    )
     told = []
-    for place, (turn, (one, end)) in enumerate(zip(turns, cases, strict=True)):
-        label = one.label(end, sum(open_ways[place]) / 2) if place in open_ways else None
+    for place, ((one, end), turn) in enumerate(both):
+        part = _level(trials, one, end, first, turn.rival, n) if place in turned else None
+        label = None if part is None else one.label(end, part)
         threshold = label if isinstance(label, float) else None
         told.append(dataclasses.replace(turn, threshold=threshold, words=_in_words(turn, label, first)))
     return told
+
+
+def _level(trials: Trials, one: Uncertainty, end: End, first: str, rival: str, n: int) -> float | None:
+    """The part of the way to an end at which the first's mean lead is gone; None where it has none to begin with."""
+    parts = (0.0, *ON_THE_WAY, 1.0)
+    variants = [None if part == 0 else one.variant(end, part) for part in parts]
+    leads = [float(np.nanmean(trials.values(v, first, n) - trials.values(v, rival, n))) for v in variants]
+    if not leads[0] > 0:
+        return None
+    far = next(place for place, lead in enumerate(leads) if not lead > 0)
+    near = far - 1
+    return parts[near] + (parts[far] - parts[near]) * leads[near] / (leads[near] - leads[far])
 
 
 def _in_words(turn: Turn, level: float | str | None, first: str) -> str:

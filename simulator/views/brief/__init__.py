@@ -23,6 +23,7 @@ from simulator.views.brief import (
 )
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Brief
+from simulator.views.brief.saying import FIRST_STRONG, POP
 
 if TYPE_CHECKING:
     from simulator.studies.answers import Answers
@@ -32,7 +33,13 @@ HERE = Path(__file__).resolve().parent
 
 
 def write_brief(
-    study: "Study", answers: "Answers", path: str | Path, *, source_file: str | Path = "", command: str = ""
+    study: "Study",
+    answers: "Answers",
+    path: str | Path,
+    *,
+    source_file: str | Path = "",
+    command: str = "",
+    overwrite: bool = False,
 ) -> Path:
     """Write the brief of a study into a new HTML file, which needs no other file and no network.
 
@@ -40,17 +47,25 @@ def write_brief(
     ----------
     source_file : the scenario file, which the page names.
     command : what made the study, as it was typed; without it, the page tells a ``compare`` that makes it again.
+    overwrite : whether a file that is there already is replaced, once the new page is ready.
     """
     path = Path(path)
     page = rendered(brief_of(Material(study, answers, str(source_file), command)))
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
+        with path.open("w" if overwrite else "x", encoding="utf-8", newline="\n") as file:
             file.write(page)
     except FileExistsError:
         raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
     return path
+
+
+def first_words(study: "Study", answers: "Answers") -> str:
+    """The answer and what it means, in a few sentences for a terminal."""
+    material = Material(study, answers)
+    said = "\n".join([answer.answer_of(material), *answer.meaning_of(material)])
+    return said.replace(FIRST_STRONG, "").replace(POP, "")
 
 
 def brief_of(material: Material) -> Brief:
