@@ -6,7 +6,7 @@ file; ``store`` that file; ``study`` a study
 as data frames; ``exporting`` its tables as files; ``ranking`` who is best, and how surely; ``selection`` when to stop
 adding worlds; ``carrying_out`` doing what is missing; ``compare`` the study that compares strategies.
 
-What a brief asks beside: ``answers`` as plain data; ``trials`` runs of variants; ``uncertain`` and ``flips`` what turns
-the answer; ``adverse`` regret; ``contributions`` of parts; ``delays`` the price of an hour; ``money`` what results cost;
-``answering`` all of it.
+What a brief asks beside: ``answers`` as plain data; ``trials`` runs of variants; ``uncertain`` and ``flips`` what
+turns the answer; ``adverse`` regret; ``contributions`` of parts; ``delays`` the price of an hour; ``money`` what
+results cost; ``answering`` all of it.
 """
