@@ -1,9 +1,9 @@
 """Whether intervals cover the truth as often as they say: ``python benchmarks/intervals.py``.
 
-A textbook case whose answer is known: a message starts with one or with the other of two members of a small network and
-spreads as an independent cascade. How many pass it on has an expectation that is found by going through all sets of open
-ties. Five hundred studies, each of its own seed, compare the two by ``compare``; 95 % of their intervals of the
-difference should cover the truth, and between 93 and 97 % is what was asked of them.
+A textbook case whose answer is known: a message starts with one or with the other of two members of a small network
+and spreads as an independent cascade. How many pass it on has an expectation that is found by going through all sets of
+open ties. Five hundred studies, each of its own seed, compare the two by ``compare``; between 93 and 97 % of their 95 %
+intervals of the difference must cover the truth.
 """
 
 import argparse

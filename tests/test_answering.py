@@ -18,7 +18,7 @@ from simulator.settings import InputError, every_setting
 from simulator.studies import flips as flips_file
 from simulator.studies import trials as trials_file
 from simulator.studies.adverse import ADVERSITIES, AS_GIVEN, adverse_worlds, regret
-from simulator.studies.answering import Asked, answer, rank
+from simulator.studies.answering import Asked, answer
 from simulator.studies.compare import compare
 from simulator.studies.contributions import PLAYBOOK, contributions, parts_of
 from simulator.studies.delays import answers_a_crisis, price_of_an_hour
@@ -188,7 +188,7 @@ def test_names_of_assumptions_tell_them_apart():
 
 
 def test_what_turns_the_answer_is_found_with_the_value_at_which_it_turns(study, trials, few_assumptions):
-    order = rank(study)
+    order = study.ranking()
     found = flips(trials, order, worlds=4)
     assert found.first == order.first.strategy and found.n_tried < found.n_uncertain
     assert [t.lead.mean for t in found.turns] == sorted(t.lead.mean for t in found.turns)
@@ -207,7 +207,7 @@ def test_what_turns_the_answer_is_found_with_the_value_at_which_it_turns(study, 
 def test_the_threshold_of_a_price_is_where_gain_and_cost_are_level(few_assumptions):
     worth = 1.2 * break_even(compare(small(), 4, jobs=1))
     study = compare(small(costs__value_of_result=worth), 4, jobs=1, strategies=[PEOPLE])
-    order = rank(study, "net_value")
+    order = study.ranking("net_value")
     assert order.first.strategy == PEOPLE
     with study.writable() as store:
         found = flips(Trials(store, "net_value", workers=1), order, worlds=4)
@@ -340,7 +340,7 @@ def test_a_strategy_that_answers_nothing_has_no_price_of_an_hour(trials):
 
 
 def test_what_a_result_costs_is_further_cost_by_further_results(study):
-    found = money(study, rank(study))
+    found = money(study, study.ranking())
     for row in found.results:
         if not math.isnan(row.each.mean):
             cost = study.worlds(row.strategy, "cost") - study.worlds(DO_NOTHING, "cost")
@@ -351,15 +351,15 @@ def test_what_a_result_costs_is_further_cost_by_further_results(study):
 
 
 def test_whom_doing_nothing_reaches_is_no_expansion(study):
-    found = money(study, rank(study))
+    found = money(study, study.ranking())
     assert found.expansion[DO_NOTHING].mean == 0 and found.acceleration[DO_NOTHING].mean == 0
     extra = study.worlds(PEOPLE, "reach") - study.worlds(DO_NOTHING, "reach")
     assert found.expansion[PEOPLE].mean >= extra.mean()
 
 
 def test_a_strategy_is_dominated_by_one_that_costs_no_more_and_does_better(study):
-    found = money(study, rank(study))
-    place = {s.strategy: n for n, s in enumerate(rank(study).standings)}
+    found = money(study, study.ranking())
+    place = {s.strategy: n for n, s in enumerate(study.ranking().standings)}
     for worse, better in found.dominated.items():
         assert place[better] < place[worse] and found.cost[better].mean <= found.cost[worse].mean
 

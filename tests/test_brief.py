@@ -390,7 +390,7 @@ def test_without_a_crisis_there_is_none_to_tell_of():
 def test_the_crisis_shows_the_metrics_that_a_study_has(study):
     (table,) = [b for b in crisis.section(Material(study, hand.answers(study))).blocks if isinstance(b, Table)][:1]
     heads = [row.head.text for row in table.rows]
-    assert heads[0] == "Peak hostile posts (posts/hour)"
+    assert heads[0] == "Hostile posts in the worst hour (posts/hour)"
     assert not any("None" in head for head in heads)
 
 

@@ -15,7 +15,6 @@ from simulator.metrics import OUTCOMES
 from simulator.scenario import DO_NOTHING
 from simulator.scenario_files import ScenarioError, load_scenario
 from simulator.settings import InputError
-from simulator.studies.answering import rank
 from simulator.studies.compare import compare
 from simulator.studies.ranking import ranking, smallest_that_matters, what_decides
 from simulator.studies.selection import Sequential, reason_to_stop, survivors
@@ -202,10 +201,10 @@ def test_a_study_adds_worlds_until_the_best_is_clear_and_says_why(tmp_path):
 
 def test_rank_ranks_by_what_decides():
     study = compare(small(), 3, jobs=1)
-    assert rank(study).metric == "reputation_end" and rank(study, "reach").metric == "reach"
-    assert {s.strategy for s in rank(study).standings} == set(study.strategies) >= {DO_NOTHING}
+    assert study.ranking().metric == "reputation_end" and study.ranking("reach").metric == "reach"
+    assert {s.strategy for s in study.ranking().standings} == set(study.strategies) >= {DO_NOTHING}
     best = max(study.strategies, key=lambda name: study.table.loc[name, "reach"])
-    assert rank(study, "reach").first.strategy == best and OUTCOMES["reach"].better == 1
+    assert study.ranking("reach").first.strategy == best and OUTCOMES["reach"].better == 1
 
 
 # ------------------------------------------------------------ intervals

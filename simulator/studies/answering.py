@@ -4,8 +4,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from simulator.scenario import Scenario
 from simulator.settings import InputError, nearest
 from simulator.studies.adverse import regret
@@ -16,7 +14,6 @@ from simulator.studies.contributions import MOST_PARTS, contributions, parts_of
 from simulator.studies.delays import answers_a_crisis, price_of_an_hour
 from simulator.studies.flips import flips
 from simulator.studies.money import money
-from simulator.studies.ranking import ranking, smallest_that_matters, what_decides
 from simulator.studies.store import Store
 from simulator.studies.study import Study
 from simulator.studies.trials import Trials
@@ -56,14 +53,6 @@ class Asked:
             raise InputError(f"worlds: {self.worlds} are too few to tell anything apart; use 2 or more")
 
 
-def rank(study: Study, metric: str | None = None) -> Ranking:
-    """The strategies of a study by a metric; by default the one that decides in its scenario."""
-    metric = metric or what_decides(study.scenario)
-    values = {name: study.worlds(name, metric) for name in study.strategies}
-    smallest = smallest_that_matters(study.scenario, metric, np.concatenate(list(values.values())))
-    return ranking(values, metric, smallest=smallest, seed=study.seed)
-
-
 def answer(study: Study, asked: Asked | None = None) -> Answers:
     """Answer what a brief asks of a study; further runs are kept in the study's file.
 
@@ -72,7 +61,7 @@ def answer(study: Study, asked: Asked | None = None) -> Answers:
     BrokenOff : after Ctrl-C; the same call goes on.
     """
     asked = asked or Asked(questions=())
-    order = rank(study, asked.metric)
+    order = study.ranking(asked.metric)
     found = Answers(ranking=order, money=money(study, order), stopped=study.stopped)
     if not asked.questions or len(study.strategies) < 2 or order.n < 2:
         return found

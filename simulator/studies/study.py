@@ -11,8 +11,10 @@ import numpy as np
 
 from simulator.metrics import OUTCOMES
 from simulator.scenario import Scenario
-from simulator.settings import InputError
+from simulator.settings import InputError, nearest
+from simulator.studies.answers import Ranking
 from simulator.studies.job import ATTENTION, COLUMNS
+from simulator.studies.ranking import ranking, smallest_that_matters, what_decides
 from simulator.studies.schema import ABORTED, FAILED, PENDING, SUCCEEDED, for_datasette, quoted
 from simulator.studies.statistics import bands, paired_difference, quantiles
 from simulator.studies.store import Store, scenario_in
@@ -196,6 +198,19 @@ class Study:
     def worlds(self, strategy: str, metric: str) -> np.ndarray:
         """A metric in every world: (replications,), NaN where there is no such number."""
         return self._by_world.get((strategy, metric), np.full(self.replications, np.nan))
+
+    def ranking(self, metric: str | None = None) -> Ranking:
+        """The strategies by a metric, best first, and how surely; by default by the one that decides in the scenario.
+
+        A strategy of which no world has such a number is left out.
+        """
+        metric = metric or what_decides(self.scenario)
+        if metric not in self._metric_names:
+            raise InputError(f'metric: "{metric}" is not known{nearest(metric, self._metric_names)}')
+        values = {name: self.worlds(name, metric) for name in self.strategies}
+        values = {name: v for name, v in values.items() if np.isfinite(v).any()} or values
+        smallest = smallest_that_matters(self.scenario, metric, np.concatenate(list(values.values())))
+        return ranking(values, metric, smallest=smallest, seed=self.seed)
 
     @contextlib.contextmanager
     def writable(self) -> Iterator[Store]:

@@ -11,7 +11,7 @@ from simulator.studies.answers import Answers, Estimate, Standing
 from simulator.studies.schema import SUCCEEDED
 from simulator.views.brief.parts import Words
 from simulator.views.brief.saying import named
-from simulator.views.tables import MAIN
+from simulator.views.tables import main_outcomes
 
 if TYPE_CHECKING:
     from simulator.studies.study import Study
@@ -47,10 +47,7 @@ class Material:
     @cached_property
     def shown(self) -> list[str]:
         """The main outcomes, the one that decides first; what no run has a number of is left out."""
-        table = self.study.table
-        decides = self.answers.ranking.metric
-        order = [decides, *(name for name in MAIN if name != decides)]
-        return [name for name in order if name in table.columns and table[name].notna().any()]
+        return main_outcomes(self.study, self.answers.ranking.metric)
 
     @property
     def others(self) -> list[str]:
