@@ -12,6 +12,7 @@ from simulator.randomness import check_seed
 from simulator.scenario import DO_NOTHING, Scenario
 from simulator.scenario_files import checked_path, parse_scenario, read_text
 from simulator.settings import InputError, toml_word
+from simulator.studies import interrupts
 from simulator.studies.carrying_out import Progress, carry_out
 from simulator.studies.executors import cores
 from simulator.studies.job import with_settings
@@ -77,7 +78,8 @@ def compare(
             store.grow(more)
             interrupted = _meet(store, workers, False, progress)
     except BaseException:
-        store.close()
+        with interrupts.ignored():
+            store.close()
         raise
     if store.path is not None:
         store.close()

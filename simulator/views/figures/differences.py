@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,10 +23,10 @@ COLUMNS = 2
 """Panels side by side."""
 
 
-def outcomes(study: "Study", look: dict[str, Look]) -> "Figure":
+def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] | None = None) -> "Figure":
     """How each strategy differs from the baseline: every world a dot, their mean, and its 95 % interval."""
     others = [name for name in study.strategies if name != study.baseline]
-    shown, left_out = that_differ(study, main_outcomes(study))
+    shown, left_out = that_differ(study, metrics or main_outcomes(study))
     rows = -(-len(shown) // COLUMNS)
     figure = new_figure(10.5, rows * (0.8 + 0.38 * len(others)) + 1.2)
     layout: Any = figure.get_layout_engine()
