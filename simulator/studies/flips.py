@@ -15,11 +15,11 @@ from simulator.studies.statistics import estimate
 from simulator.studies.trials import Trial, Trials, best_rival
 from simulator.studies.uncertain import End, Uncertainty, uncertainties
 
-SCREENED = 6
+SCREENED = 4
 """Worlds of the first round."""
 CLOSEST = 10
 """Ends that go into the second round, beside all at which a rival is ahead."""
-RIVALS = 3
+RIVALS = 2
 """Strategies behind the first that may overtake it, beside doing nothing."""
 ON_THE_WAY = tuple(eighth / 8 for eighth in range(1, 8))
 """Parts of the way to an end at which the lead is looked at; in between it is taken to change evenly."""

@@ -18,6 +18,8 @@ from simulator.studies.trials import without_budgets
 
 RULES = ("contagion.rule", "belief.rule", "crisis.cluster")
 """Choices between theories: each is tried by each of its names."""
+MOVED_BY_STEPS = "-1..1"
+"""The unit of settings that are moved by adding, since they may be 0 or less; all others are moved in proportion."""
 HALVED, DOUBLED = 0.5, 2.0
 """How far an assumption without a declared range may lie from its value (assumed)."""
 
@@ -68,10 +70,12 @@ class Uncertainty:
         if len(set(self.now)) == 1:
             return float(self._between(self.now[0], end.far[0], part))
         now, there = self.now[0], self._between(self.now[0], end.far[0], part)
-        return f"{there / now:.2g} times as given" if now and there / now >= 0 else f"{there - now:+.2g} on each"
+        if self.unit == MOVED_BY_STEPS or not now:
+            return f"{there - now:+.2g} on each"
+        return f"{there / now:.2g} times as given"
 
     def _between(self, now: Any, far: Any, part: float) -> Any:
-        if isinstance(now, str):
+        if isinstance(now, str) or part == 1.0:
             return far
         value = now + part * (far - now)
         return round(value) if isinstance(now, int) and isinstance(far, int) else value
@@ -152,7 +156,7 @@ def _far(setting: Declared, side: int) -> Any:
     ends = setting.plausible
     if ends is None:
         far = value * (HALVED, DOUBLED)[side]
-    elif setting.unit == "-1..1" and isinstance(default, float):
+    elif setting.unit == MOVED_BY_STEPS and isinstance(default, float):
         far = value + ends[side] - default
     elif not isinstance(default, int | float) or not default or not value:
         far = ends[side]
