@@ -410,7 +410,7 @@ def test_sentences_of_the_tables_keep_the_direction_of_names(study):
 def test_the_price_of_an_hour_has_words_for_every_case():
     asked = hand.price("a")
     assert "matter until 12 hours" in crisis.price_in_words(asked, "")
-    assert "still matter at the latest delay" in crisis.price_in_words(dataclasses.replace(asked, always=True), "")
+    assert "still matter at the latest hour" in crisis.price_in_words(dataclasses.replace(asked, always=True), "")
     never = dataclasses.replace(asked, matters_until=None)
     assert "do not surely matter" in crisis.price_in_words(never, "")
 

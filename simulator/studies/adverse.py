@@ -173,7 +173,7 @@ def regret(trials: Trials, strategies: tuple[str, ...], *, worlds: int) -> Regre
 def _adverse_world(
     trials: Trials, name: str, said: str, variant: Variant | None, strategies: tuple[str, ...], n: int
 ) -> AdverseWorld:
-    values = {s: trials.values(variant, s, n) for s in strategies}
+    values = {s: trials.merits(variant, s, n) for s in strategies}
     means = {s: float(np.nanmean(v)) if np.isfinite(v).any() else float("nan") for s, v in values.items()}
     best = max(means, key=lambda s: means[s] if means[s] == means[s] else -np.inf)
     shown = {s: estimate(trials.better * v) for s, v in values.items()}

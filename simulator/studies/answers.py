@@ -166,7 +166,8 @@ class Part:
 class Contributions:
     """What the parts of one strategy add to a metric, beyond what it is without any of them.
 
-    synergy : what all together add beyond the sum of each alone (negative: they overlap).
+    Amounts are of the metric as it is: below 0 where less of it is better, and a part helps. synergy : what all
+    together add beyond the sum of each alone.
     """
 
     strategy: str
@@ -179,11 +180,14 @@ class Contributions:
 
 @dataclass(frozen=True)
 class Delayed:
-    """A playbook whose answers come so much later (hours after the onset of the first of them)."""
+    """A playbook whose first answer comes so many hours after the onset.
+
+    gain : the metric beyond that of the same strategy without these answers (below 0 where less is better, and they
+    help).
+    """
 
     hours: float
     gain: Estimate
-    """Outcome beyond that of the same strategy without its answers."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,7 @@ class PriceOfAnHour:
 
     matters_until : the last hour tried at which the answers still gain, beyond doubt; None where they never do, or
     still do at the last hour tried (``always``); per_hour : what each hour of delay costs, from the first to the last
-    delay tried at which the answers matter.
+    delay tried at which the answers matter (above 0 where it does harm).
     """
 
     strategy: str
@@ -212,7 +216,7 @@ class Answers:
     money: Money
     flips: Flips | None = None
     regret: Regret | None = None
-    contributions: tuple[Contributions, ...] = ()
+    contributions: tuple[Contributions, ...] | None = None
     price_of_an_hour: PriceOfAnHour | None = None
     stopped: str = ""
     """Why no more worlds were added, where their number was left to the procedure."""

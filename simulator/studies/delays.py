@@ -46,9 +46,11 @@ def price_of_an_hour(trials: Trials, strategy: str, *, worlds: int) -> PriceOfAn
     without = trials.values(never, strategy, worlds)
     gains = {hour: trials.values(delayed.get(hour), strategy, worlds) - without for hour in hours}
     told = tuple(Delayed(hour, estimate(gains[hour])) for hour in hours)
-    matters = _last_that_matters(told)
+    matters = _last_that_matters([trials.better * gain for gain in gains.values()], hours)
     last = hours[-1] if matters is None else matters
-    steps = (gains[hours[0]] - gains[last]) / (last - hours[0]) if last > hours[0] else np.array([math.nan])
+    steps = (
+        trials.better * (gains[hours[0]] - gains[last]) / (last - hours[0]) if last > hours[0] else np.array([math.nan])
+    )
     return PriceOfAnHour(
         strategy=strategy,
         metric=trials.metric,
@@ -60,13 +62,13 @@ def price_of_an_hour(trials: Trials, strategy: str, *, worlds: int) -> PriceOfAn
     )
 
 
-def _last_that_matters(delays: tuple[Delayed, ...]) -> float | None:
+def _last_that_matters(gains: list[np.ndarray], hours: list[float]) -> float | None:
     """The last hour up to which answers gain beyond doubt; None where the first does not."""
     last = None
-    for delayed in delays:
-        if not delayed.gain.low > 0:
+    for gain, hour in zip(gains, hours, strict=True):
+        if not estimate(gain).low > 0:
             break
-        last = delayed.hours
+        last = hour
     return last
 
 

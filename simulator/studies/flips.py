@@ -13,7 +13,7 @@ from simulator.scenario import DO_NOTHING
 from simulator.studies.answers import Estimate, Flips, Ranking, Turn
 from simulator.studies.statistics import estimate
 from simulator.studies.trials import Trial, Trials, best_rival
-from simulator.studies.uncertain import End, Uncertainty, uncertainties
+from simulator.studies.uncertain import AS_GIVEN, End, Uncertainty, uncertainties
 
 SCREENED = 4
 """Worlds of the first round."""
@@ -63,7 +63,7 @@ def _closest(trials: Trials, cases: list[Case], contenders: tuple[str, ...], n: 
 def _lead(trials: Trials, case: Case | None, contenders: tuple[str, ...], n: int) -> tuple[str, Estimate]:
     """The strongest rival of the first contender in a case, and the first's lead over it in the same worlds."""
     variant = case[0].variant(case[1]) if case else None
-    values = {name: trials.values(variant, name, n) for name in contenders}
+    values = {name: trials.merits(variant, name, n) for name in contenders}
     rival = best_rival(values, contenders[0])
     return rival, estimate(values[contenders[0]] - values[rival])
 
@@ -96,7 +96,7 @@ def _level(trials: Trials, one: Uncertainty, end: End, first: str, rival: str, n
     """The part of the way to an end at which the first's mean lead is gone; None where it has none to begin with."""
     parts = (0.0, *ON_THE_WAY, 1.0)
     variants = [None if part == 0 else one.variant(end, part) for part in parts]
-    leads = [float(np.nanmean(trials.values(v, first, n) - trials.values(v, rival, n))) for v in variants]
+    leads = [float(np.nanmean(trials.merits(v, first, n) - trials.merits(v, rival, n))) for v in variants]
     if not leads[0] > 0:
         return None
     far = next(place for place, lead in enumerate(leads) if not lead > 0)
@@ -107,11 +107,12 @@ def _level(trials: Trials, one: Uncertainty, end: End, first: str, rival: str, n
 def _in_words(turn: Turn, level: float | str | None, first: str) -> str:
     """The whole in a sentence."""
     now, to = (_shown(value, turn.unit) for value in (turn.now, turn.to))
+    there = f"with {to}" if turn.now == AS_GIVEN else f"with {to} instead of {now}"
     if turn.lead.mean >= 0:
-        return f'{turn.name}: with {to} instead of {now}, "{first}" stays ahead of "{turn.rival}".'
+        return f'{turn.name}: {there}, "{first}" stays ahead of "{turn.rival}".'
     surely = "is" if turn.turns else "seems to be, though not surely,"
     where = f", and the two are level at about {_shown(level, turn.unit)}" if level is not None else ""
-    return f'{turn.name}: with {to} instead of {now}, "{turn.rival}" {surely} ahead of "{first}"{where}.'
+    return f'{turn.name}: {there}, "{turn.rival}" {surely} ahead of "{first}"{where}.'
 
 
 def _shown(value: float | str, unit: str) -> str:

@@ -34,7 +34,7 @@ class Trials:
     Parameters
     ----------
     store : the study's file, open for writing.
-    metric : the metric that is read; more of it is better in all that is returned.
+    metric : the metric that is read.
     workers : processes.
     """
 
@@ -71,12 +71,15 @@ class Trials:
             raise BrokenOff
 
     def values(self, variant: Variant | None, strategy: str, n: int) -> np.ndarray:
-        """The metric of a strategy in the first n worlds, turned so that more is better: (n,), NaN where there is none.
+        """The metric of a strategy in the first n worlds: (n,), NaN where there is no such number.
 
         ``variant`` None: the scenario as it is given.
         """
-        found = self._store.worlds(strategy, self.metric, variant.name if variant else "")
-        return self.better * found[:n]
+        return self._store.worlds(strategy, self.metric, variant.name if variant else "")[:n]
+
+    def merits(self, variant: Variant | None, strategy: str, n: int) -> np.ndarray:
+        """The same, turned so that more is better."""
+        return self.better * self.values(variant, strategy, n)
 
     def _check(self, trial: Trial) -> None:
         if trial.worlds > self.worlds:

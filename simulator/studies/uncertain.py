@@ -16,8 +16,14 @@ from simulator.settings import Declared, every_setting
 from simulator.studies.job import Variant
 from simulator.studies.trials import without_budgets
 
-RULES = ("contagion.rule", "belief.rule", "crisis.cluster")
-"""Choices between theories: each is tried by each of its names."""
+RULES = {
+    "contagion.rule": "rule of contagion",
+    "belief.rule": "rule of belief",
+    "crisis.cluster": "type of the crisis",
+}
+"""Choices between theories, in words: each is tried by each of its names."""
+AS_GIVEN = "as given"
+"""What stands for the values of settings that differ."""
 MOVED_BY_STEPS = "-1..1"
 """The unit of settings that are moved by adding, since they may be 0 or less; all others are moved in proportion."""
 HALVED, DOUBLED = 0.5, 2.0
@@ -55,7 +61,7 @@ class Uncertainty:
     @property
     def now_in_words(self) -> float | str:
         """Its value, where all its settings have the same."""
-        return self.now[0] if len(set(self.now)) == 1 else "as given"
+        return self.now[0] if len(set(self.now)) == 1 else AS_GIVEN
 
     def variant(self, end: End, part: float = 1.0) -> Variant:
         """The scenario with the assumption moved towards an end: by a part of the way from now, 1 for all of it."""
@@ -100,7 +106,7 @@ def uncertainties(scenario: Scenario, *, everything: bool = False) -> list[Uncer
 def _rule(setting: Declared) -> Uncertainty:
     others = [name for name in _names(setting.field.annotation) if name != setting.value]
     ends = tuple(End((name,), name) for name in others)
-    return Uncertainty(_in_words(setting, ""), "", _source(setting), (setting.path,), (setting.value,), ends)
+    return Uncertainty(RULES[setting.path], "", _source(setting), (setting.path,), (setting.value,), ends)
 
 
 def _names(annotation: Any) -> tuple[str, ...]:

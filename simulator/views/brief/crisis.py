@@ -84,11 +84,11 @@ def price_in_words(asked: PriceOfAnHour, unit: str) -> str:
     """What it costs to answer late, and until when an answer matters."""
     who, what = named(asked.strategy), lower_title(asked.metric)
     if asked.always:
-        until = f"Its answers still matter at the latest delay tried ({_hours(asked.delays[-1].hours)})."
+        until = f"Its answers still matter at the latest hour tried ({_hours(asked.delays[-1].hours)})."
     elif asked.matters_until is None:
         return f"Its answers do not surely matter: {who} has {best_of(asked.metric)} no better with them than without."
     else:
-        until = f"Its answers surely matter until {_hours(asked.matters_until)} of delay, and not beyond."
+        until = f"Its answers surely matter until {_hours(asked.matters_until)} after the onset, and not beyond."
     if math.isnan(asked.per_hour.mean):
         return f"{until} What an hour costs cannot be told from {counted(asked.worlds, 'world')}."
     step = f"Each hour of delay costs {who} {number(asked.per_hour, unit)} of {what}"
@@ -103,7 +103,7 @@ def _delays(asked: PriceOfAnHour, unit: str) -> Table:
     gains = [delayed.gain for delayed in asked.delays]
     span = around([value for gain in gains for value in (gain.low, gain.mean, gain.high)])
     columns = (
-        Column("Answers come later by", align="start"),
+        Column("First answer after the onset", align="start"),
         Column("gain over no answer", align="picture"),
         Column("Gain", unit.replace("-1..1", "-1\u00a0to\u00a01")),
     )
@@ -115,7 +115,8 @@ def _delays(asked: PriceOfAnHour, unit: str) -> Table:
         picture = interval_on(span, gain.mean, gain.low, gain.high, word if word != "no number" else "unclear")
         cells = (Cell("", picture=picture), Cell(number(gain, sign=True), _interval(gain, word), tone=word))
         rows.append(Row(Cell(_hours(delayed.hours)), cells))
-    title = f"{title_of(asked.metric)} gained by answers, by their delay ({counted(asked.worlds, 'world')})"
+    worlds = counted(asked.worlds, "world")
+    title = f"{title_of(asked.metric)} gained by answering, by the hour of the first answer ({worlds})"
     return Table(title, columns, tuple(rows))
 
 

@@ -12,10 +12,13 @@ from simulator.wording import counted
 def section(material: Material) -> Section:
     """A table for each strategy that was taken apart."""
     title = "What each part contributes"
-    if not material.answers.contributions:
+    told = material.answers.contributions
+    if told is None:
         return Section("parts", title, (material.unasked("what each part of a strategy contributes"),))
+    if not told:
+        return Section("parts", title, (Words("No strategy of this study has between two and five parts.", "unasked"),))
     blocks: list[Block] = []
-    for asked in material.answers.contributions:
+    for asked in told:
         blocks += [Words(_in_words(asked, material.currency)), _table(asked, material.currency)]
     return Section("parts", title, tuple(blocks))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from simulator.studies.answers import Flips, Turn
+from simulator.studies.uncertain import AS_GIVEN
 from simulator.views.brief.drawing import Span, around, bars_on
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Column, Item, Items, Row, Section, Table, Words
@@ -71,7 +72,8 @@ def _tornado(asked: Flips, unit: str) -> Table:
 
 def _row(asked: Flips, turns: list[Turn], span: Span, unit: str) -> Row:
     first = turns[0]
-    head = Cell(first.name, f"as given: {value_in_words(first.now, first.unit)}")
+    now = value_in_words(first.now, first.unit)
+    head = Cell(first.name, "" if now == AS_GIVEN else f"as given: {now}")
     picture = bars_on(span, asked.lead.mean, [(turn.lead.mean, "turns" if turn.turns else "holds") for turn in turns])
     ends = [_end(turn, unit) for turn in turns[:2]] + [Cell("not tried")] * (2 - len(turns))
     return Row(head, (Cell("", picture=picture), *ends))
@@ -88,5 +90,7 @@ def _end(turn: Turn, unit: str) -> Cell:
 
 def value_in_words(value: float | str, unit: str) -> str:
     """A setting's value with its unit."""
-    shown = value if isinstance(value, str) else rounded(value)
+    if isinstance(value, str):
+        return value
+    shown = rounded(value)
     return shown if unit in ("", "x", "0..1", "-1..1") else f"{shown} {unit}"
