@@ -151,7 +151,7 @@ def test_every_plausible_range_holds_the_default_and_is_allowed():
 
 
 def test_settings_of_a_role_are_one_assumption_and_rules_are_tried_by_name():
-    found = uncertainties(small())
+    found = uncertainties(small(segments__critic__owned=True))
     rules = {u.paths[0]: {end.label for end in u.ends} for u in found if not u.is_number}
     assert set(rules) == set(RULES) and rules["belief.rule"] == {"bounded_confidence", "fixed"}
     trust = next(u for u in found if "segments.critic.trust" in u.paths)
