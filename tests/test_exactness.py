@@ -113,7 +113,15 @@ def test_a_strategy_of_zero_intensity_equals_doing_nothing_exactly(name):
     for seed in (0, 1):
         mine, nothing = (run_of(scenario, strategy, seed) for strategy in ("mine", "do nothing"))
         assert not differences(mine, nothing)
-        money = {"cost", "cost_per_action", "cost_per_lead", "cost_per_thousand", "net_value", "romi"}
+        money = {
+            "cost",
+            "cost_per_action",
+            "cost_per_engagement",
+            "cost_per_lead",
+            "cost_per_thousand",
+            "net_value",
+            "romi",
+        }
         left = {k: v for k, v in outcomes(mine).items() if k not in money}
         assert repr(left) == repr({k: v for k, v in outcomes(nothing).items() if k not in money})
 

@@ -48,6 +48,8 @@ class Ranking:
     standings: tuple[Standing, ...]
     smallest: float
     """The smallest difference that matters; strategies closer than that are as good as each other."""
+    left_out: tuple[str, ...] = ()
+    """Strategies that have no such number in any world."""
 
     @property
     def first(self) -> Standing:
@@ -96,7 +98,8 @@ class Turn:
     name : the assumption in words; paths : the settings behind it; now : its value as given; to : the value at this
     end; lead : by how much the first is then ahead of its strongest rival (negative: behind); rival : that one;
     threshold : the value at which the two are level, None where the ranking does not turn; unit and source of the
-    setting; words : the whole in a sentence.
+    setting; words : the whole in a sentence; smallest : the smallest difference that matters; worlds : in how many it
+    was tried.
     """
 
     name: str
@@ -109,11 +112,13 @@ class Turn:
     rival: str
     threshold: float | None
     words: str
+    smallest: float = 0.0
+    worlds: int = 0
 
     @property
     def turns(self) -> bool:
-        """Whether the answer is another at this end, beyond doubt."""
-        return self.lead.high < 0
+        """Whether the answer is another at this end, beyond doubt and by what matters."""
+        return self.lead.high < -self.smallest
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,9 @@ class Flips:
     turns: tuple[Turn, ...]
     n_tried: int
     n_uncertain: int
-    """Assumptions without a source or with a wide range that the scenario makes, tried or not."""
+    """Rules, and numbers that the scenario gives or that are assumed: all that could have been tried."""
+    screened: int = 0
+    """Worlds of the first round, in which all were tried."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,10 @@ class AdverseWorld:
     value: dict[str, Estimate]
     regret: dict[str, float]
     best: str
+    sure: bool = True
+    """Whether the best is ahead of the second beyond doubt."""
+    changes_nothing: bool = False
+    """Whether every strategy comes out as in the scenario as given."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,8 @@ class Regret:
     worlds: tuple[AdverseWorld, ...]
     largest: dict[str, float]
     safest: str
+    left_out: tuple[str, ...] = ()
+    """Worlds that this scenario cannot be."""
 
 
 @dataclass(frozen=True)
@@ -188,15 +201,17 @@ class Delayed:
 
     hours: float
     gain: Estimate
+    step: Estimate = Estimate(math.nan)
+    """What each hour from this one to the next that was tried costs, above 0 where waiting does harm."""
 
 
 @dataclass(frozen=True)
 class PriceOfAnHour:
     """What it costs to answer late: the gain of a playbook by the hour of its first answer.
 
-    matters_until : the last hour tried at which the answers still gain, beyond doubt; None where they never do, or
-    still do at the last hour tried (``always``); per_hour : what each hour of delay costs, from the first to the last
-    delay tried at which the answers matter (above 0 where it does harm).
+    matters_until : the last hour tried up to which the answers gain, beyond doubt; None where they do not at the first;
+    always : whether they still do at the last hour tried; harms : whether answers at the first hour tried do harm,
+    beyond doubt; steepest : between which hours waiting costs most, and per_hour : what each of these hours costs.
     """
 
     strategy: str
@@ -206,6 +221,8 @@ class PriceOfAnHour:
     always: bool
     per_hour: Estimate
     worlds: int
+    steepest: tuple[float, float] | None = None
+    harms: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,5 +235,7 @@ class Answers:
     regret: Regret | None = None
     contributions: tuple[Contributions, ...] | None = None
     price_of_an_hour: PriceOfAnHour | None = None
+    asked: tuple[str, ...] = ()
+    """The questions that were asked, whether there was anything to tell or not."""
     stopped: str = ""
     """Why no more worlds were added, where their number was left to the procedure."""
