@@ -130,6 +130,8 @@ ORDER = {
         passport.crisis_shapes
         passport.real_cascades
         passport.real_structures
+        passport.laid_out
+        passport.digests
         passport.running
     """,
     "views": """

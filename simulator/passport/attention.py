@@ -10,7 +10,17 @@ from scipy import stats
 from simulator.crisis import Timeline, attention
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
-from simulator.passport.declaring import Effort, Finding, alike, check, exactly, formula_agrees, mean_of, share_of, within
+from simulator.passport.declaring import (
+    Effort,
+    Finding,
+    alike,
+    check,
+    exactly,
+    formula_agrees,
+    mean_of,
+    share_of,
+    within,
+)
 from simulator.passport.laws import poisson_law
 from simulator.passport.small_worlds import NEWS, drawn_world, textbook, told, who_has
 from simulator.randomness import stream, uniform

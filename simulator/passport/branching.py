@@ -70,8 +70,8 @@ def died_out_by(mean: float, generation: int) -> float:
     "a cascade among fresh members is a branching process",
     source="Otter 1949; Dwass 1969; Borel's law",
     twin="the chance to share is a twentieth higher",
-    left_out_parts="variances, and the tail of 100 or more at 0.8 and 0.9, stand as formulas only: in the software four "
-    "standard errors of them would be 2 % only with millions of trees",
+    left_out_parts="variances, and the tail of 100 or more at 0.8 and 0.9, stand as formulas only: in the software "
+    "four standard errors of them would be 2 % only with millions of trees",
 )
 def branching(effort: Effort) -> Iterator[Finding]:
     """Members have Poisson followers, who share with a chance: offspring are Poisson; and binomial offspring."""
@@ -106,7 +106,9 @@ def dwass_law(tries: int, chance: float, most: int) -> np.ndarray:
 def _branching_as_published() -> Iterator[Finding]:
     for mean, shares in SMALL_SIZES.items():
         for size, share in enumerate(shares, 1):
-            yield formula_agrees(f"as published, size {size}, offspring {mean}", borel_law(mean, 5)[size], share, bound=6e-9)
+            yield formula_agrees(
+                f"as published, size {size}, offspring {mean}", borel_law(mean, 5)[size], share, bound=6e-9
+            )
     for mean, shares in DIED_OUT.items():
         for generation, share in enumerate(shares, 1):
             found = died_out_by(mean, generation)
@@ -115,11 +117,11 @@ def _branching_as_published() -> Iterator[Finding]:
         found = 1.0 - borel_law(mean, size - 1).sum()
         yield formula_agrees(f"as published, size {size} or more, offspring {mean}", found, share, bound=6e-8)
     for mean, spread in VARIANCES.items():
-        law, size = borel_law(mean, 20_000), np.arange(20_001)
-        yield formula_agrees(f"as published, variance of the size, offspring {mean}", law @ size**2 - (law @ size) ** 2,
+        law, sizes = borel_law(mean, 20_000), np.arange(20_001)
+        yield formula_agrees(f"as published, variance of the size, offspring {mean}", law @ sizes**2 - (law @ sizes) ** 2,
                              spread, bound=1e-6)  # fmt: skip
-    yield formula_agrees("as published, size 10,000 at offspring 1 against its limit k^-3/2 / sqrt(2 pi)",
-                         borel_law(1.0, 10_000)[-1] * 10_000**1.5 * math.sqrt(2 * math.pi), 1.0, bound=1e-4)  # fmt: skip
+    tail = borel_law(1.0, 10_000)[-1] * 10_000**1.5 * math.sqrt(2 * math.pi)
+    yield formula_agrees("as published, size 10,000 at offspring 1 by k^-3/2 / sqrt(2 pi)", tail, 1.0, bound=1e-4)
     for mean, share in EXTINCTION.items():
         dies = float(brentq(lambda q, m=mean: math.exp(m * (q - 1.0)) - q, 0.0, 0.9))
         yield formula_agrees(f"as published, dies out, offspring {mean}", dies, share, bound=6e-8)

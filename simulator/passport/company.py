@@ -24,6 +24,7 @@ NO_NETWORK = {"segments.staff.followers": {"feed": 4.5}}
 
 
 def stage(settings: dict[str, Any], *, wrong: bool = False, is_null: bool = False) -> Scenario:
+    """The stage of a company with other settings; in the twin its people have few followers."""
     given = {**settings, **(NO_NETWORK if wrong else {})}
     scenario = parse_scenario(stage_text("company"), settings=given)
     return parse_scenario(stage_text("company"), settings=given | null_settings(scenario)) if is_null else scenario
@@ -116,8 +117,8 @@ def reach_of_employees(effort: Effort) -> Iterator[Finding]:
     "The three in a hundred who speak up unasked bring about a third of all that people do about what is said.",
     source="LinkedIn",
     twin="employees have a tenth of the followers",
-    note="the source does not say how often the brand posts; that it does so five times a week is a choice of the stage, "
-    "on which the share depends: 0.38 with 2.5 posts a week, 0.13 with ten, which is outside",
+    note="the source does not say how often the brand posts; that it does so five times a week is a choice of the "
+    "stage, on which the share depends: 0.38 with 2.5 posts a week, 0.13 with ten, which is outside",
 )
 def the_few_who_speak(effort: Effort) -> Iterator[Finding]:
     """Shares of and actions on posts of the unprompted (#32), of those on all posts of the company."""
@@ -159,11 +160,12 @@ left_out(
     source="Sprout 2016; the chance to unfollow per post is derived from it at twenty posts too many (#51)",
     twin="a third as many leave at each post",
     evidence="set",
-    chosen="the chance to unfollow is from the same survey (#51), and 0.05 of its range was chosen with this fact in view, on "
-    "a page whose followers got every post",
-    why_missed="by default a post of a page reaches one follower in twenty (#19), so that nearly nobody gets more offers "
-    "than the five a week that are tolerated (#52). Where every post reaches every follower 43 % leave; but that is "
-    "another platform, not the default, and the survey asks who has ever left a page, not how many of its offers came",
+    chosen="the chance to unfollow is from the same survey (#51), and 0.05 of its range was chosen with this fact in "
+    "view, on a page whose followers got every post",
+    why_missed="by default a post of a page reaches one follower in twenty (#19), so that nearly nobody gets more "
+    "offers than the five a week that are tolerated (#52). Where every post reaches every follower 43 % leave; but "
+    "that is another platform, not the default, and the survey asks who has ever left a page, not how many of its "
+    "offers came",
 )
 def unfollowing(effort: Effort) -> Iterator[Finding]:
     """Unfollows of a page that makes two offers a day, by its followers at the start."""
@@ -194,7 +196,8 @@ N_OFFERS = 60
     source="HubSpot 2015: 13,500 pages",
     twin="promotion costs no credibility",
     evidence="calibrated",
-    chosen="what a promotional post costs in credibility (0.08) and the weight of familiarity (0.3) were chosen by this fact",
+    chosen="what a promotional post costs in credibility (0.08) and the weight of familiarity (0.3) were chosen by "
+    "this fact",
 )
 def clicks_at_a_high_cadence(effort: Effort) -> Iterator[Finding]:
     """Actions on the posts of a page, per post, at a high cadence against a low one."""

@@ -153,8 +153,9 @@ def hostile_by_hour(model: CampaignModel) -> np.ndarray:
 
 @lru_cache(maxsize=4)
 def ensemble(effort: Effort, *, is_null: bool = False, wrong: Changed = ()) -> tuple[Storm, ...]:
-    """Let many crises break, some of which become firestorms; null model and twins, for whom ``wrong`` is so, make do
-    with fewer.
+    """Let many crises break, some of which become firestorms; null model and twins make do with fewer.
+
+    wrong : what is other in a twin.
     """
     return tuple(_storms(effort, is_null=is_null, wrong=dict(wrong)))
 

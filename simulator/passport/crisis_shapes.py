@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from scipy import stats
@@ -58,6 +59,10 @@ def _middle(values: np.ndarray) -> float:
     return float(np.median(values)) if len(values) else math.nan
 
 
+def _of_null(theirs: np.ndarray, plain: np.ndarray) -> tuple[list[float], int]:
+    return [_middle(plain), _alike(theirs, plain)], len(plain)
+
+
 def _shares(storms: Sequence[Storm]) -> float:
     posts = sum(storm.shares + storm.originals for storm in storms)
     return sum(storm.shares for storm in storms) / posts if posts else math.nan
@@ -75,9 +80,10 @@ LATE: Changed = (("platforms.feed.response", "half_life"), ("platforms.feed.half
     source="CrisisLexT26 (Olteanu et al. 2015), posts per hour; #IchBinHanna (Strasser); the same cut on both: "
     "40 posts in the busiest hour",
     twin="half of the responses take longer than two days",
-    why_missed="the press takes the story up within hours, most shares of it come within an hour, and nothing new happens "
-    "afterwards: so the busiest hour stands out, half of its height is lost in one hour where real crises take three, and "
-    "days fall faster. Real ones go on in further events and further places. (Not taken apart by measurement.)",
+    why_missed="the press takes the story up within hours, most shares of it come within an hour, and nothing new "
+    "happens afterwards: so the busiest hour stands out, half of its height is lost in one hour where real crises "
+    "take three, and days fall faster. Real ones go on in further events and further places. (Not taken apart by "
+    "measurement.)",
 )
 def shape_of_crises(effort: Effort) -> Iterator[Finding]:
     """Medians must lie in the middle half of the real ones; distributions by Kolmogorov and Smirnov."""
@@ -93,8 +99,7 @@ def shape_of_crises(effort: Effort) -> Iterator[Finding]:
             within(f"{name}, median", _middle(ours), low, high, expected=middle, n=len(ours), unit=unit),
             within(f"{name}, distribution", _alike(theirs, ours), REFUSED, 1.0, n=len(ours), unit="p"),
         )
-        of_null = [_middle(plain), _alike(theirs, plain)], len(plain)
-        yield from beside_null(effort, both, lambda of_null=of_null: of_null)
+        yield from beside_null(effort, both, partial(_of_null, theirs, plain))
     shares = within("shares among posts that are shares or originals", _shares(storms), SHARES_OF_HANNA - 0.1,
                     SHARES_OF_HANNA + 0.1, expected=SHARES_OF_HANNA, n=len(storms), unit="share")  # fmt: skip
     yield from beside_null(effort, [shares], lambda: ([_shares(null_storms)], len(null_storms)))
@@ -130,9 +135,9 @@ UNFORGOTTEN: Changed = (("belief.slow_share", 1.0), ("belief.slow_half_life_days
     "After a firestorm more than half of the brands are thought less of for some weeks, and fewer for months.",
     source="Hansen, Kupfer & Hennig-Thurau 2018: 78 firestorms, 58 % and 40 %",
     twin="what people think never fades",
-    why_missed="a crisis here moves the mean attitude of the public by less than what a panel of a hundred a day would "
-    "notice in three of four: only who has seen the story and believes it is moved, each by little, and with five visits to "
-    "a feed a day many do not see it. With eight visits (inside the range of #18) it is 57 and 25 %",
+    why_missed="a crisis here moves the mean attitude of the public by less than what a panel of a hundred a day "
+    "would notice in three of four: only who has seen the story and believes it is moved, each by little, and with "
+    "five visits to a feed a day many do not see it. With eight visits (inside the range of #18) it is 57 and 25 %",
 )
 def how_many_decline(effort: Effort) -> Iterator[Finding]:
     """Over the firestorms of the ensemble; the null model moves no beliefs."""

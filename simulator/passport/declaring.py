@@ -14,8 +14,8 @@ import numpy as np
 
 Kind = Literal["oracle", "peer", "invariant", "fact", "data"]
 Evidence = Literal["emerges", "calibrated", "set"]
-"""How a fact comes out. It *emerges*: nothing was chosen by it. It is *calibrated*: something without a source, or within
-its source's range, was chosen so that it holds. It is *set*: a default comes from the very figure."""
+"""How a fact comes out. It *emerges*: nothing was chosen by it. It is *calibrated*: something without a source, or
+within its source's range, was chosen so that it holds. It is *set*: a default comes from the very figure."""
 KINDS: tuple[Kind, ...] = ("oracle", "peer", "invariant", "fact", "data")
 """Kinds of checks, in the order of the page; their ids begin with O, P, I, T and D."""
 
@@ -79,7 +79,13 @@ class Finding:
 
 
 def exactly(
-    what: str, measured: SupportsFloat, expected: SupportsFloat, *, bound: float = LAST_DIGITS, n: int = 0, unit: str = ""
+    what: str,
+    measured: SupportsFloat,
+    expected: SupportsFloat,
+    *,
+    bound: float = LAST_DIGITS,
+    n: int = 0,
+    unit: str = "",
 ) -> Finding:
     """A number that is no sample, or one of n cases of which each must be so."""
     expected = float(expected)

@@ -80,8 +80,8 @@ def likenesses(n_worlds: int, *, onset_day: float = WINDOW_DAYS, is_null: bool =
     source="Lamba, Malik & Pfeffer 2015: 80 firestorms",
     twin="the firestorm breaks in the window that is called after",
     evidence="calibrated",
-    chosen="how the stage is laid out, with this fact in view: how many speak every day and how often, how good their posts "
-    "are (8), and how good and moving the story is (10 and 1.7, the upper end of #55)",
+    chosen="how the stage is laid out, with this fact in view: how many speak every day and how often, how good their "
+    "posts are (8), and how good and moving the story is (10 and 1.7, the upper end of #55)",
 )
 def no_lasting_ties(effort: Effort) -> Iterator[Finding]:
     """Everyday posts go on all the while; what is shared of the story comes on top."""
@@ -142,8 +142,8 @@ def _later_is_worse(seen: np.ndarray) -> tuple[float, float, float]:
     source="Freshfields 2013: 21 hours to a meaningful answer, more than 48 in 18 % of crises",
     twin="answers neither end attention nor calm anybody",
     evidence="calibrated",
-    chosen="how the stage is laid out, with this fact in view: how good and moving the story is (10 and 1.2), and how many "
-    "follow the press, of which every story comes six times a day",
+    chosen="how the stage is laid out, with this fact in view: how good and moving the story is (10 and 1.2), and how "
+    "many follow the press, of which every story comes six times a day",
 )
 def late_answers(effort: Effort) -> Iterator[Finding]:
     """The same worlds for all, a week from the beginning; an apology by the brand, said three times."""
@@ -188,8 +188,8 @@ def recovery(effort: Effort) -> np.ndarray:
     source="YouGov BrandIndex 2016: Volkswagen 12 of 50 points after a year, Chipotle 12 of 40",
     twin="six tenths of a change are slow to fade",
     evidence="set",
-    chosen="the part of a change that is slow to fade (#63) and both half-lives are from the same surveys; the crisis is "
-    "laid out as bad as they come, so that there is a loss to recover from",
+    chosen="the part of a change that is slow to fade (#63) and both half-lives are from the same surveys; the crisis "
+    "is laid out as bad as they come, so that there is a loss to recover from",
 )
 def recovery_of_reputation(effort: Effort) -> Iterator[Finding]:
     """A world in which beliefs are fixed has no loss to recover from: the null model has no such number."""

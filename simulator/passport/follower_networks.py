@@ -56,10 +56,11 @@ def reciprocity(effort: Effort) -> Iterator[Finding]:
     twin=TWIN,
     evidence="set",
     chosen="the exponent of follower counts (#1) is from the same source",
-    note="the evidence calls 2.0 to 2.5 the exponent of the CCDF (the share of accounts with more followers than so many) "
-    "and of its estimate by maximum likelihood, which is that of the density, larger by one. Here it is read as that of the "
-    "density: with 2.3 for the CCDF the largest of forty million accounts would have two thousand times the followers with "
-    "which the tail begins, whereas Kwak et al. count dozens with more than a million (from memory). Read the other way, the network misses it (1.1)",
+    note="the evidence calls 2.0 to 2.5 the exponent of the CCDF (the share of accounts with more followers than so "
+    "many) and of its estimate by maximum likelihood, which is that of the density, larger by one. Here it is read as "
+    "that of the density: with 2.3 for the CCDF the largest of forty million accounts would have two thousand times "
+    "the followers with which the tail begins, whereas Kwak et al. count dozens with more than a million (from "
+    "memory). Read the other way, the network misses it (1.1)",
 )
 def follower_tail(effort: Effort) -> Iterator[Finding]:
     """Exponent of the density of follower counts in the tail, by maximum likelihood."""

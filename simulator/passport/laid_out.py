@@ -48,8 +48,9 @@ def _platforms() -> list[Scenario]:
     """Those of T5."""
     given = [settings for settings, _, _ in ordinary.HALF_LIVES.values()]
     return [
-        ordinary.scenario_of(**{f"platforms.feed.{name}": value for name, value in one.items()},
-                             **({"clock.days": 8} if one else {}))  # fmt: skip
+        ordinary.scenario_of(
+            **{f"platforms.feed.{name}": value for name, value in one.items()}, **({"clock.days": 8} if one else {})
+        )
         for one in given
     ]
 

@@ -41,8 +41,8 @@ def final_size(reproduction: float, susceptible: float = 1.0) -> float:
     "an epidemic among all who meet all reaches the share z = 1 - s0 exp(-R0 z)",
     source="Kermack & McKendrick 1927; Reed-Frost, law by its Markov chain",
     twin="the chance to share is a tenth higher",
-    left_out_parts="the peaks i_max = 1 - (1 + ln R0) / R0: they count those who are infectious at one time, and a member "
-    "here has no such time, but passes a post on once",
+    left_out_parts="the peaks i_max = 1 - (1 + ln R0) / R0: they count those who are infectious at one time, and a "
+    "member here has no such time, but passes a post on once",
 )
 def final_sizes(effort: Effort) -> Iterator[Finding]:
     """Complete graphs of 30 (whole law) and of 500 with one in a hundred to begin (the large population)."""
@@ -173,8 +173,8 @@ def adopters_law(n: int, time: float) -> np.ndarray:
     "adoption by an outside source and by imitation follows the curve of Bass",
     source="Bass 1969; for a finite number as a birth process",
     twin="one more account outside, so that p is 0.04",
-    left_out_parts="the map F + (p + q F)(1 - F), year by year: members here meet at any time, which is the curve; the map "
-    "is another process, with 0.783 instead of 0.813 after ten years",
+    left_out_parts="the map F + (p + q F)(1 - F), year by year: members here meet at any time, which is the curve; "
+    "the map is another process, with 0.783 instead of 0.813 after ten years",
 )
 def adoption(effort: Effort) -> Iterator[Finding]:
     """38 members who meet each other and three accounts outside at 0.01 an hour a pair: p = 0.03, q = 0.38."""

@@ -61,7 +61,7 @@ OF_ANSWERS: dict[str, Any] = {"victim": 0.0, "accidental": 0.0, "preventable": 0
 
 
 def null_settings(scenario: Scenario) -> dict[str, Any]:
-    """The settings, by path, that leave nothing of a scenario but the independent cascade; networks stay as they are."""
+    """The settings, by path, that leave nothing of a scenario but the independent cascade on its network."""
     crisis = OF_A_CRISIS if scenario.crisis is not None else {}
     tables = (
         ("platforms", scenario.platforms, OF_PLATFORMS),

@@ -87,7 +87,9 @@ def percolation(effort: Effort) -> Iterator[Finding]:
         yield on_average(
             f"share reached, degrees {name}, T {chance}", taken_off, giant_share(law, chance), unit="share"
         )
-        yield formula_agrees(f"as published, degrees {name}, T {chance}", giant_share(law, chance), published, bound=6e-8)
+        yield formula_agrees(
+            f"as published, degrees {name}, T {chance}", giant_share(law, chance), published, bound=6e-8
+        )
     yield _outbreaks_in_graphs(effort.n(90, 300), off)
     yield _outbreaks_on_trees(effort.n(120_000, 600_000), off)
     yield formula_agrees(

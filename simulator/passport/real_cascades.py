@@ -132,11 +132,11 @@ READINGS: dict[str, tuple[Callable[[Sizes], float], float, str]] = {
     source="679 cascades over 9,958 members of a forum (Sankar et al. 2020); the same cut (the smallest real one) and "
     "cap (the largest) on both",
     twin="people share thirty times as readily",
-    left_out_parts="how slow they are: the data are tags that members took over in the course of years (median 2.3 years "
-    "after the first), ordinary posts here are over in days",
-    why_missed="more than half of the members in the data had seen nobody with the tag before they took it over: it came to "
-    "them by search or from elsewhere, on which ways nothing spreads here, where all who share follow somebody who did. "
-    "So the real cascades have more beginnings, and are larger for it; and they had years for it",
+    left_out_parts="how slow they are: the data are tags that members took over in the course of years (median 2.3 "
+    "years after the first), ordinary posts here are over in days",
+    why_missed="more than half of the members in the data had seen nobody with the tag before they took it over: it "
+    "came to them by search or from elsewhere, on which ways nothing spreads here, where all who share follow "
+    "somebody who did. So the real cascades have more beginnings, and are larger for it; and they had years for it",
 )
 def cascades_on_a_real_network(effort: Effort) -> Iterator[Finding]:
     """Sizes, depths and ways."""
@@ -219,9 +219,10 @@ def _rumours_of_a_run(
     "Among rumours with many shares, the followers of who told it first hardly matter.",
     source="2,402 posts with which rumours began (PHEME), cut at a hundred shares; without the cut the slope is 0.26",
     twin="ours are not cut",
-    why_missed="who tells a rumour first reaches the own followers before anybody else, so that here posts of larger accounts "
-    "have more shares even among those with a hundred. The rumours in the data were picked because they had become large, "
-    "which favours small accounts whose post was taken up by large ones; that choice cannot be made on ours",
+    why_missed="who tells a rumour first reaches the own followers before anybody else, so that here posts of larger "
+    "accounts have more shares even among those with a hundred. The rumours in the data were picked because they had "
+    "become large, which favours small accounts whose post was taken up by large ones; that choice cannot be made on "
+    "ours",
 )
 def shares_by_followers(effort: Effort) -> Iterator[Finding]:
     """The same cut and the same range of followers for both."""

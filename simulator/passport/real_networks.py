@@ -51,7 +51,8 @@ DATA_SETS = {
     "crisis_hourly": DataSet(
         "posts in each hour of twenty crises (CrisisLexT26, Olteanu et al. 2015)",
         "github.com/sajao/CrisisLex",
-        "`crisislex_events_hourly.csv.gz` (event,hour_utc,posts): the posts there, counted by hour, empty hours included",
+        "`crisislex_events_hourly.csv.gz` (event,hour_utc,posts): the posts there, counted by hour, empty hours "
+        "included",
         "D1",
     ),
     "rumour_reach": DataSet(

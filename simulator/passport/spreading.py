@@ -99,7 +99,8 @@ def _diminishing(n_copies: int) -> Finding:
     """What two who begin add to a third, one by one against together: f(A) + f(B) - f(A and B) - f(A or B) >= 0."""
     apart, together = ([0, 1], [0, 2]), ([0, 1, 2], [0])
     one, other = (
-        np.sum([sizes_of_copies(SQUARE, 4, seeds, 0.4, n_copies) for seeds in sets], axis=0) for sets in (apart, together)
+        np.sum([sizes_of_copies(SQUARE, 4, seeds, 0.4, n_copies) for seeds in sets], axis=0)
+        for sets in (apart, together)
     )
     lost = float(np.mean(one - other))
     return within("members lost by reaching together, not apart", lost, 0.0, 1.0, n=n_copies, unit="members")
