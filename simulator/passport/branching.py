@@ -48,6 +48,8 @@ NEAR_CRITICAL = (0.9, 1.0)
 SMALL_ONES = 20
 """Mean offspring near the threshold, where trees may be endless: sizes up to this are complete after as many
 generations, all larger ones are one case."""
+NOT_ALL_SHARE = 1.06
+"""Followers by those of them who share: hardly more, so that few of the members of a tree are drawn for nothing."""
 VARIANCES = {0.2: 0.2 / 0.8**3, 0.5: 4.0, 0.8: 100.0, 0.9: 900.0}
 """Mean offspring: variance of the total size."""
 EXTINCTION = {1.2: 0.6863017, 1.5: 0.4171884, 2.0: 0.2031879}
@@ -89,8 +91,8 @@ def branching(effort: Effort) -> Iterator[Finding]:
     yield fits("size, offspring binomial (10, 0.08)", tenfold.size, dwass_law(10, 0.08, 400))
     growing = cascades_on_trees(poisson_law(1.6), off * 1.5 / 1.6, 70_000, n_worlds, generations=5)
     for mean in NEAR_CRITICAL:
-        sizes = cascades_on_trees(poisson_law((1.0 + mean) / 2), off * mean / ((1.0 + mean) / 2), 40_000, n_worlds,
-                                  generations=SMALL_ONES).size  # fmt: skip
+        law, chance = poisson_law(NOT_ALL_SHARE * mean), off / NOT_ALL_SHARE
+        sizes = cascades_on_trees(law, chance, 20_000, n_worlds, generations=SMALL_ONES).size
         yield fits(f"size up to {SMALL_ONES}, offspring {mean}", sizes, borel_law(mean, SMALL_ONES))
     n_dead = int(np.count_nonzero(growing.depth < 4))
     yield share_of("died out by generation 4, offspring 1.5", n_dead, len(growing.size), died_out_by(1.5, 4))
@@ -118,8 +120,8 @@ def _branching_as_published() -> Iterator[Finding]:
         yield formula_agrees(f"as published, size {size} or more, offspring {mean}", found, share, bound=6e-8)
     for mean, spread in VARIANCES.items():
         law, sizes = borel_law(mean, 20_000), np.arange(20_001)
-        yield formula_agrees(f"as published, variance of the size, offspring {mean}", law @ sizes**2 - (law @ sizes) ** 2,
-                             spread, bound=1e-6)  # fmt: skip
+        found = law @ sizes**2 - (law @ sizes) ** 2
+        yield formula_agrees(f"as published, variance of the size, offspring {mean}", found, spread, bound=1e-6)
     tail = borel_law(1.0, 10_000)[-1] * 10_000**1.5 * math.sqrt(2 * math.pi)
     yield formula_agrees("as published, size 10,000 at offspring 1 by k^-3/2 / sqrt(2 pi)", tail, 1.0, bound=1e-4)
     for mean, share in EXTINCTION.items():

@@ -37,8 +37,8 @@ FOUR_WEEKS = 28
 HALF_A_YEAR = 182
 """Days after the onset at which the four weeks of the long term begin (assumed: 'some months')."""
 
-N_CRISES, FEW_CRISES = 110, 10
-"""Crises in the quick ensemble, enough for 60 firestorms; and in those of the null model and of the twin."""
+N_CRISES, CRISES_OF_TWIN, CRISES_OF_NULL = 110, 20, 10
+"""Crises in the quick ensemble, enough for 60 firestorms; in that of a twin, enough for five; and of the null model."""
 FIRST_WORLD = 1_000
 """Worlds of the crises have numbers from here on."""
 Changed = tuple[tuple[str, Any], ...]
@@ -173,10 +173,10 @@ def crisis_of_ensemble(number: int, more: dict[str, Any] | None = None, *, is_nu
 
 
 def _storms(effort: Effort, *, is_null: bool, wrong: dict[str, Any]) -> Iterator[Storm]:
-    few = effort.wrong or is_null
+    few = CRISES_OF_TWIN if effort.wrong else CRISES_OF_NULL if is_null else 0
     always = {"segments.public.size": SIZE, "clock.days": DAYS_RUN, **FOLLOWED}
     networks = [build_world(firestorm(always, is_null=is_null), seed) for seed in range(1, 2 if few else NETWORKS + 1)]
-    for number in range(FEW_CRISES if few else effort.n(N_CRISES, 10 * N_CRISES)):
+    for number in range(few or effort.n(N_CRISES, 10 * N_CRISES)):
         scenario = crisis_of_ensemble(number, wrong, is_null=is_null)
         luck = FIRST_WORLD + number
         world = replace(networks[number % len(networks)], seed=luck, timeline=timeline(scenario.crisis, luck))

@@ -68,9 +68,8 @@ def _shares(storms: Sequence[Storm]) -> float:
     return sum(storm.shares for storm in storms) / posts if posts else math.nan
 
 
-LATE: Changed = (("platforms.feed.response", "half_life"), ("platforms.feed.half_life_hours", 48.0),
-                 ("platforms.feed.horizon_hours", 168.0))  # fmt: skip
-"""The twin: people respond to what they see after two days."""
+SHY: Changed = (("segments.public.share_chance", 0.00125),)
+"""The twin: people share at a quarter of the chance."""
 
 
 @check(
@@ -79,7 +78,7 @@ LATE: Changed = (("platforms.feed.response", "half_life"), ("platforms.feed.half
     "Crises fade as twenty real ones did: within hours to half height, then by a power of the day.",
     source="CrisisLexT26 (Olteanu et al. 2015), posts per hour; #IchBinHanna (Strasser); the same cut on both: "
     "40 posts in the busiest hour",
-    twin="half of the responses take longer than two days",
+    twin="people share at a quarter of the chance",
     why_missed="the press takes the story up within hours, most shares of it come within an hour, and nothing new "
     "happens afterwards: so the busiest hour stands out, half of its height is lost in one hour where real crises "
     "take three, and days fall faster. Real ones go on in further events and further places. (Not taken apart by "
@@ -88,7 +87,7 @@ LATE: Changed = (("platforms.feed.response", "half_life"), ("platforms.feed.half
 def shape_of_crises(effort: Effort) -> Iterator[Finding]:
     """Medians must lie in the middle half of the real ones; distributions by Kolmogorov and Smirnov."""
     real = shapes(list(crisis_series().values()))
-    storms = firestorms(effort, wrong=LATE if effort.wrong else ())
+    storms = firestorms(effort, wrong=SHY if effort.wrong else ())
     nothing: list[Storm] = []
     null_storms = nothing if effort.wrong else firestorms(effort, is_null=True)
     found, null = (shapes([storm.hourly for storm in some]) for some in (storms, null_storms))

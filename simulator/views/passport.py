@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from simulator.passport.declaring import KINDS, Finding
+from simulator.passport.declaring import KINDS, LAST_DIGITS, Finding
 from simulator.passport.laid_out import STAGES, laid_out
 from simulator.passport.real_networks import DATA_SETS
 from simulator.passport.running import Passport, Result
@@ -217,14 +217,14 @@ def _plainly(passport: Passport) -> str:
     facts, of_facts = holding("fact")
     data, of_data = holding("data")
     emerge = sum(result.holds and result.check.evidence == "emerges" for result in by_kind["fact"])
-    known_in_words, facts_in_words = counted(of_known, "check"), counted(of_facts, "published fact")
+    told = counted(of_known, "check"), counted(of_facts, "published fact"), counted(of_data, "comparison")
     return (
-        "Has it ever been right? Where the right answer is known, from theory or from another program, or must be so in "
-        f"any case, it computes it: {known} of {known_in_words}. Of {facts_in_words} about how posts, brands and crises "
-        f"fare it is like {facts}; {emerge} of these came out by themselves, the others because something was chosen by "
-        f"them. Of {counted(of_data, 'comparison')} with real data in full it passes {data}; what does not hold stands "
-        "below with the reason. So it can compare strategies in a world of which we know in which respects it is like "
-        "ours, and in which not; it does not foretell numbers."
+        "Has it ever been right? Where the right answer is known, from theory or from another program, or must be "
+        f"so in any case, it computes it: {known} of {told[0]}. Of {told[1]} about how posts, brands and crises fare "
+        f"it is like {facts}; {emerge} of these came out by themselves, the others because something was chosen by "
+        f"them. Of {told[2]} with real data in full it passes {data}; what does not hold stands below with the "
+        "reason. So it can compare strategies in a world of which we know in which respects it is like ours, and in "
+        "which not; it does not foretell numbers."
     )
 
 
@@ -244,10 +244,10 @@ def bounds_in_words(finding: Finding) -> str:
     if math.isinf(high) or math.isinf(low):
         return f"at least {low:g}" if math.isinf(high) else f"at most {high:g}"
     half = (high - low) / 2
+    if half <= 1.001 * LAST_DIGITS:
+        return f"exactly {expected:.7g}"
     if math.isclose(high - expected, half, rel_tol=1e-6) and half < abs(expected) / 10:
         return f"{expected:.6g} ± {half:.1g}"
-    if abs(low + high) < 1e-12 and high < 1e-6:
-        return f"{(low + high) / 2:g}"
     return f"{low:.4g} to {high:.4g}"
 
 
