@@ -1,8 +1,8 @@
 """Every check of the passport holds, and has a twin that does not; every oracle of the evidence is there.
 
-The page and passport.json are made by hand, with ``python run.py passport --twins``, since that takes minutes. They must
-be of the defaults, stages and declarations that are there now, and some cheap checks are made anew and must give the same
-numbers to the last digit.
+The page and passport.json are made with ``python run.py passport --twins``, since that takes minutes. They must be of
+the defaults, stages and declarations that are there now, and some cheap checks are made anew and must give the same
+numbers.
 """
 
 import json

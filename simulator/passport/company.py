@@ -1,5 +1,6 @@
 """Facts of a company and those who speak for it: what its people reach against what its account does, and fatigue."""
 
+import math
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -53,7 +54,7 @@ def _staff_against_brand(effort: Effort, *, is_null: bool = False) -> tuple[floa
     n_worlds = _n_worlds(effort, is_null=is_null)
     staff, brand = (_mean(scenario, name, n_worlds, _reach_shares_and_views) for name in SAYS_IT_ONCE)
     reach, shares, views = staff / brand
-    return float(reach), float(shares), float(shares / views)
+    return float(reach), float(shares), float(shares / views) if views else math.nan
 
 
 NETWORKS = "the stage lays out that the followers of all employees add up to ten times those of the brand (#30)"
