@@ -106,8 +106,8 @@ def test_what_the_stages_lay_out_of_how_the_world_works_is_known():
 
 
 def test_what_a_stage_lays_out_is_read_off_its_file():
-    assert laid_out("T17")[0]["messages.story.arousal"] == "1.7"
-    assert laid_out("T18")[0]["messages.story.arousal"] == "1.2"
+    assert laid_out("T17")[0]["messages.story.arousal"] == "1.7 (by default 1)"
+    assert laid_out("T18")[0]["messages.story.arousal"] == "1.2 (by default 1)"
     assert laid_out("T19")[0]["crisis.cluster"] == '"preventable"'
 
 

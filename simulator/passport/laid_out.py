@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from pydantic_core import PydanticUndefined
+
 from simulator.passport import company, crises, firestorms, ordinary, real_cascades
 from simulator.passport.real_data import android_cascades
 from simulator.passport.stages import stage_text
@@ -83,8 +85,12 @@ STAGES: dict[str, Callable[[], list[Scenario]]] = {
 
 
 def laid_out(id: str) -> tuple[dict[str, str], dict[str, str]]:
-    """What the stages of a check set that is not the default: of the situation, and of how the world works."""
+    """What the stages of a check set that is not the default: of the situation, and of how the world works.
+
+    Settings that have a default come first, with it; the others must be given in every scenario.
+    """
     found: dict[str, list[Any]] = {}
+    instead_of: dict[str, Any] = {}
     defaults = {one.path: one.value for one in every_setting(parse_scenario(BARE))}
     for scenario in STAGES[id]():
         for one in every_setting(scenario):
@@ -92,7 +98,12 @@ def laid_out(id: str) -> tuple[dict[str, str], dict[str, str]]:
             if not one.given or one.value == default or one.value == defaults.get(one.path) or UNSAID.match(one.path):
                 continue
             found.setdefault(_alike(one.path), []).append(one.value)
-    words = {path: _in_words(values) for path, values in found.items()}
+            if default is not PydanticUndefined and default not in (None, "", [], {}):
+                instead_of[_alike(one.path)] = default
+    words = {
+        path: f"{_in_words(found[path])} (by default {_in_words([default])})" for path, default in instead_of.items()
+    }
+    words |= {path: _in_words(values) for path, values in found.items() if path not in instead_of}
     situation = {path: said for path, said in words.items() if SITUATION.match(path)}
     return situation, {path: said for path, said in words.items() if path not in situation}
 

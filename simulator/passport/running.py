@@ -232,7 +232,7 @@ def _commit() -> str:
     """The commit that the files are of, and whether they were changed since; "unknown" where only the package is."""
     try:
         told = subprocess.run(
-            ["git", "describe", "--always", "--dirty=, with changes", "--exclude=*"],
+            ["git", "describe", "--always", "--dirty= (changed since)", "--exclude=*"],
             cwd=Path(__file__).parent, capture_output=True, text=True, timeout=10, check=True,
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):

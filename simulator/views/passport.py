@@ -217,15 +217,24 @@ def _plainly(passport: Passport) -> str:
     facts, of_facts = holding("fact")
     data, of_data = holding("data")
     emerge = sum(result.holds and result.check.evidence == "emerges" for result in by_kind["fact"])
-    told = counted(of_known, "check"), counted(of_facts, "published fact"), counted(of_data, "comparison")
-    return (
-        "Has it ever been right? Where the right answer is known, from theory or from another program, or must be "
-        f"so in any case, it computes it: {known} of {told[0]}. Of {told[1]} about how posts, brands and crises fare "
-        f"it is like {facts}; {emerge} of these came out by themselves, the others because something was chosen by "
-        f"them. Of {told[2]} with real data in full it passes {data}; what does not hold stands below with the "
-        "reason. So it can compare strategies in a world of which we know in which respects it is like ours, and in "
-        "which not; it does not foretell numbers."
+    told = ["Has it ever been right?"]
+    if of_known:
+        told.append(
+            "Where the right answer is known, from theory or from another program, or must be so in any case, it "
+            f"computes it: {known} of {counted(of_known, 'check')}."
+        )
+    if of_facts:
+        told.append(
+            f"Of {counted(of_facts, 'published fact')} about how posts, brands and crises fare it is like {facts}; "
+            f"{emerge} of these came out by themselves, the others because something was chosen by them."
+        )
+    if of_data:
+        told.append(f"Of {counted(of_data, 'comparison')} with real data it passes {data} in full.")
+    told.append(
+        "What does not hold stands below with the reason. So it can compare strategies in a world of which we know in "
+        "which respects it is like ours, and in which not; it does not foretell numbers."
     )
+    return " ".join(told)
 
 
 # ---------------------------------------------------------------- numbers in words
@@ -241,6 +250,8 @@ def bounds_in_words(finding: Finding) -> str:
     low, high, expected = finding.low, finding.high, finding.expected
     if finding.unit == "p":
         return f"p >= {low:g}"
+    if math.isclose(low - LAST_DIGITS, round(low), abs_tol=1e-12):
+        return f"more than {round(low)}"
     if math.isinf(high) or math.isinf(low):
         return f"at least {low:g}" if math.isinf(high) else f"at most {high:g}"
     half = (high - low) / 2
