@@ -122,6 +122,7 @@ ORDER = {
         passport.follower_networks
         passport.ordinary
         passport.company
+        passport.creators
         passport.any_scenario
         passport.invariants
         passport.symmetries

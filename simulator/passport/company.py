@@ -10,7 +10,7 @@ import numpy as np
 from simulator.content import NONE
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
-from simulator.passport.declaring import Effort, Finding, beside_null, check, left_out, within
+from simulator.passport.declaring import Effort, Finding, beside_null, check, within
 from simulator.passport.null_model import null_settings
 from simulator.passport.stages import stage_text
 from simulator.scenario import Scenario
@@ -142,16 +142,6 @@ def _responses(model: Any) -> tuple[int, int]:
     segment = model.population.segment[posts["member"]]
     staff, brand = (int((shared + posts["acted"])[segment == names.index(name)].sum()) for name in ("staff", "brand"))
     return staff, brand
-
-
-left_out(
-    "T11",
-    "fact",
-    "The engagement rate falls with the size of an influencer's account.",
-    source="HypeAuditor; Statista",
-    why="nothing in the model makes the followers of large accounts respond less, so there is nothing to measure",
-    is_miss=True,
-)
 
 
 @check(

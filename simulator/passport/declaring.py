@@ -194,7 +194,6 @@ class Check:
     left_out_parts : what the source has besides and is not measured, with the reason.
     why_missed : why it does not hold, as far as that is known.
     left_out : where there is nothing to measure, the reason; ``measure`` is None then.
-    is_miss : whether what is left out is something that the model should have and has not.
     """
 
     id: str
@@ -209,7 +208,6 @@ class Check:
     left_out_parts: str = ""
     why_missed: str = ""
     left_out: str = ""
-    is_miss: bool = False
 
     def findings(self, effort: Effort) -> tuple[Finding, ...]:
         """Measure; raises NotHere where that cannot be done."""
@@ -230,9 +228,9 @@ def check(id: str, kind: Kind, says: str, *, source: str, twin: str, **more: Any
     return keep
 
 
-def left_out(id: str, kind: Kind, says: str, *, source: str, why: str, is_miss: bool = False) -> None:
-    """Declare that a check is not made, and why; ``is_miss`` where the model lacks it and should not."""
-    _declare(Check(id=id, kind=kind, says=says, source=source, left_out=why, is_miss=is_miss))
+def left_out(id: str, kind: Kind, says: str, *, source: str, why: str) -> None:
+    """Declare that a check is not made, and why."""
+    _declare(Check(id=id, kind=kind, says=says, source=source, left_out=why))
 
 
 def _declare(one: Check) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import PydanticUndefined
 
-from simulator.passport import company, crises, firestorms, ordinary, real_cascades
+from simulator.passport import company, creators, crises, firestorms, ordinary, real_cascades
 from simulator.passport.real_data import android_cascades
 from simulator.passport.stages import stage_text
 from simulator.scenario import Scenario
@@ -23,7 +23,7 @@ SOME_CRISES = 60
 SITUATION = re.compile(
     r"(schema|name|description|clock|messages|strategies)\b"
     r"|crisis\.(story|origin|origin_members|onset_hours|severity|cluster)$"
-    r"|segments\..*\.(role|size|accounts|followers|interests|owned|publishes|everyday_words|everyday_words_per_week"
+    r"|segments\..*\.(role|size|tier|accounts|followers|interests|owned|publishes|everyday_words|everyday_words_per_week"
     r"|reports_answers_per_day)(\[|$)"
 )
 """Settings that say who is there and what is said. All others say how the world works."""
@@ -71,6 +71,7 @@ STAGES: dict[str, Callable[[], list[Scenario]]] = {
     "T5": _platforms,
     **dict.fromkeys(("T8", "T9"), lambda: [company.stage(company.QUIET)]),
     "T10": lambda: [company.stage({})],
+    "T11": lambda: [creators.creators_stage()],
     "T12": lambda: [company.page_stage(62, {})],
     "T13": lambda: [company.page_stage(62, {}), company.page_stage(5, {})],
     "T17": lambda: [firestorms.everyday_stage(firestorms.WINDOW_DAYS)],

@@ -33,6 +33,7 @@ DECLARING = (
     "follower_networks",
     "ordinary",
     "company",
+    "creators",
     "firestorms",
     "crisis_shapes",
     "real_cascades",
@@ -74,9 +75,8 @@ class Result:
 
     @property
     def misses(self) -> bool:
-        """Whether it has been measured and does not hold, or cannot be measured because the model lacks it."""
-        was_made = bool(self.findings) and not self.error and not self.not_here
-        return self.check.is_miss or (was_made and not self.holds)
+        """Whether it has been measured and does not hold."""
+        return bool(self.findings) and not self.error and not self.not_here and not self.holds
 
     @property
     def null_holds(self) -> bool:
