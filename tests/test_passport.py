@@ -40,11 +40,11 @@ from simulator.passport.null_model import null_settings
 from simulator.passport.ordinary import scenario_of
 from simulator.passport.peers import installed
 from simulator.passport.real_networks import DATA_SETS, real_network
-from simulator.passport.running import TEXTS, as_data, declare_all, make_check, make_passport
+from simulator.passport.running import TEXTS, Result, as_data, declare_all, make_check, make_passport
 from simulator.passport.small_worlds import complete, configuration, forest
 from simulator.settings import InputError
 from simulator.studies.statistics import selection_constant, selection_size
-from simulator.views.passport import bounds_in_words, measured_in_words, of_twins, page, summary, word_of
+from simulator.views.passport import bounds_in_words, deciding, measured_in_words, of_twins, page, summary, word_of
 
 declare_all()
 
@@ -429,6 +429,14 @@ def test_other_numbers_of_a_check_are_another_digest(monkeypatch, tmp_path):
     assert list(_numbers()) == [["one.py", "0.1", "2"]]
 
 
+def test_the_number_nearest_to_its_bound_is_shown_and_what_has_no_width_is_not(monkeypatch):
+    near, far, counted = within("near", 0.9, 0.0, 1.1), within("far", 0.5, 0.0, 1.1), within("counted", 3.0, 3, 3)
+    assert deciding(Result("O1", (far, counted, near))) == near
+    assert deciding(Result("O1", (counted,))) == counted
+    assert deciding(Result("O1", (far, within("beyond", 2.0, 0.0, 1.0)))).what == "beyond"
+    assert deciding(Result("O1", (near,), not_here="no data")) is None
+
+
 def test_an_unknown_check_is_named():
     with pytest.raises(
         InputError, match=r'check "O99" is not known; did you mean "O9"\?; there are O1 to O24, P1 to P6'
@@ -441,8 +449,12 @@ def test_an_unknown_check_is_named():
 def test_numbers_and_bounds_are_said_in_words():
     assert bounds_in_words(exactly("", 1.0, 1.0)) == "exactly 1"
     assert bounds_in_words(exactly("", 1.0, 1.0, bound=1e-6)) == "1 ± 1e-06"
+    assert bounds_in_words(within("", 3.0, 3, 3)) == "exactly 3"
+    assert bounds_in_words(within("", 1.5, 1.0 + 1e-9, math.inf)) == "more than 1"
     assert bounds_in_words(within("", 0.5, 0.36, 0.56, expected=0.46)) == "0.36 to 0.56"
     assert bounds_in_words(within("", 2.0, 1.3, math.inf)) == "at least 1.3"
     assert bounds_in_words(alike("", 0.5, 10)) == "p >= 0.0001"
+    assert bounds_in_words(within("", 0.5, -math.inf, 1.0)) == "at most 1"
+    assert measured_in_words(within("", math.nan, 0.36, 0.56, unit="share")) == "no number"
     assert measured_in_words(within("", 0.4312, 0.36, 0.56, unit="share")) == "0.431 share"
     assert measured_in_words(share_of("", 1, 10, 0.1)).endswith("(too few)")

@@ -22,6 +22,7 @@ MANY = {
     LEFT_OUT: ("was left out", "were left out"),
 }
 """Verdicts, as they are said of one and of many."""
+NO_NUMBER = "no number"
 STYLES = {HOLDS: "green", LEFT_OUT: "dim", NOT_HERE: "dim"}
 
 TITLES = {
@@ -134,6 +135,8 @@ def deciding(result: Result) -> Finding | None:
 
 def _room(finding: Finding) -> float:
     """How far a number is from its bound, as a share of the width of the band; a share of 0 or 1 is no bound."""
+    if finding.low == finding.high:
+        return math.inf
     below = math.inf if finding.low == 0.0 else finding.measured - finding.low
     above = math.inf if finding.high == 1.0 else finding.high - finding.measured
     width = finding.high - finding.low
@@ -242,7 +245,12 @@ def _plainly(passport: Passport) -> str:
 
 def measured_in_words(finding: Finding) -> str:
     """The number with its unit; what was too coarse to show anything is marked."""
-    return f"{_shown(finding.measured, finding)} {_unit(finding)}".strip() + ("" if finding.precise else " (too few)")
+    shown = (
+        f"{_shown(finding.measured, finding)} {_unit(finding)}".strip()
+        if math.isfinite(finding.measured)
+        else NO_NUMBER
+    )
+    return shown + ("" if finding.precise else " (too few)")
 
 
 def bounds_in_words(finding: Finding) -> str:
@@ -250,11 +258,13 @@ def bounds_in_words(finding: Finding) -> str:
     low, high, expected = finding.low, finding.high, finding.expected
     if finding.unit == "p":
         return f"p >= {low:g}"
-    if math.isclose(low - LAST_DIGITS, round(low), abs_tol=1e-12):
+    if math.isfinite(low) and math.isclose(low - LAST_DIGITS, round(low), rel_tol=0.0, abs_tol=1e-12):
         return f"more than {round(low)}"
     if math.isinf(high) or math.isinf(low):
         return f"at least {low:g}" if math.isinf(high) else f"at most {high:g}"
     half = (high - low) / 2
+    if math.isnan(expected) and not half:
+        return f"exactly {low:.7g}"
     if half <= 1.001 * LAST_DIGITS:
         return f"exactly {expected:.7g}"
     if math.isclose(high - expected, half, rel_tol=1e-6) and half < abs(expected) / 10:
@@ -265,6 +275,8 @@ def bounds_in_words(finding: Finding) -> str:
 def _shown(value: float, finding: Finding) -> str:
     """A number to a twentieth of the width of its band; a chance, or where the band has no end, to three digits."""
     width = finding.high - finding.low
+    if not math.isfinite(value):
+        return NO_NUMBER
     if finding.unit == "p" or not math.isfinite(width):
         return f"{'p = ' * (finding.unit == 'p')}{value:.3g}"
     if abs(value) > 1e6 * width or value == round(value):
