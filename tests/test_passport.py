@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from simulator import build_world
 from simulator.cascades import cascades_of
+from simulator.cli import main
 from simulator.passport.declaring import (
     CHECKS,
     Check,
@@ -458,3 +460,38 @@ def test_numbers_and_bounds_are_said_in_words():
     assert measured_in_words(within("", math.nan, 0.36, 0.56, unit="share")) == "no number"
     assert measured_in_words(within("", 0.4312, 0.36, 0.56, unit="share")) == "0.431 share"
     assert measured_in_words(share_of("", 1, 10, 0.1)).endswith("(too few)")
+
+
+# ------------------------------------------------------------ the command
+
+
+def passport_verb(*arguments):
+    """What ``groundswell passport`` says, and its exit code."""
+    return CliRunner().invoke(main, ["passport", *map(str, arguments), "-q", "-j", "1"])
+
+
+def test_named_checks_are_written_too_where_a_folder_is_given(tmp_path):
+    folder = tmp_path / "new" / "folder"
+    answer = passport_verb("O18", "O2", "--twins", "-o", folder)
+    assert answer.exit_code == 0, answer.output
+    assert [one["id"] for one in json.loads((folder / "passport.json").read_text("utf-8"))["checks"]] == ["O2", "O18"]
+    assert "| O18 |" in (folder / "passport.md").read_text("utf-8")
+    assert "O2 left out: members post to followers" in " ".join(answer.output.split())
+    assert "Twins: 1 of 1 fail." in answer.output
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("simulator.passport.running.make_passport", lambda *_, **__: pytest.fail("worked"))
+    file = tmp_path / "file"
+    file.write_text("", "utf-8")
+    answer = passport_verb("O18", "-o", file)
+    assert answer.exit_code == 2
+    assert "give a folder with --output" in answer.output
+
+
+def test_without_docs_and_without_a_folder_nothing_is_begun(tmp_path, monkeypatch):
+    monkeypatch.setattr("simulator.passport.running.make_passport", lambda *_, **__: pytest.fail("worked"))
+    monkeypatch.setattr("simulator.cli.passporting.DOCS", tmp_path / "none")
+    answer = passport_verb()
+    assert answer.exit_code == 2
+    assert "only the package is installed" in answer.output
