@@ -12,7 +12,7 @@ from pathlib import Path
 from report import machine, own_environment
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("startup", "spread", "feed", "pairing", "compare", "networks")
+BENCHMARKS = ("startup", "spread", "feed", "pairing", "compare", "intervals", "networks")
 WITHOUT_QUICK = ("networks",)
 
 

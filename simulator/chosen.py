@@ -21,15 +21,15 @@ def under_strategy(scenario: Scenario, strategy: str) -> Scenario:
 
 def changes_of(strategy: Strategy) -> list[tuple[str, Any]]:
     """What a strategy changes by ``set``, as pairs of path and value."""
-    return list(_flat(strategy.set))
+    return list(flat(strategy.set))
 
 
-def _flat(changes: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def flat(changes: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """Changes by path, whether the file wrote the path in quotes, as a dotted key or as tables."""
     for key, value in changes.items():
         path = join(above, key) if above else key
         if isinstance(value, dict):
-            yield from _flat(value, path)
+            yield from flat(value, path)
         else:
             yield path, value
 

@@ -1,5 +1,6 @@
 """What one group of settings cannot know of another: names that refer to nothing, times that contradict, money."""
 
+import copy
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.chosen import changes_of, under_strategy
+from simulator.chosen import changes_of, flat, under_strategy
 from simulator.complaints import told
 from simulator.costing import planned_cost
 from simulator.raw_content import amount, amount_at, class_of, given_or_default, items_in, tables_in
@@ -28,7 +29,7 @@ from simulator.scenario import (
     Scenario,
     Trigger,
 )
-from simulator.setting_paths import parsed, written
+from simulator.setting_paths import parsed, replace, written
 from simulator.settings import InputError, Settings, nearest, shape_of, toml_word
 from simulator.toml_lines import Place
 from simulator.units import HOURS_PER_DAY
@@ -38,6 +39,9 @@ LONGEST_NAME = 80
 OVERLAID = ("messages", "costs")
 """What a strategy may change by ``set``: what the organisation says and pays; the rest is how the world works."""
 
+
+NOT_THE_WORLD = ("schema", "name", "description", "lesson", "baseline", "goals", "decision", "strategies")
+"""What an adverse world cannot change: what we choose, and how we judge."""
 
 SAID_OF_NOTHING = ("description", "budget")
 """What may be said of the strategy that does nothing."""
@@ -79,6 +83,7 @@ def contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         yield from _network_problems(name, platform.get("network"))
     yield from _mechanism_problems(raw)
     yield from _goal_problems(raw)
+    yield from _decision_problems(raw)
     for name, strategy in tables_in(strategies):
         yield from _strategy_problems(("strategies", name), strategy, raw)
     for name, segment in tables_in(segments):
@@ -125,11 +130,30 @@ def _goal_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         metric, place = goal.get("metric"), ("goals", name)
         if metric == GOAL_ATTAINMENT:
             yield (*place, "metric"), f"is {toml_word(metric)}, which is read off the goals itself"
-        elif isinstance(metric, str) and metric not in METRICS:
-            known = nearest(metric, METRICS) or "; there are: " + ", ".join(sorted(METRICS))
-            yield (*place, "metric"), f"is {toml_word(metric)}, which is not a metric{known}"
+        elif (problem := _no_metric(metric)) is not None:
+            yield (*place, "metric"), problem
         if "target" in goal and amount(goal["target"]) == amount(goal.get("start")):
             yield (*place, "target"), "is where nothing is attained yet (start); give another"
+
+
+def _no_metric(metric: Any) -> str | None:
+    """What is wrong with the name of a metric, if anything."""
+    if not isinstance(metric, str) or metric in METRICS:
+        return None
+    known = nearest(metric, METRICS) or "; there are: " + ", ".join(sorted(METRICS))
+    return f"is {toml_word(metric)}, which is not a metric{known}"
+
+
+def _decision_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    decision = raw.get("decision")
+    metric = decision.get("metric") if isinstance(decision, dict) else None
+    place = ("decision", "metric")
+    if (problem := _no_metric(metric)) is not None:
+        yield place, problem
+    elif metric == GOAL_ATTAINMENT and not raw.get("goals"):
+        yield place, f"is {toml_word(metric)}, and there are no goals; state [goals], or name another metric"
+    elif isinstance(metric, str) and not METRICS[metric].better:
+        yield place, f"is {toml_word(metric)}, of which neither more nor less is better; name another metric"
 
 
 def _network_problems(name: str, network: Any) -> Iterator[tuple[Place, str]]:
@@ -269,6 +293,28 @@ def overlay_problems(raw: dict[str, Any], scenario: Scenario, name: str) -> Iter
                 (*place, key) if key in scenario.strategies[name].set else place,
                 f"makes {written(where)} wrong: it {text}",
             )
+    except InputError as error:
+        yield place, f"cannot be done: {error}"
+
+
+def adverse_problems(raw: dict[str, Any], name: str) -> Iterator[tuple[Place, str]]:
+    """What is wrong with the settings that an adverse world changes."""
+    place: Place = ("adverse_worlds", name, "set")
+    changed = copy.deepcopy(raw)
+    try:
+        if not list(flat(raw["adverse_worlds"][name]["set"])):
+            yield place, "changes nothing; name the settings that are different in that world"
+        for path, value in flat(raw["adverse_worlds"][name]["set"]):
+            if parsed(path)[0] in NOT_THE_WORLD:
+                yield place, f"changes {path}, which is no part of the world; name what goes against us"
+                return
+            replace(changed, path, copy.deepcopy(value))
+        Scenario.model_validate(changed)
+        yield from ((place, f"makes {written(where)} wrong: it {text}") for where, text in contradictions(changed))
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            where, text = told(changed, item)
+            yield place, f"makes {written(where)} wrong: it {text}"
     except InputError as error:
         yield place, f"cannot be done: {error}"
 

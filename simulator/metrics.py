@@ -14,8 +14,21 @@ import numpy as np
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
 from simulator.population import NEVER
 from simulator.scenario import GOAL_ATTAINMENT, METRICS, EmployeesSettings
-from simulator.state import ACTIONS, FAMILIARITY, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS
+from simulator.state import (
+    ACTIONS,
+    FAMILIARITY,
+    FAST,
+    HIDES,
+    IMPRESSIONS,
+    LEADS,
+    ORIGINALS,
+    SALES,
+    SHARES,
+    SLOW,
+    UNFOLLOWS,
+)
 from simulator.units import HOURS_PER_YEAR
+from simulator.waves import half_life, negative_area, peak, rose_again, time_back
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,8 @@ class Metric:
 
 REMEMBERED = 0.5
 """Exposures' worth of familiarity from which on one remembers (assumed)."""
+CONVINCED = 0.5
+"""Attitude from which on one is convinced (assumed); with the default attitude and spread 5 % of a segment are."""
 
 OUTCOMES: dict[str, Metric] = METRICS
 
@@ -86,10 +101,27 @@ def _reached(model: Any, side: int) -> int:
     return int(np.count_nonzero(seen & is_public(model)[model.population.segment]))
 
 
+def published(model: Any, side: int) -> np.ndarray:
+    """Posts and shares of a side in each tick so far, by everybody: (ticks,)."""
+    return model.moving.tally[: model.tick, :, [SHARES + side, ORIGINALS + side]].sum(axis=(1, 2))
+
+
 def hostile_rate(model: Any) -> np.ndarray:
     """Hostile posts and shares per hour in each tick: (ticks,)."""
-    counts = model.moving.tally[:, :, [SHARES + HOSTILE, ORIGINALS + HOSTILE]]
-    return counts.sum(axis=(1, 2)) / model.given.tick_hours
+    return published(model, HOSTILE) / model.given.tick_hours
+
+
+def onset_tick(model: Any) -> int | None:
+    """The tick in which the crisis broke; None where it has not."""
+    onset = model.world.timeline.onset
+    tick = math.floor(onset / model.given.tick_hours) if math.isfinite(onset) else model.tick
+    return tick if tick < model.tick else None
+
+
+def _since_onset(model: Any, hours: float) -> float:
+    """Hours from the onset, of hours from the beginning of its tick."""
+    tick = onset_tick(model)
+    return math.nan if tick is None else max(tick * model.given.tick_hours + hours - model.world.timeline.onset, 0.0)
 
 
 @register("cost", unit="money", stage="input", better=-1)
@@ -136,12 +168,18 @@ def amplification(model: Any) -> float:
     return 1000 * shares(model) / seen if seen else math.nan
 
 
+@register("engagements", unit="engagements", stage="out-take", better=1)
+def engagements(model: Any) -> float:
+    """Shares of supportive messages, and actions, by the public."""
+    shared = int(model.moving.tally[:, is_public(model), SHARES + SUPPORTIVE].sum())
+    return shared + actions(model)
+
+
 @register("engagement_rate", unit="per 1000 impressions", stage="out-take", better=1)
 def engagement_rate(model: Any) -> float:
     """Shares and actions by the public per thousand supportive impressions."""
     seen = impressions(model)
-    shared = int(model.moving.tally[:, is_public(model), SHARES + SUPPORTIVE].sum())
-    return 1000 * (shared + actions(model)) / seen if seen else math.nan
+    return 1000 * engagements(model) / seen if seen else math.nan
 
 
 @register("awareness", unit="share", stage="out-take", better=1)
@@ -222,26 +260,58 @@ def hostile_shares(model: Any) -> float:
 
 @register("peak_hostile_posts", unit="posts/hour", stage="out-take", better=-1)
 def peak_hostile_posts(model: Any) -> float:
-    """Hostile posts and shares per hour in the worst tick."""
-    return float(hostile_rate(model).max())
+    """Hostile posts and shares in the worst hour."""
+    return peak(published(model, HOSTILE), model.given.tick_hours)[0]
 
 
 @register("time_to_peak", unit="hours", stage="out-take")
 def time_to_peak(model: Any) -> float:
-    """Hours from the onset of the crisis to the end of the worst tick."""
-    rate, onset = hostile_rate(model), model.world.timeline.onset
-    if math.isinf(onset) or not rate.any():
-        return math.nan
-    return float(np.argmax(rate) + 1) * model.given.tick_hours - onset
+    """Hours from the onset of the crisis to the end of the worst hour after it."""
+    return _since_onset(model, peak(published(model, HOSTILE)[onset_tick(model) :], model.given.tick_hours)[1])
 
 
 @register("half_life_of_attention", unit="hours", stage="out-take", better=-1)
 def half_life_of_attention(model: Any) -> float:
-    """Hours from the worst tick until hostile posts first fall to half of it."""
-    rate = hostile_rate(model)
-    peak = int(np.argmax(rate))
-    below = np.flatnonzero(rate[peak:] <= rate[peak] / 2)
-    return float(below[0]) * model.given.tick_hours if rate.any() and len(below) else math.nan
+    """Hours from the worst six hours of the crisis until hostile posts and shares first fall to half of that."""
+    tick = onset_tick(model)
+    return math.nan if tick is None else half_life(published(model, HOSTILE)[tick:], model.given.tick_hours)
+
+
+@register("time_to_baseline", unit="hours", stage="out-take", better=-1)
+def time_to_baseline(model: Any) -> float:
+    """Hours from the onset until hostile posts are down to 5 % of their rise, and stay there for a day; NaN for later.
+
+    The level is that before the onset and 5 % of the way from there to the worst six hours (assumed).
+    """
+    tick, counts = onset_tick(model), published(model, HOSTILE)
+    if tick is None:
+        return math.nan
+    before = float(counts[:tick].mean()) / model.given.tick_hours if tick else 0.0
+    return _since_onset(model, time_back(counts[tick:], model.given.tick_hours, before))
+
+
+@register("negative_sentiment_area", unit="share x hours", stage="out-take", better=-1)
+def negative_sentiment_area(model: Any) -> float:
+    """Area under negative sentiment since the onset: hostile minus supportive as a share of both, where positive.
+
+    Posts and shares by everybody, in stretches of six hours. An hour in which all are hostile counts 1.
+    """
+    tick = onset_tick(model)
+    if tick is None:
+        return math.nan
+    good, bad = (published(model, side)[tick:] for side in (SUPPORTIVE, HOSTILE))
+    skipped = model.world.timeline.onset - tick * model.given.tick_hours
+    return negative_area(good, bad, model.given.tick_hours, hours_before=skipped)
+
+
+@register("second_wave", unit="0 or 1", stage="out-take", better=-1)
+def second_wave(model: Any) -> float:
+    """Whether hostile posts rose again after they had fallen to half: 1 or 0, so that the mean is the probability.
+
+    To a fifth of the first wave or more, and to twice what they had fallen to (assumed), beyond chance; by the day.
+    """
+    tick = onset_tick(model)
+    return math.nan if tick is None else float(rose_again(published(model, HOSTILE)[tick:], model.given.tick_hours))
 
 
 @register("reputation_end", unit="-1..1", stage="outcome", better=1)
@@ -261,6 +331,23 @@ def reputation_lost_days(model: Any) -> float:
     """Area between the public's attitude at the start and its course, where it is below."""
     course = model.public_attitude()
     return float(np.maximum(model.public_start() - course, 0).sum() * model.given.tick_hours / 24)
+
+
+@register("reputation_residual", unit="-1..1", stage="outcome", better=1)
+def reputation_residual(model: Any) -> float:
+    """What crisis and campaign leave: mean attitude of the public at the end minus that at the start."""
+    return float(model.public_attitude()[-1]) - model.public_start()
+
+
+@register("convinced", unit="members", stage="outcome", better=1)
+def convinced(model: Any) -> float:
+    """Members of the public whose attitude at the end is 0.5 or more."""
+    people, public = model.population, is_public(model)[model.population.segment]
+    start, fast, slow, touched = (
+        people[name][public] for name in ("attitude_start", "attitude_fast", "attitude_slow", "touched")
+    )
+    fade, idle = model.given.fade, model.tick - 1 - touched
+    return int(np.count_nonzero(start + fast * fade[idle, FAST] + slow * fade[idle, SLOW] >= CONVINCED))
 
 
 @register("actions", unit="actions", stage="outcome", better=1)
@@ -285,6 +372,13 @@ def sales(model: Any) -> float:
 def cost_per_action(model: Any) -> float:
     """Cost for each action."""
     done = actions(model)
+    return model.ledger.total / done if done else math.nan
+
+
+@register("cost_per_engagement", unit="money", stage="out-take", better=-1)
+def cost_per_engagement(model: Any) -> float:
+    """Cost for each share of a supportive message, or action, by the public (CPE)."""
+    done = engagements(model)
     return model.ledger.total / done if done else math.nan
 
 

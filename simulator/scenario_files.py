@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.complaints import told
-from simulator.cross_checks import budget_problems, contradictions, overlay_problems
+from simulator.cross_checks import adverse_problems, budget_problems, contradictions, overlay_problems
 from simulator.raw_content import tables_in
 from simulator.scenario import Scenario
 from simulator.setting_paths import parsed, replace, written
@@ -158,6 +158,8 @@ def check(
     problems += islice(contradictions(raw), MOST_TOLD)
     if scenario and not problems:
         problems += [p for strategy in scenario.strategies for p in overlay_problems(raw, scenario, strategy)]
+    if scenario and not problems:
+        problems += [p for name in scenario.adverse_worlds for p in islice(adverse_problems(raw, name), MOST_TOLD)]
     if scenario and not problems:
         problems += [p for strategy in scenario.strategies for p in budget_problems(scenario, strategy)]
     if scenario is None or problems:

@@ -47,6 +47,7 @@ def setting(
     above: float | None = None,
     endless: bool = False,
     refers_to: str | None = None,
+    plausible: tuple[float, float] | None = None,
 ) -> Any:
     """Declare one setting.
 
@@ -58,11 +59,15 @@ def setting(
     source : where the default comes from; "assumed" for a judgement, "scenario" for what only a planner can know.
     low, high : the least and the greatest allowed value; ``above`` excludes the bound itself.
     endless : whether ``inf`` is allowed (no limit, never).
+    plausible : the range in which the default may as well lie: that of the source, or assumed. What turns an answer is
+        looked for within it; a value that a file gives is varied in proportion.
     refers_to : the table whose names this setting (or the keys of this setting) must use, such as "messages".
     """
     extra: dict[str, Any] = {"unit": unit, "source": source}
     if refers_to:
         extra["refers_to"] = refers_to
+    if plausible:
+        extra["plausible"] = list(plausible)
     bounds: dict[str, Any] = {"ge": low, "le": high, "gt": above}
     numeric = any(bound is not None for bound in bounds.values())
     if numeric:
@@ -74,8 +79,10 @@ def setting(
     )
 
 
-def redeclared(group: type[Settings], name: str, default: Any, *, source: str) -> Any:
-    """Declare a setting of a group again in a group based on it: as it was, but for the default and its source.
+def redeclared(
+    group: type[Settings], name: str, default: Any, *, source: str, plausible: tuple[float, float] | None = None
+) -> Any:
+    """Declare a setting of a group again in a group based on it: as it was, but for the default, its source and range.
 
     >>> class Crowd(Settings):
     ...     trust: float = setting(0.3, "how far their word counts", unit="share", low=0, high=1, source="assumed")
@@ -86,7 +93,8 @@ def redeclared(group: type[Settings], name: str, default: Any, *, source: str) -
     """
     field = copy.deepcopy(group.model_fields[name])
     field.default = default
-    field.json_schema_extra = {**_extra(field), "source": source}
+    extra = {key: value for key, value in _extra(field).items() if key != "plausible"}
+    field.json_schema_extra = {**extra, "source": source, **({"plausible": list(plausible)} if plausible else {})}
     return field
 
 
@@ -108,6 +116,12 @@ class Declared:
     def source(self) -> str:
         """Where the value comes from: the file, or the source of the default."""
         return "scenario" if self.given else str(_extra(self.field).get("source", ""))
+
+    @property
+    def plausible(self) -> tuple[float, float] | None:
+        """The range in which the default may as well lie, where one is declared."""
+        found: Any = _extra(self.field).get("plausible")
+        return (found[0], found[1]) if found else None
 
     @property
     def meaning(self) -> str:

@@ -161,6 +161,8 @@ def test_an_unknown_signal_is_a_problem(folder):
 def test_list_names_scenarios_with_their_lessons_and_whatever_a_scenario_may_name():
     result = call("list")
     assert "independent_cascade.toml" in result.stdout and "Independent cascade." in result.stdout
+    files = [line for line in result.stdout.splitlines() if line.endswith(".toml")]
+    assert "textbook" in files[-1] and files[:-1] == sorted(files[:-1]), "textbook cases come last"
     for kind, names in {
         "roles": ["audience", "outlets"],
         "actions": ["publish", "rally"],
@@ -288,7 +290,7 @@ def test_compare_tells_outcomes_differences_a_conclusion_and_where_the_files_are
         "ends with the best reputation",
         "has the best net value",
         "Files in results/tiny: study.db, table.csv, attention.png, sentiment.png, outcomes.png, flow.png",
-        "groundswell explain tiny.toml --assumed",
+        "groundswell brief tiny.toml",
     ):
         assert told in result.stdout
     assert "\x1b" not in result.stdout and max(map(len, result.stdout.splitlines())) <= 100
@@ -651,6 +653,11 @@ def test_outcomes_that_no_strategy_has_are_left_out_of_the_differences_and_named
     outcomes, _, differences = told.partition("compared with do nothing")
     assert "Cost per action" in outcomes and "Cost per action" not in differences
     assert "no number" not in told and "No world has a number to compare of: cost per action." in differences
+
+
+def test_a_lesson_of_several_lines_is_listed_as_one_paragraph():
+    _, rows = catalogue.catalogue("scenarios")
+    assert not [told for _, told in rows if "\n" in told or "  " in told]
 
 
 @pytest.mark.parametrize("kind", catalogue.KINDS)

@@ -624,6 +624,10 @@ NO_RUN: dict[str, str] = {
     "SegmentSettings.role": "declared again by each role, which is put to the test",
     "Message.text": "words for people",
     "Costs.currency": "the name of the money in texts",
+    "Decision.metric": "how strategies are ranked, after the runs: test_ranking",
+    "Decision.smallest": "how strategies are ranked, after the runs: test_ranking",
+    "AdverseWorld.description": "words for people",
+    "AdverseWorld.set": "a variant of the scenario, for other runs: test_adverse",
     "Strategy.description": "words for people",
     "ActionSettings.action": "declared again by each action, which is put to the test",
 }

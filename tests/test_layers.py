@@ -83,7 +83,9 @@ ORDER = {
         volunteers
         tables
         mechanisms
+        waves
         metrics
+        beside
         readings
         model
         cascades
@@ -91,20 +93,34 @@ ORDER = {
     """,
     "studies": """
         studies.limits
+        studies.answers
         studies.job
         studies.interrupts
         studies.executors
         studies.statistics
+        studies.selection
+        studies.ranking
         claims.judging
         claims.running
         studies.schema
         studies.store
         studies.study
+        studies.carrying_out
+        studies.exporting
         studies.compare
+        studies.trials
+        studies.uncertain
+        studies.flips
+        studies.adverse
+        studies.contributions
+        studies.delays
+        studies.money
+        studies.answering
         studies.sweep
         studies.sensitivity
         studies
         passport
+        passport.verdicts
         passport.declaring
         passport.small_worlds
         passport.laws
@@ -131,6 +147,7 @@ ORDER = {
         passport.crisis_shapes
         passport.real_cascades
         passport.real_structures
+        passport.facts_on_slashdot
         passport.laid_out
         passport.digests
         passport.running
@@ -147,6 +164,21 @@ ORDER = {
         views.figures.reached
         views.figures.passport
         views.figures
+        views.brief.parts
+        views.brief.saying
+        views.brief.certainty
+        views.brief.drawing
+        views.brief.material
+        views.brief.answer
+        views.brief.outcomes
+        views.brief.courses
+        views.brief.spending
+        views.brief.crisis
+        views.brief.adversity
+        views.brief.turning
+        views.brief.parts_of_a_mix
+        views.brief.limits
+        views.brief.evidence
         views.brief
         views.replay
         views.live
@@ -164,6 +196,8 @@ ORDER = {
         cli.scenarios
         cli.running
         cli.comparing
+        cli.briefing
+        cli.exporting
         cli.claiming
         cli.passporting
         cli

@@ -369,7 +369,7 @@ compare(small(clock__days=0.5), 1, jobs=1, strategies=["do nothing"], output={pa
 """
 
 
-@pytest.mark.parametrize("moment", ["_begin", "_plan_runs"])
+@pytest.mark.parametrize("moment", ["_begin", "_insert_runs"])
 def test_a_study_that_was_killed_while_it_was_created_begins_anew(tmp_path, moment):
     path = tmp_path / "study.db"
     script = KILLED.format(tests=str(TOP / "tests"), top=str(TOP), moment=moment, path=str(path))

@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
+from simulator.cli.briefing import brief
 from simulator.cli.claiming import claims
 from simulator.cli.comparing import compare
+from simulator.cli.exporting import export
 from simulator.cli.passporting import passport
 from simulator.cli.running import run
 from simulator.cli.scenarios import explain, init, list_, schema, validate
@@ -78,5 +80,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for verb in (init, validate, list_, explain, schema, run, compare, claims, passport):
+for verb in (init, validate, list_, explain, schema, run, compare, brief, export, claims, passport):
     main.add_command(verb)

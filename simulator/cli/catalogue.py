@@ -63,4 +63,4 @@ def _about(path: Path) -> str:
     except (OSError, ValueError):
         return "cannot be read"
     lesson = content.get("lesson") or content.get("description") or ""
-    return f"{content.get('name', '')}. {lesson}".strip()
+    return " ".join(f"{content.get('name', '')}. {lesson}".split())

@@ -19,7 +19,7 @@ PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "claims.md"
 @click.command()
 @click.argument("ids", nargs=-1)
 @click.option("--replications", "-n", type=click.IntRange(min=2), help="Worlds per arm [default: as declared, 40].")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once [default: one per core].")
+@options.jobs
 @click.option("--seed", type=click.IntRange(0, 2**62), help="Number of the first world [default: 800000].")
 @click.option("--output", "-o", type=options.PATH, help="New CSV file for the readings of every world.")
 @click.option("--check", is_flag=True, help="Write no page; complain where docs/claims.md says something else.")

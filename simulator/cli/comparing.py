@@ -1,9 +1,10 @@
 """The verb compare: every strategy in the same worlds; the tables, the files, and what to do next."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
@@ -15,6 +16,7 @@ from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_
 from simulator.studies.limits import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
+    from simulator.studies.selection import Sequential
     from simulator.studies.study import Study
 
 
@@ -23,31 +25,67 @@ class AskedComparison(options.Asked):
     """What a comparison is asked to be."""
 
     strategies: tuple[str, ...]
-    replications: int
+    replications: "int | Literal['auto']"
+    most: int | None
+    width: float | None
     jobs: int | None
     retry_failed: bool
     dry_run: bool
 
+    @property
+    def worlds(self) -> "int | Sequential":
+        """How many worlds, or how they are added."""
+        from simulator.studies.selection import Sequential
+
+        if self.replications != "auto":
+            if self.most is not None or self.width is not None:
+                raise click.UsageError("--most and --width are for --replications auto")
+            return self.replications
+        return Sequential(width=self.width, **({} if self.most is None else {"most": self.most}))
+
+
+class Replications(click.ParamType):
+    """A number of worlds, or the word auto."""
+
+    name = "number or auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """What was typed, as a number or the word."""
+        return value if value == "auto" else click.IntRange(1, MOST_REPLICATIONS).convert(value, param, ctx)
+
+
+def of_a_comparison(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the arguments and options of a comparison."""
+    for option in reversed(
+        (
+            options.file,
+            click.option("--strategy", "strategies", multiple=True, help="Only these (and the baseline); repeatable."),
+            click.option(
+                "--replications",
+                "-n",
+                type=Replications(),
+                default=200,
+                show_default=True,
+                help="Worlds that every strategy meets; auto adds worlds until the best is clear.",
+            ),
+            click.option("--most", type=click.IntRange(20, MOST_REPLICATIONS), help="auto: no more [default: 1000]."),
+            click.option("--width", type=float, help="auto: enough when the lead is known to within this."),
+            options.seed,
+            options.jobs,
+            options.changes,
+            options.output,
+            options.formats,
+            click.option("--retry-failed", is_flag=True, help="Try runs again that failed before."),
+            click.option("--dry-run", is_flag=True, help="Only tell how much, how long and how large; write nothing."),
+            options.quiet,
+        )
+    ):
+        verb = option(verb)
+    return verb
+
 
 @click.command()
-@options.file
-@click.option("--strategy", "strategies", multiple=True, help="Compare only these (and the baseline); repeatable.")
-@click.option(
-    "--replications",
-    "-n",
-    type=click.IntRange(1, MOST_REPLICATIONS),
-    default=200,
-    show_default=True,
-    help="Worlds that every strategy meets.",
-)
-@options.seed
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once [default: one per core].")
-@options.changes
-@options.output
-@options.formats
-@click.option("--retry-failed", is_flag=True, help="Try runs again that failed before.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would be done, how long and how large; write nothing.")
-@options.quiet
+@of_a_comparison
 def compare(**given: Any) -> None:
     """Compare the strategies of a scenario.
 
@@ -55,17 +93,35 @@ def compare(**given: Any) -> None:
 
     The same command again goes on where it was broken off, and is answered at once when nothing is missing.
     """
+    asked = AskedComparison(**given)
+    met = let_meet(asked)
+    if met is None:
+        return
+    with met.study as study:
+        if exit_code := _told(study, asked, met.folder, is_new=met.is_new):
+            sys.exit(exit_code)
+
+
+class Met(NamedTuple):
+    """A study, the folder where it lies, and whether anything in it is new."""
+
+    study: "Study"
+    folder: Path
+    is_new: bool
+
+
+def let_meet(asked: AskedComparison) -> Met | None:
+    """Let the strategies of a scenario meet the same worlds; None where only a forecast was asked for."""
     from simulator.chosen import chosen_strategy
 
-    asked = AskedComparison(**given)
-    scenario = checked_scenario(asked.file, asked.changes)
+    scenario, worlds = checked_scenario(asked.file, asked.changes), asked.worlds
     for name in asked.strategies:
         chosen_strategy(scenario, name)
     if asked.dry_run:
         from simulator.cli.forecast import tell_forecast
 
         tell_forecast(scenario, asked)
-        return
+        return None
     folder = results_folder(asked.output, asked.file.stem)
 
     from simulator.studies.compare import compare as let_them_meet
@@ -73,7 +129,7 @@ def compare(**given: Any) -> None:
     with naming_the_folder(), shown_progress(quiet=asked.quiet) as progress:
         study = let_them_meet(
             scenario,
-            asked.replications,
+            worlds,
             seed=asked.seed,
             jobs=asked.jobs,
             strategies=asked.strategies or None,
@@ -81,9 +137,7 @@ def compare(**given: Any) -> None:
             retry_failed=asked.retry_failed,
             progress=progress,
         )
-    with study:
-        if exit_code := _told(study, asked, folder, is_new=progress.anything_new):
-            sys.exit(exit_code)
+    return Met(study, folder, progress.anything_new)
 
 
 def _told(study: "Study", asked: AskedComparison, folder: Path, *, is_new: bool) -> int:
@@ -99,11 +153,11 @@ def _told(study: "Study", asked: AskedComparison, folder: Path, *, is_new: bool)
         complain(f"interrupted: {kept} of {planned} runs are kept in {folder / STUDY}; the same command goes on")
         return INTERRUPTED
     if kept:
-        written = _written(study, asked.formats, folder, is_new=is_new)
+        names = written(study, asked.formats, folder, is_new=is_new)
         print_study(study, terminal())
         if not asked.quiet:
-            tell_files(folder, written)
-            click.echo(f"Next: see what it rests on: groundswell explain {asked.file} --assumed")
+            tell_files(folder, names)
+            click.echo(f"Next: a page that tells what it costs and what would turn it: groundswell brief {asked.file}")
     if failed := list(study.failed.error):
         reason = str(failed[0]).strip().splitlines()[-1]
         complain(
@@ -114,7 +168,7 @@ def _told(study: "Study", asked: AskedComparison, folder: Path, *, is_new: bool)
     return 0
 
 
-def _written(study: "Study", formats: tuple[str, ...], folder: Path, *, is_new: bool) -> list[str]:
+def written(study: "Study", formats: tuple[str, ...], folder: Path, *, is_new: bool) -> list[str]:
     """Write the table and the figures, unless all are there of a study in which nothing is new."""
     from simulator.views import figures, tables
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-STUDY, TABLE = "study.db", "table.csv"
+STUDY, TABLE, BRIEF = "study.db", "table.csv", "brief.html"
 BESIDE_A_STUDY = (f"{STUDY}-wal", f"{STUDY}-shm", f"{STUDY}.lock")
 """Files that a study in the making may leave behind."""
 

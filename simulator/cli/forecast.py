@@ -27,14 +27,17 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     known = strategy_names(scenario)
     wanted = {DO_NOTHING, scenario.baseline, *(asked.strategies or known)}
     strategies = tuple(name for name in known if name in wanted)
-    n_worlds, n_runs = asked.replications, asked.replications * len(strategies)
+    worlds = asked.worlds
+    n_worlds = worlds if isinstance(worlds, int) else worlds.most
+    n_runs = n_worlds * len(strategies)
+    at_most = "" if worlds == n_worlds else "at most "
     workers = min(asked.jobs or cores(), n_runs)
     seconds, first, other = _measured(scenario, strategies, asked.seed)
     room_needed = first + (n_worlds - 1) * other
     time_needed = seconds * n_worlds / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
     click.echo(
-        f"{n_runs:,} runs: {counted(len(strategies), 'strategy', 'strategies')} in {counted(n_worlds, 'world')} "
-        f"from seed {asked.seed}"
+        f"{at_most}{n_runs:,} runs: {counted(len(strategies), 'strategy', 'strategies')} in "
+        f"{counted(n_worlds, 'world')} from seed {asked.seed}"
     )
     click.echo(
         f"about {duration(time_needed)} with {counted(workers, 'process', 'processes')}, "

@@ -28,6 +28,7 @@ seed = click.option(
 changes = click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE", help="Replace a setting, such as clock.days=7; repeatable."
 )
+jobs = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once [default: one per core].")
 output = click.option("--output", "-o", type=PATH, help="Folder for the results.")
 quiet = click.option("--quiet", "-q", is_flag=True, help="No progress and no advice, only results and complaints.")
 formats = click.option(

@@ -24,7 +24,7 @@ FILES = ("passport.md", "passport.json")
 @click.argument("ids", nargs=-1)
 @click.option("--full", is_flag=True, help="Samples about ten times as large.")
 @click.option("--twins", is_flag=True, help="The twin of each check too, with one thing wrong: it must fail.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once [default: one per core].")
+@options.jobs
 @click.option(
     "--output", "-o", type=options.PATH, help="Folder for page, data and figures [default: docs; none with IDS]."
 )
@@ -54,7 +54,7 @@ def passport(ids: tuple[str, ...], full: bool, twins: bool, jobs: int | None, ou
         made = make_passport(ids, full=full, twins=twins, jobs=jobs or cores(), progress=progress)
     print_passport(made, terminal())
     if folder is not None:
-        _write(made, folder)
+        _write(made, folder, is_whole=not ids)
     sys.exit(_exit_code(made))
 
 
@@ -87,12 +87,16 @@ def _make_sure_of(folder: Path, *, is_given: bool) -> None:
         raise InputError(f"{(closed or [folder])[0]}: cannot be written; give another folder with --output")
 
 
-def _write(made: "Passport", folder: Path) -> None:
+def _write(made: "Passport", folder: Path, *, is_whole: bool) -> None:
     from simulator.passport.running import as_data
+    from simulator.passport.verdicts import write_verdicts
     from simulator.views.figures.passport import draw_passport
     from simulator.views.passport import page
 
     figures = draw_passport(made, folder / "passport")
     (folder / "passport.md").write_text(page(made, figures), "utf-8")
-    (folder / "passport.json").write_text(json.dumps(as_data(made), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    data = as_data(made)
+    (folder / "passport.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if folder.resolve() == DOCS and is_whole:  # what the package carries is that of the docs
+        write_verdicts(data)
     click.echo(f"{folder / 'passport.md'} is written, with passport.json and {counted(len(figures), 'figure')}")

@@ -18,7 +18,7 @@ from simulator.scenario_schema import scenario_schema
 HERE = Path(__file__).resolve().parent
 WORDS_ONLY = frozenset({"title", "description", "source", "unit", "examples", "$comment", "$id"})
 """What a schema says of a setting, on which no number depends."""
-NO_CHECKS = ("running.py", "digests.py", "laid_out.py")
+NO_CHECKS = ("running.py", "digests.py", "laid_out.py", "verdicts.py")
 """Files of this package in which no number of a check stands."""
 
 

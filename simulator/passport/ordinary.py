@@ -15,6 +15,7 @@ from simulator.model import CampaignModel
 from simulator.network_facts import tail_exponent
 from simulator.passport.declaring import Curves, Effort, Finding, beside_null, check, within
 from simulator.passport.null_model import null_settings
+from simulator.passport.real_networks import imported
 from simulator.passport.stages import stage_text
 from simulator.randomness import stream, uniform
 from simulator.scenario import Scenario
@@ -67,6 +68,9 @@ def scenario_of(**settings: Any) -> Scenario:
     return parse_scenario(stage_text("ordinary") + more, settings=first | settings)
 
 
+BUILT = ""
+"""The network of the stage as it is built by default, in place of the name of a real one."""
+
 Changed = tuple[tuple[str, Any], ...]
 """Settings of a twin, by path."""
 READILY: Changed = (("segments.people.share_chance", 0.15),)
@@ -78,11 +82,12 @@ ALIKE: Changed = (
 
 
 @lru_cache(maxsize=8)
-def ordinary_posts(effort: Effort, *, is_null: bool = False, wrong: Changed = ()) -> Ordinary:
-    """Let many ordinary posts run their course; with ``wrong`` those of a twin, of whom few are enough."""
-    scenario = scenario_of(**dict(wrong))
+def ordinary_posts(effort: Effort, *, on: str = BUILT, is_null: bool = False, wrong: Changed = ()) -> Ordinary:
+    """Let many ordinary posts run their course on a network; with ``wrong`` those of a twin, of whom few are enough."""
+    network = imported(on) if on else {}
+    scenario = scenario_of(**network, **dict(wrong))
     if is_null:
-        scenario = scenario_of(**null_settings(scenario))
+        scenario = scenario_of(**network, **null_settings(scenario))
     found = []
     for number in range(1 if wrong else effort.n(1, 3)):
         world = build_world(scenario, 100 + number)
@@ -140,12 +145,14 @@ CHOSEN = (
 )
 
 
-def _read(effort: Effort, wrong: Changed, what: str, read: Any, *band: float, expected: float, unit: str) -> Finding:
+def _read(
+    effort: Effort, on: str, wrong: Changed, what: str, read: Any, *band: float, expected: float, unit: str
+) -> Finding:
     """A number of ordinary posts and what the null model makes of it, or that of a twin."""
-    posts, n_of = ordinary_posts(effort, wrong=wrong if effort.wrong else ()), RESTS_ON.get(what, _n_posts)
+    posts, n_of = ordinary_posts(effort, on=on, wrong=wrong if effort.wrong else ()), RESTS_ON.get(what, _n_posts)
 
     def null() -> tuple[list[float], int]:
-        plain = ordinary_posts(effort, is_null=True)
+        plain = ordinary_posts(effort, on=on, is_null=True)
         return [read(plain)], n_of(plain)
 
     found = within(what, read(posts), *band, expected=expected, n=n_of(posts), unit=unit)
@@ -161,10 +168,10 @@ def _read(effort: Effort, wrong: Changed, what: str, read: Any, *band: float, ex
     evidence="calibrated",
     chosen=CHOSEN,
 )
-def single_posts(effort: Effort) -> Iterator[Finding]:
+def single_posts(effort: Effort, on: str = BUILT) -> Iterator[Finding]:
     """Cascades of one post, by all cascades."""
     singles = "cascades of one post"
-    yield _read(effort, READILY, singles, lambda p: np.mean(p.size == 1), 0.88, 0.97, expected=0.95, unit="share")
+    yield _read(effort, on, READILY, singles, lambda p: np.mean(p.size == 1), 0.88, 0.97, expected=0.95, unit="share")
 
 
 @check(
@@ -176,10 +183,10 @@ def single_posts(effort: Effort) -> Iterator[Finding]:
     evidence="calibrated",
     chosen=CHOSEN,
 )
-def deep_cascades(effort: Effort) -> Iterator[Finding]:
+def deep_cascades(effort: Effort, on: str = BUILT) -> Iterator[Finding]:
     """Cascades in which a share was shared, by all cascades."""
     deep = "cascades of depth 2 or more"
-    yield _read(effort, READILY, deep, lambda p: np.mean(p.depth >= 2), 0.003, 0.045, expected=0.02, unit="share")
+    yield _read(effort, on, READILY, deep, lambda p: np.mean(p.depth >= 2), 0.003, 0.045, expected=0.02, unit="share")
 
 
 @check(
@@ -191,10 +198,10 @@ def deep_cascades(effort: Effort) -> Iterator[Finding]:
     evidence="calibrated",
     chosen=CHOSEN,
 )
-def large_cascades(effort: Effort) -> Iterator[Finding]:
+def large_cascades(effort: Effort, on: str = BUILT) -> Iterator[Finding]:
     """Cascades of a hundred adopters or more, by all cascades."""
-    large = "cascades of 100 adopters or more"
-    yield _read(effort, READILY, large, lambda p: np.mean(p.size >= LARGE), 5e-5, 1e-3, expected=2.5e-4, unit="share")
+    yield _read(effort, on, READILY, "cascades of 100 adopters or more", _large_share, 5e-5, 1e-3, expected=2.5e-4,
+                unit="share")  # fmt: skip
 
 
 @check(
@@ -209,13 +216,15 @@ def large_cascades(effort: Effort) -> Iterator[Finding]:
     "fewer share it: a cascade of a hundred cannot be one broadcast, but needs shares of shares, and the more of them "
     "the larger it is. Goel's broadcasts go to millions",
 )
-def shape_of_large_cascades(effort: Effort) -> Iterator[Finding]:
+def shape_of_large_cascades(effort: Effort, on: str = BUILT) -> Iterator[Finding]:
     """Structural virality of large cascades."""
-    correlation = "correlation of log size and structural virality"
-    yield _read(effort, READILY, correlation, _shape, -0.1, 0.35, expected=0.1, unit="")
-    yield _read(
-        effort, READILY, "median structural virality", _typical_virality, 2.0, 6.0, expected=math.nan, unit="distance"
-    )
+    correlation, median = "correlation of log size and structural virality", "median structural virality"
+    yield _read(effort, on, READILY, correlation, _shape, -0.1, 0.35, expected=0.1, unit="")
+    yield _read(effort, on, READILY, median, _typical_virality, 2.0, 6.0, expected=math.nan, unit="distance")
+
+
+def _large_share(posts: Ordinary) -> float:
+    return float(np.mean(posts.size >= LARGE))
 
 
 def _large(posts: Ordinary) -> tuple[np.ndarray, np.ndarray]:
@@ -252,13 +261,13 @@ HALF_LIVES = {
     chosen="the half-lives of the platforms of the stage are the published ones (#12 to #15); what is read off is the "
     "half-life of a typical post, after that of all shares together had come out too long on X",
 )
-def half_lives(effort: Effort) -> Iterator[Finding]:
+def half_lives(effort: Effort, on: str = BUILT) -> Iterator[Finding]:
     """Half-life of a typical post that is shared at all, on four platforms."""
     found = {}
     for name, (settings, published, unit) in HALF_LIVES.items():
         if effort.wrong and name == "X":
             settings = HALF_LIVES["LinkedIn"][0]
-        half_lives_of_posts = _half_life(settings, effort.n(2, 10))
+        half_lives_of_posts = _half_life(settings, effort.n(2, 10), on)
         found[name] = float(np.median(half_lives_of_posts))
         times = 60 if unit == "minutes" else 1
         band = (published * times / 2, published * times * 1.5)
@@ -270,10 +279,11 @@ def half_lives(effort: Effort) -> Iterator[Finding]:
                  n=len(order))  # fmt: skip
 
 
-def _half_life(settings: dict[str, Any], runs: int) -> np.ndarray:
+def _half_life(settings: dict[str, Any], runs: int, on: str) -> np.ndarray:
     """Half-lives of all posts that were shared, in hours: (posts,)."""
     paths = {f"platforms.feed.{name}": value for name, value in settings.items()}
-    scenario = scenario_of(**paths, **({"clock.days": 8} if settings else {}))
+    network = imported(on) if on else {}
+    scenario = scenario_of(**network, **paths, **({"clock.days": 8} if settings else {}))
     world = build_world(scenario, 99)
     return np.concatenate([_one_run(scenario, replace(world, seed=run))[-1] for run in range(runs)])
 
@@ -285,11 +295,11 @@ def _half_life(settings: dict[str, Any], runs: int) -> np.ndarray:
     source="Kwak et al. 2010: 55 and 75 %; Sysomos 2010 as upper bound",
     twin="people respond after most of a day",
 )
-def soon_over(effort: Effort) -> Iterator[Finding]:
+def soon_over(effort: Effort, on: str = BUILT) -> Iterator[Finding]:
     """Shares within some time of the original, by all shares."""
     hour, day = "shares within an hour", "shares within a day"
-    yield _read(effort, LATE, hour, lambda p: np.mean(p.delay <= 1), 0.45, 0.80, expected=0.55, unit="share")
-    yield _read(effort, LATE, day, lambda p: np.mean(p.delay <= 24), 0.70, 0.95, expected=0.75, unit="share")
+    yield _read(effort, on, LATE, hour, lambda p: np.mean(p.delay <= 1), 0.45, 0.80, expected=0.55, unit="share")
+    yield _read(effort, on, LATE, day, lambda p: np.mean(p.delay <= 24), 0.70, 0.95, expected=0.75, unit="share")
 
 
 @check(
@@ -301,11 +311,11 @@ def soon_over(effort: Effort) -> Iterator[Finding]:
     evidence="calibrated",
     chosen=CHOSEN,
 )
-def heavy_tail(effort: Effort) -> Iterator[Finding]:
+def heavy_tail(effort: Effort, on: str = BUILT) -> Iterator[Finding]:
     """The law of the number of shares that go back to a post."""
     density, top = "exponent of the density of shares, top 1 % of posts", "shares that go to the top 1 % of posts"
-    yield _read(effort, ALIKE, density, _tail, 1.3, 2.6, expected=1.9, unit="")
-    yield _read(effort, ALIKE, top, _of_the_top, 0.5, 1.0, expected=math.nan, unit="share")
+    yield _read(effort, on, ALIKE, density, _tail, 1.3, 2.6, expected=1.9, unit="")
+    yield _read(effort, on, ALIKE, top, _of_the_top, 0.5, 1.0, expected=math.nan, unit="share")
 
 
 def _tail(posts: Ordinary) -> float:

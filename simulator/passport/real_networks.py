@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simulator.follower_network import FollowerNetwork
 from simulator.network_files import read_ties
@@ -34,7 +35,7 @@ DATA_SETS = {
         "who names whom as friend or foe: 82,168 members (SNAP Slashdot0902, Leskovec et al. 2009)",
         "snap.stanford.edu/data/soc-Slashdot0902.html",
         "`edges.txt.gz`: two members, a tab between them; the first names, and so follows, the second",
-        "P1, P6, D5",
+        "P1, P6, D5, D6 to D12",
     ),
     "graph_android_cascades": DataSet(
         "679 cascades of tags over 9,958 members of a forum (Sankar et al. 2020)",
@@ -72,7 +73,20 @@ def missing(name: str) -> str:
 
 def real_network(name: str) -> FollowerNetwork:
     """Read a real network; raises NotHere where its data are not there."""
+    return read_ties(_file(name), direction=DIRECTION[name]).network()
+
+
+def imported(name: str) -> dict[str, Any]:
+    """The settings, by path, that put a stage of people on a feed onto a real network; raises NotHere without it."""
+    return {
+        "segments.people.size": real_network(name).n_members,
+        "platforms.feed.network.file": str(_file(name)),
+        "platforms.feed.network.direction": DIRECTION[name],
+    }
+
+
+def _file(name: str) -> Path:
     path = DATA / name / "edges.txt.gz"
     if not path.is_file():
         raise NotHere(missing(name))
-    return read_ties(path, direction=DIRECTION[name]).network()
+    return path

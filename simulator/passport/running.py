@@ -38,6 +38,7 @@ DECLARING = (
     "crisis_shapes",
     "real_cascades",
     "real_structures",
+    "facts_on_slashdot",
 )
 """Files of this package that declare checks."""
 SHOWN_VERSIONS = ("groundswell-sim", "numpy", "numba", "scipy", "mesa")

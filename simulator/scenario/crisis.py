@@ -8,7 +8,9 @@ from simulator.settings import Settings, setting
 class SecondWave(Settings):
     """A crisis that comes back."""
 
-    chance: float = setting(0.25, "chance that it happens in a world", unit="share", low=0, high=1, source="assumed")
+    chance: float = setting(
+        0.25, "chance that it happens in a world", unit="share", low=0, high=1, source="assumed", plausible=(0.0, 0.6)
+    )
     after_hours: float = setting(72.0, "time from the onset", unit="hours", above=0, source="assumed")
     strength: float = setting(
         0.5, "attention at its start, against the first wave", unit="x", low=0, high=10, source="assumed"
@@ -25,7 +27,7 @@ class Crisis(Settings):
     onset_spread_hours: float = setting(
         0.0, "the onset is uniform over this much time, by world (0 is neutral)", unit="hours", low=0, source="assumed"
     )
-    severity: float = setting(0.7, "how bad it is", unit="0..1", low=0, high=1, source="assumed")
+    severity: float = setting(0.7, "how bad it is", unit="0..1", low=0, high=1, source="assumed", plausible=(0.4, 1.0))
     cluster: Literal["victim", "accidental", "preventable"] = setting(
         "accidental", "crisis type by attributed responsibility", source="4.1 (Coombs 2007)"
     )
@@ -39,9 +41,16 @@ class Crisis(Settings):
         above=0,
         endless=True,
         source="assumed; peaks halve in 2-8 h, O18",
+        plausible=(4.0, 24.0),
     )
     lasting_share: float = setting(
-        0.2, "part of the attention that fades slowly", unit="share", low=0, high=1, source="assumed; 1.5 (Candia)"
+        0.2,
+        "part of the attention that fades slowly",
+        unit="share",
+        low=0,
+        high=1,
+        source="assumed; 1.5 (Candia)",
+        plausible=(0.05, 0.5),
     )
     lasting_half_life_hours: float = setting(
         96.0,
@@ -66,6 +75,7 @@ class Crisis(Settings):
         low=0,
         high=1,
         source="4.2: direction Arendt et al., Herhausen et al.; size assumed",
+        plausible=(0.0, 1.0),
     )
     inconsistency: float = setting(
         0.5,
@@ -82,6 +92,7 @@ class Crisis(Settings):
         low=0,
         high=1,
         source="#60: d = 0.3 of 1.28; assumed",
+        plausible=(0.0, 0.46),
     )
     backfire: float = setting(
         0.01,
@@ -90,6 +101,7 @@ class Crisis(Settings):
         low=0,
         high=1,
         source="#66",
+        plausible=(0.0, 0.05),
     )
     bad_reputation: float = setting(
         -0.1,

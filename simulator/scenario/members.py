@@ -14,7 +14,13 @@ class Contagion(Settings):
         source="#20 (Romero)",
     )
     second_source: float = setting(
-        1.5, "factor on the chance at the second distinct source (1 is neutral)", unit="x", low=1, high=3, source="#20"
+        1.5,
+        "factor on the chance at the second distinct source (1 is neutral)",
+        unit="x",
+        low=1,
+        high=3,
+        source="#20",
+        plausible=(1.0, 2.0),
     )
     plateau_sources: int = setting(
         3, "distinct sources after which more add nothing", unit="sources", low=1, high=20, source="#21"
@@ -45,6 +51,7 @@ class Belief(Settings):
         low=0,
         high=1,
         source="assumed; #58: d = 0.47 at one forced exposure would be 0.9",
+        plausible=(0.1, 0.6),
     )
     chorus: float = setting(
         0.15,
@@ -53,12 +60,19 @@ class Belief(Settings):
         low=0,
         high=1,
         source="B13; assumed",
+        plausible=(0.0, 0.3),
     )
     confidence_bound: float = setting(
         0.8, "bounded confidence: largest distance that still moves", unit="attitude", low=0, high=2, source="assumed"
     )
     slow_share: float = setting(
-        0.27, "share of a change that recovers slowly", unit="share", low=0, high=1, source="#63 (YouGov)"
+        0.27,
+        "share of a change that recovers slowly",
+        unit="share",
+        low=0,
+        high=1,
+        source="#63 (YouGov)",
+        plausible=(0.2, 0.4),
     )
     fast_half_life_days: float = setting(
         30.0,
@@ -94,6 +108,7 @@ class Fatigue(Settings):
         low=0,
         endless=True,
         source="#52",
+        plausible=(3.0, 10.0),
     )
     unfollow_chance: float = setting(
         0.05,
@@ -102,6 +117,7 @@ class Fatigue(Settings):
         low=0,
         high=1,
         source="#51: 0.01-0.14, chosen with the facts of the passport",
+        plausible=(0.01, 0.14),
     )
     hide_chance: float = setting(
         0.06,
@@ -134,12 +150,19 @@ class Fatigue(Settings):
         low=0,
         high=10,
         source="assumed",
+        plausible=(0.0, 0.2),
     )
     peak_exposures: float = setting(
         10.0, "familiarity at which action is likeliest", unit="exposures", above=0, source="A2, #53"
     )
     familiarity_weight: float = setting(
-        0.3, "how far action depends on familiarity (0 is neutral)", unit="share", low=0, high=1, source="assumed"
+        0.3,
+        "how far action depends on familiarity (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="assumed",
+        plausible=(0.0, 0.6),
     )
 
 
@@ -153,9 +176,16 @@ class Conversion(Settings):
         low=0,
         high=1,
         source="#68",
+        plausible=(0.005, 0.03),
     )
     attitude_weight: float = setting(
-        0.5, "how far action depends on attitude (0 is neutral)", unit="x", low=0, high=1, source="assumed"
+        0.5,
+        "how far action depends on attitude (0 is neutral)",
+        unit="x",
+        low=0,
+        high=1,
+        source="assumed",
+        plausible=(0.0, 1.0),
     )
     trust_weight: float = setting(
         1.0,
@@ -164,6 +194,7 @@ class Conversion(Settings):
         low=0,
         high=2,
         source="A1, B14, C2; ratios of trust #22-#28, power assumed",
+        plausible=(0.0, 2.0),
     )
     lead_chance: float = setting(
         0.2, "chance that an action becomes a lead", unit="per action", low=0, high=1, source="B4, B9; assumed"
@@ -183,6 +214,7 @@ class Conversion(Settings):
         low=0,
         high=1,
         source="#40",
+        plausible=(0.25, 1.0),
     )
 
 
@@ -196,6 +228,7 @@ class Credibility(Settings):
         low=0,
         high=1,
         source="B5; assumed, chosen with the facts of the passport",
+        plausible=(0.02, 0.15),
     )
     wear_per_statement: float = setting(
         0.1,
@@ -204,6 +237,7 @@ class Credibility(Settings):
         low=0,
         high=1,
         source="4.1: inconsistent and repeated answers; assumed",
+        plausible=(0.0, 0.2),
     )
     wear_ordinary: float = setting(
         0.01, "the same with any other post (0 is neutral)", unit="per post", low=0, high=1, source="B5; assumed"
@@ -234,6 +268,7 @@ class Credibility(Settings):
         low=0,
         high=2,
         source="B11; assumed",
+        plausible=(0.0, 0.5),
     )
     humanness_half_life_days: float = setting(
         14.0,
@@ -250,6 +285,7 @@ class Credibility(Settings):
         low=0,
         high=2,
         source="switchable: D2 against A3",
+        plausible=(0.0, 1.0),
     )
     typical_followers: float = setting(
         45.0, "followers of an account that impresses nobody", unit="followers", low=0, high=1e9, source="#2; D2"

@@ -30,7 +30,13 @@ class Network(Settings):
     reciprocity: float = setting(0.30, "share of ties that are returned", unit="share", low=0, high=1, source="#3")
     clustering: float = setting(0.15, "mean local clustering", unit="share", low=0, high=0.4, source="#4")
     homophily: float = setting(
-        0.3, "share of ties that seek the own segment (0 is neutral)", unit="share", low=0, high=1, source="assumed"
+        0.3,
+        "share of ties that seek the own segment (0 is neutral)",
+        unit="share",
+        low=0,
+        high=1,
+        source="assumed",
+        plausible=(0.0, 0.6),
     )
     file: str | None = setting(None, "a network to import instead: CSV, GraphML, GEXF or an edge list")
     direction: Direction | None = setting(None, "what a row of the file says; must be stated with a file")
@@ -42,7 +48,13 @@ class Platform(Settings):
     """A place where posts of some members are shown to those who follow them."""
 
     brand_reach: float = setting(
-        0.05, "share of followers whom a post of an outlet can reach at all", unit="share", low=0, high=1, source="#19"
+        0.05,
+        "share of followers whom a post of an outlet can reach at all",
+        unit="share",
+        low=0,
+        high=1,
+        source="#19",
+        plausible=(0.01, 0.16),
     )
     member_reach: float = setting(
         0.5,
@@ -51,12 +63,25 @@ class Platform(Settings):
         low=0,
         high=1,
         source="assumed; 5.4: 0.1-0.2 for large accounts",
+        plausible=(0.2, 0.8),
     )
     slots_per_visit: float = setting(
-        20.0, "posts looked at per visit (inf: all; neutral)", unit="posts", above=0, endless=True, source="#17"
+        20.0,
+        "posts looked at per visit (inf: all; neutral)",
+        unit="posts",
+        above=0,
+        endless=True,
+        source="#17",
+        plausible=(10.0, 50.0),
     )
     visits_per_day: float = setting(
-        5.0, "feed visits a day of a typical member", unit="visits/day", above=0, endless=True, source="#18"
+        5.0,
+        "feed visits a day of a typical member",
+        unit="visits/day",
+        above=0,
+        endless=True,
+        source="#18",
+        plausible=(1.0, 15.0),
     )
     background_posts: float = setting(
         2.0,

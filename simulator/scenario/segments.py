@@ -57,6 +57,7 @@ class SegmentSettings(Settings):
         low=0,
         high=1,
         source="#6: 0.001-0.005, chosen with the facts of the passport",
+        plausible=(0.001, 0.01),
     )
     appeal: float = setting(
         1.0,
@@ -66,7 +67,9 @@ class SegmentSettings(Settings):
         high=20,
         source="brand account = 1",
     )
-    trust: float = setting(0.33, "how far their word moves beliefs", unit="share", low=0, high=1, source="#28")
+    trust: float = setting(
+        0.33, "how far their word moves beliefs", unit="share", low=0, high=1, source="#28", plausible=(0.25, 0.7)
+    )
     expertise: dict[str, Share] = setting({}, "trust where they speak of a topic they know", unit="share", source="#24")
     conviction: float = setting(
         0.2, "how little others' words move them", unit="share", low=0, high=1, source="A4; assumed"
@@ -101,7 +104,13 @@ class SegmentSettings(Settings):
         source="assumed",
     )
     attitude: float = setting(
-        0.1, "mean attitude to the brand at the start", unit="-1..1", low=-1, high=1, source="assumed"
+        0.1,
+        "mean attitude to the brand at the start",
+        unit="-1..1",
+        low=-1,
+        high=1,
+        source="assumed",
+        plausible=(-0.2, 0.4),
     )
     attitude_spread: float = setting(
         0.25, "standard deviation of the attitude at the start", unit="attitude", low=0, high=1, source="assumed"
@@ -141,6 +150,7 @@ class VolunteerSettings(SegmentSettings):
         low=0,
         high=1,
         source="D5; 5.3: 30-50 %; assumed",
+        plausible=(0.1, 0.6),
     )
     culture_pull: float = setting(
         1.0,
@@ -181,6 +191,7 @@ class VolunteerSettings(SegmentSettings):
         low=0,
         high=1,
         source="D6; assumed",
+        plausible=(0.0, 1.0),
     )
     reaction_chance: float = setting(
         0.02,
@@ -294,6 +305,7 @@ class VolunteerSettings(SegmentSettings):
         low=0,
         high=500,
         source="assumed",
+        plausible=(0.1, 0.9),
     )
     everyday_words: str | None = setting(
         None, "the message that they spread outside a programme and a crisis", refers_to="messages", source="E1"
@@ -317,8 +329,10 @@ class AudienceSettings(SegmentSettings):
     """People who read, sometimes pass on, tire of promotion and leave."""
 
     role: Literal["audience"]
-    trust: float = for_role("trust", 0.68, source="5.2 (Nielsen: opinions online); with closeness #22")
-    alignment: float = for_role("alignment", 0.3, source="assumed")
+    trust: float = for_role(
+        "trust", 0.68, source="5.2 (Nielsen: opinions online); with closeness #22", plausible=(0.5, 0.84)
+    )
+    alignment: float = for_role("alignment", 0.3, source="assumed", plausible=(0.0, 0.6))
 
 
 @role_settings("advocates")
@@ -326,11 +340,11 @@ class AdvocatesSettings(VolunteerSettings):
     """Customers and partners who believe: they filter, they add their own words, and they stay."""
 
     role: Literal["advocates"]
-    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6")
-    trust: float = for_role("trust", 0.75, source="#27")
-    conviction: float = for_role("conviction", 0.8, source="A4; assumed")
-    hostile_filter: float = for_role("hostile_filter", 0.02, source="#44")
-    attitude: float = for_role("attitude", 0.6, source="assumed")
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6", plausible=(0.005, 0.04))
+    trust: float = for_role("trust", 0.75, source="#27", plausible=(0.66, 0.92))
+    conviction: float = for_role("conviction", 0.8, source="A4; assumed", plausible=(0.5, 0.95))
+    hostile_filter: float = for_role("hostile_filter", 0.02, source="#44", plausible=(0.0, 0.1))
+    attitude: float = for_role("attitude", 0.6, source="assumed", plausible=(0.3, 0.8))
     exit_per_day: float = for_role("exit_per_day", 0.01, source="#42")
     drop_out_per_month: float = of_volunteers("drop_out_per_month", 0.02, source="E11; assumed")
     mitigation: float = setting(
@@ -340,6 +354,7 @@ class AdvocatesSettings(VolunteerSettings):
         low=0,
         high=10,
         source="A11; assumed",
+        plausible=(1.0, 4.0),
     )
 
 
@@ -349,14 +364,14 @@ class EmployeesSettings(VolunteerSettings):
 
     role: Literal["employees"]
     appeal: float = for_role("appeal", 2.0, source="#29")
-    trust: float = for_role("trust", 0.50, source="#23")
+    trust: float = for_role("trust", 0.50, source="#23", plausible=(0.3, 0.66))
     conviction: float = for_role("conviction", 0.5, source="assumed")
-    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6")
-    hostile_filter: float = for_role("hostile_filter", 0.1, source="assumed")
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6", plausible=(0.005, 0.04))
+    hostile_filter: float = for_role("hostile_filter", 0.1, source="assumed", plausible=(0.02, 0.5))
     attitude: float = for_role("attitude", 0.3, source="assumed")
     engaged: float = setting(0.23, "share of engaged employees", unit="share", low=0, high=1, source="#34")
     disengaged: float = setting(
-        0.15, "share of actively disengaged employees", unit="share", low=0, high=1, source="#34"
+        0.15, "share of actively disengaged employees", unit="share", low=0, high=1, source="#34", plausible=(0.1, 0.3)
     )
     team_size: int = setting(8, "people who report to one manager", unit="members", low=2, high=1000, source="assumed")
     leader_trust: float = setting(
@@ -374,6 +389,7 @@ class EmployeesSettings(VolunteerSettings):
         low=0,
         high=2,
         source="B12; #38",
+        plausible=(0.4, 1.0),
     )
     leaders_active: float = setting(
         1.4,
@@ -382,6 +398,7 @@ class EmployeesSettings(VolunteerSettings):
         low=0,
         high=3,
         source="B12; #38",
+        plausible=(1.0, 2.0),
     )
     example_carries: float = setting(
         0.7,
@@ -394,7 +411,7 @@ class EmployeesSettings(VolunteerSettings):
     unprompted_share: float = setting(
         0.03, "share of employees who speak for the company unprompted", unit="share", low=0, high=1, source="#32"
     )
-    own_words_per_week: float = of_volunteers("own_words_per_week", 0.2, source="assumed")
+    own_words_per_week: float = of_volunteers("own_words_per_week", 0.2, source="assumed", plausible=(0.05, 0.6))
     disparagement: str | None = setting(
         None, "the message of a disgruntled insider", refers_to="messages", source="E2, D9"
     )
@@ -405,12 +422,19 @@ class EmployeesSettings(VolunteerSettings):
         low=0,
         high=500,
         source="E2; #36",
+        plausible=(0.002, 0.05),
     )
     leak: str | None = setting(
         None, "the message that gives away what is off limits", refers_to="messages", source="E5"
     )
     leak_per_week: float = setting(
-        0.0005, "off-limits posts a week of any employee", unit="posts/week", low=0, high=500, source="E5; assumed"
+        0.0005,
+        "off-limits posts a week of any employee",
+        unit="posts/week",
+        low=0,
+        high=500,
+        source="E5; assumed",
+        plausible=(0.0001, 0.002),
     )
 
 
@@ -419,10 +443,10 @@ class InfluencersSettings(SegmentSettings):
     """Accounts with reach that pass on anybody's message and leave after the burst."""
 
     role: Literal["influencers"]
-    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6 (A5)")
-    trust: float = for_role("trust", 0.23, source="#26")
+    share_chance: float = for_role("share_chance", 0.02, source="assumed: four times #6 (A5)", plausible=(0.005, 0.04))
+    trust: float = for_role("trust", 0.23, source="#26", plausible=(0.15, 0.4))
     conviction: float = for_role("conviction", 0.1, source="A4; assumed")
-    exit_per_day: float = for_role("exit_per_day", 0.5, source="#41")
+    exit_per_day: float = for_role("exit_per_day", 0.5, source="#41", plausible=(0.3, 1.0))
     tier: Literal["nano", "micro", "mid", "macro", "mega"] = setting(
         "micro", "size of the account in the real world, which sets the price of a post", source="#46"
     )
@@ -442,6 +466,7 @@ class InfluencersSettings(SegmentSettings):
         low=0,
         high=100,
         source="A9; assumed",
+        plausible=(0.0, 3.0),
     )
     next_story: str | None = setting(
         None, "the third-party story that they take up when they leave", refers_to="messages", source="A9"

@@ -21,6 +21,31 @@ class Goal(Settings):
     weight: float = setting(1.0, "what it counts beside other goals", unit="weight", low=0, source="B2; scenario")
 
 
+class Decision(Settings):
+    """How strategies are ranked; chosen before anything is compared."""
+
+    metric: str | None = setting(
+        None,
+        "the metric that decides (none: how far the goals are attained; without goals reputation_end in a crisis, and"
+        " net_value else)",
+        source="scenario; B16",
+    )
+    smallest: float | None = setting(
+        None,
+        "smallest difference of it that matters (none: 0.005 for -1..1, 0.01 for shares, else 1 % of the largest mean)",
+        unit="of the metric",
+        above=0,
+        source="assumed",
+    )
+
+
+class AdverseWorld(Settings):
+    """Something that might go against us, for the table of regret; beside those that the software knows."""
+
+    description: str = setting("", "what goes against us, in a sentence")
+    set: dict[str, Any] = setting(..., "settings that are then different, by path")
+
+
 class Fees(Settings):
     """The price of an influencer's paid post by the size of the account, from 1,000 followers on."""
 
@@ -42,12 +67,25 @@ class Costs(Settings):
         low=0,
         high=1e9,
         source="assumed",
+        plausible=(100.0, 400.0),
     )
     per_employee_month: float = setting(
-        25.0, "programme cost of an enrolled employee", unit="money/month", low=0, high=1e9, source="#49"
+        25.0,
+        "programme cost of an enrolled employee",
+        unit="money/month",
+        low=0,
+        high=1e9,
+        source="#49",
+        plausible=(15.0, 40.0),
     )
     per_advocate_month: float = setting(
-        15.0, "care for an enrolled advocate", unit="money/month", low=0, high=1e9, source="assumed"
+        15.0,
+        "care for an enrolled advocate",
+        unit="money/month",
+        low=0,
+        high=1e9,
+        source="assumed",
+        plausible=(8.0, 30.0),
     )
     per_incentive_post: float = setting(
         2.0,
@@ -83,6 +121,7 @@ class Costs(Settings):
         low=0,
         high=1e6,
         source="B17; assumed",
+        plausible=(20.0, 80.0),
     )
     minutes_per_post: float = setting(
         15.0,
@@ -91,6 +130,7 @@ class Costs(Settings):
         low=0,
         high=10_000,
         source="B17; assumed",
+        plausible=(5.0, 30.0),
     )
     minutes_per_commentary: float = setting(
         10.0,
@@ -134,6 +174,7 @@ class Costs(Settings):
         low=0,
         high=1e9,
         source="assumed",
+        plausible=(20.0, 80.0),
     )
     value_of_lead: float = setting(
         0.0, "further margin of an action that becomes a lead", unit="money", low=0, high=1e9, source="B4; scenario"
@@ -194,6 +235,7 @@ class Enrolment(Settings):
         low=0,
         high=1,
         source="B22, E8; assumed",
+        plausible=(0.0, 0.6),
     )
     leaders_active: bool = setting(False, "whether leaders take part, all of them and visibly", source="B12")
     training: float = setting(

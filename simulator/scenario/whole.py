@@ -13,7 +13,7 @@ from simulator.scenario.messages import Message, Responses
 from simulator.scenario.places import Clock, Platform
 from simulator.scenario.registries import ACTIONS, MECHANISMS, ROLES, Chosen
 from simulator.scenario.segments import SegmentSettings
-from simulator.scenario.strategies import DO_NOTHING, ActionSettings, Costs, Goal, Strategy
+from simulator.scenario.strategies import DO_NOTHING, ActionSettings, AdverseWorld, Costs, Decision, Goal, Strategy
 from simulator.settings import Settings, setting
 
 MOST_MESSAGES = MOST_PLATFORMS = 64
@@ -47,6 +47,8 @@ class Scenario(Settings):
     )
     costs: Costs = Costs()
     goals: dict[str, Goal] = setting({}, "what the organisation wants, by name", source="B2, B16")
+    decision: Decision = Decision()
+    adverse_worlds: dict[str, AdverseWorld] = setting({}, "what might go against us, by name")
     strategies: dict[str, Strategy] = setting({}, "what the organisation may do")
 
 

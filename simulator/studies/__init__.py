@@ -2,5 +2,11 @@
 
 ``job`` a run is a pure function of its job; ``executors`` where jobs are done; ``interrupts`` what Ctrl-C must not
 disturb; ``statistics`` what paired worlds say; ``limits`` how large a study may be; ``schema`` the tables of a study's
-file; ``store`` that file; ``study`` a study as data frames; ``compare`` the study that compares strategies.
+file; ``store`` that file; ``study`` a study
+as data frames; ``exporting`` its tables as files; ``ranking`` who is best, and how surely; ``selection`` when to stop
+adding worlds; ``carrying_out`` doing what is missing; ``compare`` the study that compares strategies.
+
+What a brief asks beside: ``answers`` as plain data; ``trials`` runs of variants; ``uncertain`` and ``flips`` what
+turns the answer; ``adverse`` regret; ``contributions`` of parts; ``delays`` the price of an hour; ``money`` what
+results cost; ``answering`` all of it.
 """

@@ -143,7 +143,7 @@ class AdverseWorld:
 
 @dataclass(frozen=True)
 class Regret:
-    """Strategies in adverse worlds, the scenario as given among them (first); the least largest regret is the safest."""
+    """Strategies in adverse worlds, the scenario as given first; the safest has the least largest regret."""
 
     metric: str
     unit: str

@@ -1,31 +1,32 @@
 """Comparing strategies: every strategy meets the same worlds, and differences are taken world by world."""
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simulator.chosen import chosen_strategy, strategy_names
+from simulator.metrics import OUTCOMES
 from simulator.randomness import check_seed
 from simulator.scenario import DO_NOTHING, Scenario
 from simulator.scenario_files import checked_path, parse_scenario, read_text
 from simulator.settings import InputError, toml_word
 from simulator.studies import interrupts
-from simulator.studies.executors import EXECUTORS, LARGEST_BATCH, batches, cores
-from simulator.studies.job import Job, with_settings
+from simulator.studies.carrying_out import Progress, carry_out
+from simulator.studies.executors import cores
+from simulator.studies.job import with_settings
 from simulator.studies.limits import MOST_REPLICATIONS
+from simulator.studies.ranking import smallest_that_matters, what_decides
 from simulator.studies.schema import FAILED
+from simulator.studies.selection import Sequential, reason_to_stop
 from simulator.studies.store import Plan, Store
 from simulator.studies.study import Study
-
-Progress = Callable[[int, int, int], None]
 
 
 def compare(
     scenario: Scenario | str | Path,
-    replications: int = 200,
+    replications: int | Sequential = 200,
     *,
     seed: int = 0,
     jobs: int | None = None,
@@ -45,7 +46,8 @@ def compare(
     Parameters
     ----------
     scenario : a scenario, or the path of a scenario file.
-    replications : worlds that every strategy meets, from 1 to :data:`simulator.studies.limits.MOST_REPLICATIONS`.
+    replications : worlds that every strategy meets, from 1 to :data:`simulator.studies.limits.MOST_REPLICATIONS`; or a
+        :class:`simulator.studies.selection.Sequential`: as many as it takes until the best is clear.
     seed : seed of the study, any integer >= 0; replication 0 is world ``seed``.
     jobs : processes; by default as many as there are cores. 1 works without any further process.
     strategies : names; by default all. ``do nothing`` and the baseline are always among them.
@@ -65,13 +67,19 @@ def compare(
     ------
     ScenarioError, InputError : where something given cannot be used; then nothing was begun.
     """
-    plan = _plan(scenario, settings, strategies, baseline, replications, seed, detailed)
-    workers = _checked_jobs(jobs)
+    asked = replications if isinstance(replications, Sequential) else None
+    n_worlds = replications.first if isinstance(replications, Sequential) else replications
+    plan = _plan(scenario, settings, strategies, baseline, n_worlds, seed, detailed)
+    workers = checked_jobs(jobs)
     store = Store.write(output, plan)
     try:
-        interrupted = _carry_out(store, plan, workers, retry_failed, progress)
+        interrupted = _meet(store, workers, retry_failed, progress)
+        while asked is not None and not interrupted and (more := _more_worlds(store, asked)):
+            store.grow(more)
+            interrupted = _meet(store, workers, False, progress)
     except BaseException:
-        store.close()
+        with interrupts.ignored():
+            store.close()
         raise
     if store.path is not None:
         store.close()
@@ -139,7 +147,8 @@ def _is_whole(given: Any) -> bool:
     return isinstance(given, int | np.integer) and not isinstance(given, bool)
 
 
-def _checked_jobs(jobs: int | None) -> int:
+def checked_jobs(jobs: int | None) -> int:
+    """The number of processes that was asked for; as many as there are cores where none was."""
     if jobs is None:
         return cores()
     if not _is_whole(jobs) or jobs < 1:
@@ -147,40 +156,33 @@ def _checked_jobs(jobs: int | None) -> int:
     return int(jobs)
 
 
-def _carry_out(store: Store, plan: Plan, workers: int, retry_failed: bool, progress: Progress | None) -> bool:
+def _meet(store: Store, workers: int, retry_failed: bool, progress: Progress | None) -> bool:
     """Do the runs that are missing; True where that was interrupted."""
-    todo = store.todo(retry_failed=retry_failed)
-    tally = store.counts()
-    total, left, failed = sum(tally.values()), len(todo), 0 if retry_failed else tally.get(FAILED, 0)
-    taken: dict[tuple[str, int], Job] = {}
-
-    def handed_out() -> Iterator[list[Job]]:
-        for batch in batches((plan.job(*run) for run in todo), largest=_batch_size(todo, workers)):
-            taken.update({(job.strategy, job.replication): job for job in batch})
-            yield batch
-
-    def report() -> None:
-        if progress is not None:
-            progress(total - left, total, failed)
-
-    executor = EXECUTORS["serial" if min(workers, left) <= 1 else "processes"]
-    try:
-        report()
-        with contextlib.closing(executor(plan.scenario, handed_out(), min(workers, left))) as results:  # type: ignore[type-var]
-            for done in results:
-                store.save(done)
-                taken.pop((done.job.strategy, done.job.replication))
-                left, failed = left - 1, failed + (done.run is None)
-                report()
-    except KeyboardInterrupt:
-        with interrupts.ignored():
-            store.abort(taken.values())
-        return True
-    return False
+    plan, tally = store.plan(), store.counts()
+    todo = [plan.job(*run) for run in store.todo(retry_failed=retry_failed)]
+    return carry_out(
+        store,
+        plan.scenario,
+        todo,
+        workers=workers,
+        progress=progress,
+        total=sum(tally.values()),
+        failed=0 if retry_failed else tally.get(FAILED, 0),
+    )
 
 
-def _batch_size(todo: list[tuple[str, int]], workers: int) -> int:
-    """Jobs of a world to be done in one place: all, but for fewer worlds than workers so few that all have work."""
-    if len({replication for _, replication in todo}) >= workers:
-        return LARGEST_BATCH
-    return min(max(len(todo) // workers, 1), LARGEST_BATCH)
+def _more_worlds(store: Store, asked: Sequential) -> int | None:
+    """How many worlds there should be next; None where no more are needed, and then the reason is written down."""
+    plan = store.plan()
+    metric = what_decides(plan.scenario)
+    values = np.column_stack([store.worlds(strategy, metric) for strategy in plan.strategies])
+    complete = values[~np.isnan(values).any(axis=1)]
+    smallest = smallest_that_matters(plan.scenario, metric, values[: asked.first])
+    better = OUTCOMES[metric].better or 1
+    why = reason_to_stop(better * complete, plan.strategies, smallest=smallest, asked=asked, unit=OUTCOMES[metric].unit)
+    if why is None and plan.replications >= asked.most:
+        why = f"{asked.most} worlds are the most that were allowed, and too few of them have a number of {metric}"
+    if why is not None:
+        store.tell_why_stopped(why)
+        return None
+    return min(plan.replications + asked.step, asked.most)

@@ -3,16 +3,18 @@
 A run keeps compact arrays; tables are built when somebody asks for them.
 """
 
+import contextlib
 import copy
 import datetime as dt
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from simulator.beside import Beside, beside
 from simulator.chosen import under_strategy
 from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
 from simulator.health import HealthWarning, health
@@ -86,18 +88,40 @@ class Job:
     seed : the number of the world, any integer >= 0.
     replication : its place in a study.
     settings : settings to replace, as pairs of path and value.
+    variant : name of the variant of the scenario that has these settings; empty where it is as given.
     series, segments, posts : whether to keep the series, the series of each segment, and every post.
     readings : further numbers to read, as pairs of name and arguments (pairs of name and value).
+    beside : whether to compare whom it reaches with ``do nothing`` in the same world, which is run where it must be.
     """
 
     strategy: str = DO_NOTHING
     seed: int = 0
     replication: int = 0
     settings: tuple[tuple[str, Any], ...] = ()
+    variant: str = ""
     series: bool = True
     segments: bool = False
     posts: bool = False
     readings: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A scenario with some settings replaced, by a name that no other variant of a study has.
+
+    Of its runs only outcomes and warnings are kept.
+
+    >>> Variant("twice a day", (("clock.tick_hours", 12.0),)).job("do nothing", 7, 0).settings
+    (('clock.tick_hours', 12.0),)
+    """
+
+    name: str
+    settings: tuple[tuple[str, Any], ...]
+
+    def job(self, strategy: str, seed: int, replication: int) -> Job:
+        """The job of one strategy in one world."""
+        return Job(strategy, seed, replication, self.settings, self.name, series=False)
 
 
 class Legend(NamedTuple):
@@ -159,6 +183,7 @@ class Run:
     course, segment_course, attention, post : as far as the job asked for them.
     readings : the numbers that the job asked for, in its order.
     health : warnings, each with a name and a text, where little can be concluded from the run; none where all is well.
+    beside : whom the strategy reaches, compared with ``do nothing``, where the job asked for it.
     """
 
     job: Job
@@ -173,6 +198,7 @@ class Run:
     post: np.ndarray | None = None
     readings: tuple[float, ...] = ()
     health: tuple[HealthWarning, ...] = ()
+    beside: Beside | None = None
 
     def __repr__(self) -> str:
         return f"<Run of {self.job.strategy!r} in world {self.job.seed}: {len(self.outcomes)} outcomes>"
@@ -319,7 +345,8 @@ def simulate(
     if world is not None and world.seed != seed:
         raise InputError(f"simulate: the world given is number {world.seed}, not {seed}; give seed={world.seed}")
     job = Job(strategy, operator.index(seed), settings=tuple((settings or {}).items()), segments=True, posts=True)
-    return _run(changed, job, world)
+    with _having_run(changed, job, world) as model:
+        return collect(model, job)
 
 
 def resolved(scenario: Scenario | str | Path) -> Scenario:
@@ -348,6 +375,8 @@ class Worlds:
     def __init__(self) -> None:
         self._worlds: dict[Any, World] = {}
         self._changed: dict[Any, Scenario] = {}
+        self._seen: dict[Any, np.ndarray] = {}
+        self._text: tuple[Scenario | None, str] = (None, "")
 
     def scenario_of(self, scenario: Scenario, job: Job) -> Scenario:
         """The scenario with the settings that a job replaces."""
@@ -370,6 +399,26 @@ class Worlds:
             self._worlds[key] = build_world(spec, seed)
         return self._worlds[key]
 
+    def seen_under_nothing(self, scenario: Scenario, seed: int) -> np.ndarray:
+        """When each member of a world first sees a supportive message under ``do nothing``, which is run if need be."""
+        key = (self._text_of(scenario), seed)
+        if key not in self._seen:
+            with _having_run(scenario, Job(seed=seed), self.of(under_strategy(scenario, DO_NOTHING), seed)) as model:
+                self.keep_seen(scenario, seed, first_seen(model, SUPPORTIVE))
+        return self._seen[key]
+
+    def keep_seen(self, scenario: Scenario, seed: int, seen: np.ndarray) -> None:
+        """Keep what a run of ``do nothing`` has found, for those that are compared with it."""
+        if len(self._seen) >= WORLDS_KEPT:
+            self._seen.clear()
+        self._seen[self._text_of(scenario), seed] = seen
+
+    def _text_of(self, scenario: Scenario) -> str:
+        """The canonical text of a scenario, which takes long: that of the last is kept."""
+        if self._text[0] is not scenario:
+            self._text = (scenario, canonical(scenario))
+        return self._text[1]
+
 
 def what_makes_the_world(spec: Scenario) -> str:
     """A text that is equal for scenarios whose worlds are equal: members and networks, crisis, and topics."""
@@ -380,21 +429,32 @@ def what_makes_the_world(spec: Scenario) -> str:
 def run_job(scenario: Scenario, job: Job, worlds: Worlds | None = None) -> Run:
     """Do one job: the same scenario and job give the same bytes, wherever and in whatever order."""
     worlds = worlds or Worlds()
-    changed = worlds.scenario_of(scenario, job)
-    return _run(changed, job, worlds.of(under_strategy(changed, job.strategy), job.seed))
+    changed, is_nothing = worlds.scenario_of(scenario, job), job.strategy == DO_NOTHING
+    nothing = worlds.seen_under_nothing(changed, job.seed) if job.beside and not is_nothing else None
+    with _having_run(changed, job, worlds.of(under_strategy(changed, job.strategy), job.seed)) as model:
+        if job.beside and is_nothing:
+            nothing = first_seen(model, SUPPORTIVE)
+            worlds.keep_seen(changed, job.seed, nothing)
+        return collect(model, job, nothing)
 
 
-def _run(scenario: Scenario, job: Job, world: World | None) -> Run:
+@contextlib.contextmanager
+def _having_run(scenario: Scenario, job: Job, world: World | None) -> Iterator[CampaignModel]:
+    """A model that has run, which is let go of afterwards."""
     model = CampaignModel(scenario, job.strategy, rng=job.seed, world=world)
     try:
-        return collect(model.run(), job)
+        yield model.run()
     finally:
         let_go(model)
 
 
-def collect(model: CampaignModel, job: Job) -> Run:
-    """What a job wants kept of a model that has run, wholly or in part; nothing in it is the model's own memory."""
-    counts, reached = model.moving.tally[: model.tick], _reached(model)[: model.tick]
+def collect(model: CampaignModel, job: Job, nothing: np.ndarray | None = None) -> Run:
+    """What a job wants kept of a model that has run, wholly or in part; nothing in it is the model's own memory.
+
+    ``nothing`` is when each member first saw a supportive message under ``do nothing``, where that is to be compared.
+    """
+    seen = {side: first_seen(model, side) for side in _REACHED}
+    counts, reached = model.moving.tally[: model.tick], _reached(model, seen)[: model.tick]
     return Run(
         job=job,
         outcomes=outcomes(model),
@@ -408,6 +468,7 @@ def collect(model: CampaignModel, job: Job) -> Run:
         post=_posts(model) if job.posts else None,
         readings=tuple(read(model, name, **dict(arguments)) for name, arguments in job.readings),
         health=health(model),
+        beside=None if nothing is None else beside(model, seen[SUPPORTIVE], nothing),
     )
 
 
@@ -419,12 +480,15 @@ def _public_course(model: CampaignModel, counts: np.ndarray, reached: np.ndarray
     return Course(total, reached[:, public].sum(axis=1), model.public_attitude())
 
 
-def _reached(model: CampaignModel) -> np.ndarray:
-    """Members of each segment who have seen a message of a side, up to each tick: (ticks, segments, 2) int64."""
+def _reached(model: CampaignModel, seen: Mapping[int, np.ndarray]) -> np.ndarray:
+    """Members of each segment who have seen a message of a side, up to each tick: (ticks, segments, 2) int64.
+
+    ``seen`` is when each member first did, by side.
+    """
     n_ticks, n_segments = model.given.n_ticks, len(model.spec.segments)
     reached = np.empty((n_ticks, n_segments, len(_REACHED)), np.int64)
     for number, side in enumerate(_REACHED):
-        place = first_seen(model, side) * n_segments + model.population.segment
+        place = seen[side] * n_segments + model.population.segment
         first = np.bincount(place, minlength=(n_ticks + 1) * n_segments).reshape(-1, n_segments)[:n_ticks]
         np.cumsum(first, axis=0, out=reached[:, :, number])
     return reached

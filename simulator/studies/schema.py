@@ -12,8 +12,11 @@ from simulator.studies.job import ATTENTION, COLUMNS
 
 APPLICATION = 0x47725377
 """What marks a SQLite file as ours ("GrSw")."""
-VERSION = 2
+VERSION = 3
 """Version of the tables; another program version that changes them gets another number."""
+
+AS_GIVEN = "as_given"
+"""The view of the runs of the scenario as it is given, without those of variants."""
 
 PENDING, SUCCEEDED, FAILED, ABORTED = "PENDING", "SUCCEEDED", "FAILED", "ABORTED"
 
@@ -35,8 +38,8 @@ class Table(NamedTuple):
 
     @property
     def is_of_a_run(self) -> bool:
-        """Whether each row belongs to a run."""
-        return "run_id" in self.columns and self.key != ("run_id",)
+        """Whether each row belongs to a run; runs themselves have a status."""
+        return "run_id" in self.columns and "status" not in self.columns
 
 
 _RUN_ID = Column(int, "the run")
@@ -61,6 +64,7 @@ TABLES: dict[str, Table] = {
             "detailed": Column(int, "worlds, from the first, with segment series and posts", "worlds"),
             "strategies": Column(str, "names of the strategies, as a JSON list"),
             "baseline": Column(str, "the strategy that the others are compared with"),
+            "stopped": Column(str, "why no more worlds were added, where that was left to the procedure"),
             "start": Column(str, "date and time of tick 0"),
             "tick_hours": Column(float, "length of a tick", "hours"),
             "versions": Column(str, "versions of Python, the libraries and our code, as JSON"),
@@ -69,11 +73,20 @@ TABLES: dict[str, Table] = {
             "created": Column(str, "when it was begun (UTC)"),
         },
     ),
+    "variant": Table(
+        "The scenario with some settings replaced, to see what the answer rests on.",
+        ("variant",),
+        {
+            "variant": Column(str, "name of the variant"),
+            "settings": Column(str, "what is replaced: a JSON list of pairs of path and value"),
+        },
+    ),
     "run": Table(
         "One row per planned run, from the start; a run that failed has its error and no numbers.",
         ("run_id",),
         {
             "run_id": _RUN_ID,
+            "variant": Column(str, "the variant of the scenario that it ran; empty where it is as given"),
             "strategy": Column(str, "name of the strategy"),
             "replication": Column(int, "number of the world in the study, from 0"),
             "seed": Column(int, "number of the world: simulate(seed=...) repeats the run"),
@@ -204,6 +217,19 @@ TABLES: dict[str, Table] = {
             "money": Column(float, "how much, in the scenario's currency", "money"),
         },
     ),
+    "beside": Table(
+        "Members of the public whom supportive messages reach in a run, beside do nothing in the same world.",
+        ("run_id",),
+        {
+            "run_id": _RUN_ID,
+            "extra": Column(int, "reached, and not under do nothing (expansion)", "members"),
+            "lost": Column(int, "not reached, but under do nothing", "members"),
+            "both": Column(int, "reached, and under do nothing as well", "members"),
+            "sooner_hours": Column(
+                float, "how much sooner than under do nothing those of both are reached, on average", "hours"
+            ),
+        },
+    ),
     "column_meaning": Table(
         "What stands in each column of each table.",
         ("table_name", "column_name"),
@@ -229,13 +255,20 @@ QUERIES = {
     ),
     "who_was_passed_on_most": (
         "Members whose posts were passed on most, in the runs that are kept in detail",
-        "SELECT strategy, s.parent_member AS member, p.segment, count(*) AS shares FROM post s JOIN run USING (run_id)"
-        " JOIN post p ON p.run_id = s.run_id AND p.post = s.parent GROUP BY s.run_id, s.parent_member"
+        "SELECT strategy, s.parent_member AS member, p.segment, count(*) AS shares FROM post s"
+        " JOIN as_given USING (run_id) JOIN post p ON p.run_id = s.run_id AND p.post = s.parent"
+        " GROUP BY s.run_id, s.parent_member"
         " ORDER BY shares DESC",
     ),
     "health": (
         "In how many worlds of each strategy there is each warning",
-        "SELECT strategy, warning, count(*) AS worlds FROM health JOIN run USING (run_id) GROUP BY strategy, warning",
+        "SELECT strategy, warning, count(*) AS worlds FROM health JOIN as_given USING (run_id)"
+        " GROUP BY strategy, warning",
+    ),
+    "beside": (
+        "Whom each strategy reaches who would not have been reached, and how much sooner it reaches the others",
+        'SELECT strategy, avg(extra) AS reached_extra, avg(lost) AS reached_no_more, avg("both") AS reached_anyway,'
+        " avg(sooner_hours) AS reached_sooner FROM beside JOIN as_given USING (run_id) GROUP BY strategy",
     ),
     "assumptions": (
         "Settings that nobody gave, with the source of their default",
@@ -253,7 +286,7 @@ def table_sql(db: Any, name: str) -> str:
         name,
         {column: text.kind for column, text in table.columns.items()},
         pk=table.key[0] if len(table.key) == 1 else table.key or None,
-        not_null={"status", "strategy", "replication", "seed"} if name == "run" else None,
+        not_null={"status", "variant", "strategy", "replication", "seed"} if name == "run" else None,
         foreign_keys=[("run_id", "run", "run_id")] if table.is_of_a_run else None,
     )
     return sql.strip().rstrip(";") + (" WITHOUT ROWID" if len(table.key) > 1 else "")
@@ -265,18 +298,19 @@ def views() -> dict[str, str]:
         f"max(CASE o.metric WHEN {quoted(name, chr(39))} THEN o.value END) AS {quoted(name)}" for name in OUTCOMES
     )
     return {
+        AS_GIVEN: "SELECT * FROM run WHERE variant = ''",
         "outcome_wide": f"""
-            SELECT r.run_id, r.strategy, r.replication, r.seed, {values}
+            SELECT r.run_id, r.variant, r.strategy, r.replication, r.seed, {values}
             FROM run r JOIN outcome o USING (run_id) GROUP BY r.run_id""",
         "difference": """
             SELECT r.strategy, r.replication, o.metric, o.value, b.value AS baseline, o.value - b.value AS difference,
                    (o.value - b.value) * m.better > 0 AS wins
-            FROM run r JOIN outcome o USING (run_id) JOIN metric m USING (metric)
-            JOIN run rb ON rb.replication = r.replication AND rb.strategy = (SELECT baseline FROM study)
+            FROM as_given r JOIN outcome o USING (run_id) JOIN metric m USING (metric)
+            JOIN as_given rb ON rb.replication = r.replication AND rb.strategy = (SELECT baseline FROM study)
             JOIN outcome b ON b.run_id = rb.run_id AND b.metric = o.metric""",
         "series_by_strategy": """
             SELECT r.strategy, r.replication, datetime(s.start, (t.hours * 3600) || ' seconds') AS time, t.*
-            FROM series t JOIN run r USING (run_id) CROSS JOIN study s""",
+            FROM series t JOIN as_given r USING (run_id) CROSS JOIN study s""",
     }
 
 

@@ -3,12 +3,15 @@
 NaN means that a world has no such number; a pair counts where both have one.
 """
 
+import functools
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.randomness import stream, uniform
 from simulator.settings import InputError
+from simulator.studies.answers import Estimate
 
 LEVEL = 0.95
 """Coverage of intervals of a mean."""
@@ -20,14 +23,17 @@ BAND = (0.1, 0.5, 0.9)
 class Difference:
     """How a strategy differs from the baseline over paired worlds.
 
-    mean and its interval low to high; median and the middle 90 % of worlds, p05 to p95; wins, ties and n in worlds;
-    pairing: how many independent pairs of worlds one paired world is worth.
+    mean and its interval low to high by ``method``; median with its interval, and the middle 90 % of worlds, p05 to
+    p95; wins, ties and n in worlds; pairing: how many independent pairs of worlds one paired world is worth.
     """
 
     mean: float
     low: float
     high: float
+    method: str
     median: float
+    median_low: float
+    median_high: float
     p05: float
     p95: float
     wins: int
@@ -44,7 +50,7 @@ def paired_difference(values: np.ndarray, baseline: np.ndarray, *, better: int =
     values, baseline : (worlds,), the same worlds in the same order.
     better : 1 where more is better, -1 where less is; 0 counts no wins.
 
-    The interval is mean(d) +- t(n - 1) sd(d) / sqrt(n) of the differences d (95 %); NaN where n < 2.
+    The interval is that of :func:`mean_interval` for the differences (95 %); NaN where n < 2.
 
     >>> found = paired_difference([3.0, 4.0, 5.0], [1.0, 3.0, 5.0], better=1)
     >>> found.mean, found.wins, found.ties, found.n
@@ -55,13 +61,16 @@ def paired_difference(values: np.ndarray, baseline: np.ndarray, *, better: int =
     values, baseline = np.asarray(values, dtype=float), np.asarray(baseline, dtype=float)
     both = ~(np.isnan(values) | np.isnan(baseline))
     difference = values[both] - baseline[both]
-    low, high = interval(difference)
+    low, high, method = mean_interval(difference)
     p05, median, p95 = quantiles(difference, (0.05, 0.5, 0.95))
     return Difference(
         mean=float(difference.mean()) if len(difference) else math.nan,
         low=low,
         high=high,
+        method=method,
         median=median,
+        median_low=median_interval(difference)[0],
+        median_high=median_interval(difference)[1],
         p05=p05,
         p95=p95,
         wins=int(np.count_nonzero(difference * better > 0)),
@@ -85,6 +94,86 @@ def interval(sample: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
     mean, error = float(np.mean(sample)), float(np.std(sample, ddof=1)) / math.sqrt(n)
     reach = float(stdtrit(n - 1, 0.5 + level / 2)) * error
     return mean - reach, mean + reach
+
+
+def is_too_skewed_for_t(sample: np.ndarray) -> bool:
+    """Whether a sample is too skewed for its t interval to hold what it promises: n <= 25 g^2 (Cochran 1977).
+
+    g is the sample's skewness.
+
+    >>> is_too_skewed_for_t(np.array([0.0] * 39 + [1.0])), is_too_skewed_for_t(np.arange(40.0))
+    (True, False)
+    """
+    if len(sample) < 3 or np.ptp(sample) == 0:
+        return False
+    spread = float(np.std(sample))
+    skewness = float(np.mean(((sample - np.mean(sample)) / spread) ** 3))
+    return len(sample) <= 25 * skewness**2
+
+
+RESAMPLES = 2_000
+"""Resamples of a bootstrap."""
+
+
+def mean_interval(sample: np.ndarray, level: float = LEVEL) -> tuple[float, float, str]:
+    """The interval of a mean, and how it was found: "t", or "bootstrap" where the sample is too skewed for it.
+
+    The bootstrap is that of Student's ratio (bootstrap-t; Efron & Tibshirani 1993, chapter 12), which follows skewed
+    samples; its resamples depend on nothing but the size of the sample, so the same numbers give the same interval.
+
+    >>> mean_interval(np.array([2.0, 2.0, 2.0]))
+    (2.0, 2.0, 't')
+    """
+    sample = np.asarray(sample, dtype=float)
+    if not is_too_skewed_for_t(sample):
+        return *interval(sample, level), "t"
+    n, mean, error = len(sample), float(np.mean(sample)), float(np.std(sample, ddof=1)) / math.sqrt(len(sample))
+    drawn = sample[_resamples(n)]
+    errors = np.std(drawn, axis=1, ddof=1) / math.sqrt(n)
+    ratio = (drawn.mean(axis=1) - mean)[errors > 0] / errors[errors > 0]
+    above, below = np.quantile(ratio, (0.5 + level / 2, 0.5 - level / 2))
+    return mean - float(above) * error, mean - float(below) * error, "bootstrap"
+
+
+@functools.lru_cache(maxsize=4)
+def _resamples(n: int) -> np.ndarray:
+    """Which of n values each resample takes: (RESAMPLES, n)."""
+    luck = uniform(stream(0, "resamples"), np.arange(RESAMPLES)[:, None], np.arange(n)[None, :])
+    return (luck * n).astype(np.int32)
+
+
+def resampled_means(table: np.ndarray) -> np.ndarray:
+    """The means of columns over resampled worlds: (RESAMPLES, columns) from (worlds, columns)."""
+    return table[_resamples(len(table))].mean(axis=1)
+
+
+def median_interval(sample: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
+    """The interval of a median between two values of the sample, of at least this level for any law; NaN for few.
+
+    The k-th least and the k-th greatest value, where a binomial of n halves is below k in at most half of 1 - level.
+
+    >>> median_interval(np.arange(1.0, 11.0))
+    (2.0, 9.0)
+    """
+    from scipy.special import bdtr
+
+    sample = np.sort(np.asarray(sample, dtype=float))
+    n = len(sample)
+    k = int(np.count_nonzero(bdtr(np.arange(n), n, 0.5) <= (1 - level) / 2))
+    return (float(sample[k - 1]), float(sample[n - k])) if k else (math.nan, math.nan)
+
+
+def estimate(sample: np.ndarray) -> Estimate:
+    """The mean of the values that are there, with its interval as :func:`mean_interval` finds it.
+
+    >>> estimate(np.array([2.0, math.nan, 2.0]))
+    Estimate(mean=2.0, low=2.0, high=2.0)
+    """
+    sample = np.asarray(sample, dtype=float)
+    sample = sample[~np.isnan(sample)]
+    if not len(sample):
+        return Estimate(math.nan)
+    return Estimate(float(sample.mean()), *mean_interval(sample)[:2])
 
 
 def quantiles(sample: np.ndarray, at: tuple[float, ...] = BAND) -> tuple[float, ...]:

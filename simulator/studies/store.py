@@ -5,6 +5,7 @@ PENDING; a run that failed has its error and no numbers. The tables are describe
 """
 
 import contextlib
+import dataclasses
 import datetime as dt
 import functools
 import hashlib
@@ -20,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simulator.chosen import strategy_names
 from simulator.content import NONE, SIDES
 from simulator.metrics import OUTCOMES
@@ -27,10 +30,11 @@ from simulator.randomness import stream
 from simulator.scenario import Scenario, digest
 from simulator.settings import InputError, every_setting
 from simulator.studies.executors import Done
-from simulator.studies.job import Course, Job, Run
+from simulator.studies.job import Course, Job, Run, Variant
 from simulator.studies.schema import (
     ABORTED,
     APPLICATION,
+    AS_GIVEN,
     FAILED,
     PENDING,
     SUCCEEDED,
@@ -88,7 +92,7 @@ class Plan:
     def job(self, strategy: str, replication: int) -> Job:
         """One job of the plan."""
         more = replication < self.detailed
-        return Job(strategy, world_number(self.seed, replication), replication, segments=more, posts=more)
+        return Job(strategy, world_number(self.seed, replication), replication, segments=more, posts=more, beside=True)
 
 
 class Store:
@@ -174,20 +178,76 @@ class Store:
         """Let go of the file; what was written is in this one file."""
         self._end()
 
+    @classmethod
+    def reopen(cls, path: str | Path) -> "Store":
+        """Open a finished study for writing, to add variants of its scenario; refused where versions differ."""
+        with contextlib.closing(cls.read(path)) as before:
+            plan = before.plan()
+        return cls.write(path, plan)
+
+    def plan(self) -> Plan:
+        """The plan that the study was made by."""
+        about = self.study()
+        return Plan(
+            scenario=scenario_in(about["content"]),
+            strategies=tuple(json.loads(about["strategies"])),
+            baseline=about["baseline"],
+            seed=about["seed"],
+            replications=about["replications"],
+            detailed=about["detailed"],
+            text=about["text"],
+        )
+
     # ------------------------------------------------------------ writing
 
     def todo(self, *, retry_failed: bool = False) -> list[tuple[str, int]]:
-        """The runs that are missing, as (strategy, replication), world by world."""
+        """The runs of the scenario as given that are missing, as (strategy, replication), world by world."""
         wanted = (PENDING, ABORTED, FAILED) if retry_failed else (PENDING, ABORTED)
         marks = ", ".join("?" * len(wanted))
         return self.rows(
-            f"SELECT strategy, replication FROM run WHERE status IN ({marks}) ORDER BY replication, run_id", wanted
+            f"SELECT strategy, replication FROM {AS_GIVEN} WHERE status IN ({marks}) ORDER BY replication, run_id",
+            wanted,
         )
+
+    def todo_of(self, variants: Iterable[str]) -> list[tuple[str, str, int]]:
+        """The runs of variants that are missing, as (variant, strategy, replication), world by world."""
+        names = json.dumps(list(variants), ensure_ascii=False)
+        return self.rows(
+            "SELECT variant, strategy, replication FROM run WHERE status IN (?, ?)"
+            " AND variant IN (SELECT value FROM json_each(?)) ORDER BY replication, run_id",
+            (PENDING, ABORTED, names),
+        )
+
+    def add(self, variant: Variant, strategies: Iterable[str], replications: int) -> None:
+        """Plan the runs of a variant; those that are there already stay as they are."""
+        seed, settings = self.study()["seed"], json.dumps(variant.settings, ensure_ascii=False, default=str)
+        before = self.rows("SELECT settings FROM variant WHERE variant = ?", (variant.name,))
+        if before and before[0][0] != settings:
+            raise InputError(f'{self.path}: holds another variant "{variant.name}"; give another path')
+        with self._transaction():
+            if not before:
+                self.conn.execute(self._insert["variant"], (variant.name, settings))
+            self._insert_runs(
+                variant.job(strategy, world_number(seed, replication), replication)
+                for replication in range(replications)
+                for strategy in strategies
+            )
+
+    def grow(self, replications: int) -> None:
+        """Plan further worlds of the scenario as given, up to so many in all."""
+        self._go_on(dataclasses.replace(self.plan(), replications=replications))
+
+    def tell_why_stopped(self, why: str) -> None:
+        """Write down why no more worlds were added."""
+        with self._transaction():
+            self.conn.execute("UPDATE study SET stopped = ?", (why,))
 
     def save(self, done: Done) -> None:
         """Write down what was done, in one transaction."""
+        job = done.job
         ((run_id,),) = self.rows(
-            "SELECT run_id FROM run WHERE strategy = ? AND replication = ?", (done.job.strategy, done.job.replication)
+            "SELECT run_id FROM run WHERE variant = ? AND strategy = ? AND replication = ?",
+            (job.variant, job.strategy, job.replication),
         )
         status = FAILED if done.run is None else SUCCEEDED
         with self._transaction():
@@ -203,8 +263,8 @@ class Store:
         """Mark runs that were broken off."""
         with self._transaction():
             self.conn.executemany(
-                "UPDATE run SET status = ? WHERE strategy = ? AND replication = ? AND status = ?",
-                ((ABORTED, job.strategy, job.replication, PENDING) for job in jobs),
+                "UPDATE run SET status = ? WHERE variant = ? AND strategy = ? AND replication = ? AND status = ?",
+                ((ABORTED, job.variant, job.strategy, job.replication, PENDING) for job in jobs),
             )
 
     def copy_to(self, path: str | Path) -> None:
@@ -228,14 +288,25 @@ class Store:
         found = self.conn.execute(sql, tuple(given))
         return pd.DataFrame(found.fetchall(), columns=[column[0] for column in found.description])
 
+    def worlds(self, strategy: str, metric: str, variant: str = "") -> np.ndarray:
+        """A metric of a strategy in every world: (replications,), NaN where there is no such number."""
+        values = np.full(self.study()["replications"], np.nan)
+        for replication, value in self.rows(
+            "SELECT replication, value FROM run JOIN outcome USING (run_id)"
+            " WHERE variant = ? AND strategy = ? AND metric = ? AND value IS NOT NULL",
+            (variant, strategy, metric),
+        ):
+            values[replication] = value
+        return values
+
     def study(self) -> dict[str, Any]:
         """The row of the study."""
         found = self.conn.execute("SELECT * FROM study")
         return dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
 
     def counts(self) -> dict[str, int]:
-        """How many runs there are of each status."""
-        return dict(self.rows("SELECT status, count(*) FROM run GROUP BY status"))
+        """How many runs of the scenario as given there are of each status."""
+        return dict(self.rows(f"SELECT status, count(*) FROM {AS_GIVEN} GROUP BY status"))
 
     # ------------------------------------------------------------ inside
 
@@ -264,12 +335,12 @@ class Store:
             self.conn.execute(f"PRAGMA user_version = {VERSION}")
             for name in TABLES:
                 self.conn.execute(table_sql(db, name))
-            self.conn.execute("CREATE UNIQUE INDEX one_run ON run (strategy, replication)")
+            self.conn.execute("CREATE UNIQUE INDEX one_run ON run (variant, strategy, replication)")
             self.conn.execute("CREATE INDEX by_metric ON outcome (metric, run_id, value)")
             for name, sql in views().items():
                 self.conn.execute(f"CREATE VIEW {name} AS {sql}")
             self._describe(plan)
-            self._plan_runs(plan)
+            self._insert_runs(plan.jobs())
 
     def _describe(self, plan: Plan) -> None:
         scenario, clock = plan.scenario, plan.scenario.clock
@@ -286,6 +357,7 @@ class Store:
                 plan.detailed,
                 json.dumps(plan.strategies, ensure_ascii=False),
                 plan.baseline,
+                None,
                 clock.start.isoformat(sep=" "),
                 clock.tick_hours,
                 json.dumps(versions()),
@@ -306,10 +378,10 @@ class Store:
             self._insert["segment"], [(name, s.role, s.size) for name, s in scenario.segments.items()]
         )
 
-    def _plan_runs(self, plan: Plan) -> None:
-        rows = ((job.strategy, job.replication, job.seed, PENDING) for job in plan.jobs())
+    def _insert_runs(self, jobs: Iterable[Job]) -> None:
         self.conn.executemany(
-            "INSERT OR IGNORE INTO run (strategy, replication, seed, status) VALUES (?, ?, ?, ?)", rows
+            "INSERT OR IGNORE INTO run (variant, strategy, replication, seed, status) VALUES (?, ?, ?, ?, ?)",
+            ((job.variant, job.strategy, job.replication, job.seed, PENDING) for job in jobs),
         )
 
     def _check_same(self, plan: Plan) -> None:
@@ -347,7 +419,7 @@ class Store:
                 "UPDATE study SET replications = ?, strategies = ?, baseline = ?",
                 (together.replications, json.dumps(together.strategies, ensure_ascii=False), together.baseline),
             )
-            self._plan_runs(together)
+            self._insert_runs(together.jobs())
 
 
 def content_of(scenario: Scenario) -> str:
@@ -452,10 +524,14 @@ def _json(value: Any) -> str:
 def _rows_of(run_id: int, run: Run) -> Iterator[tuple[str, Iterable[Any]]]:
     """The rows of a finished run, table by table."""
     yield "outcome", [(run_id, name, None if math.isnan(value) else value) for name, value in run.outcomes.items()]
-    yield "event", [(run_id, number, *note) for number, note in enumerate(run.notes)]
     yield "health", [(run_id, *warning) for warning in run.health]
+    if run.job.variant:
+        return
+    yield "event", [(run_id, number, *note) for number, note in enumerate(run.notes)]
     yield "flow", _flow_rows(run_id, run)
     yield "cost", [(run_id, kind, money) for kind, money in run.costs.items()]
+    if run.beside is not None:
+        yield "beside", [(run_id, *(None if math.isnan(value) else value for value in run.beside))]
     if run.course is not None:
         yield "series", _series_rows(run_id, run)
     if run.segment_course is not None:

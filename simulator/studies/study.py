@@ -1,7 +1,8 @@
 """A study as tables: read from its file, with every strategy in every table."""
 
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,10 @@ import numpy as np
 
 from simulator.metrics import OUTCOMES
 from simulator.scenario import Scenario
-from simulator.settings import InputError
+from simulator.settings import InputError, nearest
+from simulator.studies.answers import Ranking
 from simulator.studies.job import ATTENTION, COLUMNS
+from simulator.studies.ranking import ranking, smallest_that_matters, what_decides
 from simulator.studies.schema import ABORTED, FAILED, PENDING, SUCCEEDED, for_datasette, quoted
 from simulator.studies.statistics import bands, paired_difference, quantiles
 from simulator.studies.store import Store, scenario_in
@@ -46,6 +49,7 @@ class Study:
         self.replications: int = about["replications"]
         self.strategies: tuple[str, ...] = tuple(json.loads(about["strategies"]))
         self.versions: dict[str, str] = json.loads(about["versions"])
+        self.stopped: str = about["stopped"] or ""
         self._about = about
 
     def __repr__(self) -> str:
@@ -110,7 +114,10 @@ class Study:
     @cached_property
     def runs(self) -> "pd.DataFrame":
         """One row per planned run: run_id, strategy, replication, seed, status, error, started, seconds."""
-        return self.query("SELECT * FROM run ORDER BY replication, run_id")
+        return self.query(
+            "SELECT run_id, strategy, replication, seed, status, error, started, seconds FROM as_given"
+            " ORDER BY replication, run_id"
+        )
 
     @property
     def failed(self) -> "pd.DataFrame":
@@ -121,7 +128,7 @@ class Study:
     def outcomes(self) -> "pd.DataFrame":
         """Every number: strategy, replication, seed, metric, value (NaN where a run has no such number)."""
         frame = self.query(
-            "SELECT strategy, replication, seed, metric, value FROM run JOIN outcome USING (run_id)"
+            "SELECT strategy, replication, seed, metric, value FROM as_given JOIN outcome USING (run_id)"
             " ORDER BY replication, run_id, metric"
         )
         return frame.astype({"value": float})
@@ -140,7 +147,7 @@ class Study:
         rows = []
         for strategy in self.strategies:
             for metric in self._metric_names:
-                values = self._worlds(strategy, metric)
+                values = self.worlds(strategy, metric)
                 values = values[~np.isnan(values)]
                 mean = float(values.mean()) if len(values) else np.nan
                 rows.append((strategy, metric, len(values), mean, *quantiles(values)))
@@ -150,16 +157,18 @@ class Study:
     def differences(self) -> "pd.DataFrame":
         """One row per strategy and metric: how it differs from the baseline, world by world.
 
-        mean, and its 95 % interval low to high; median, and the middle 90 % of worlds, p05 to p95; wins, ties and n in
-        worlds; pairing: how many independent pairs of worlds one paired world is worth. The baseline differs by 0.
+        mean, and its 95 % interval low to high by a method; median with its interval, and the middle 90 % of worlds,
+        p05 to p95; wins, ties and n in worlds; pairing: how many independent pairs of worlds one paired world is worth.
+        The baseline differs by 0.
         """
         rows = []
         for strategy in self.strategies:
             for metric in self._metric_names:
-                pair = self._worlds(strategy, metric), self._worlds(self.baseline, metric)
+                pair = self.worlds(strategy, metric), self.worlds(self.baseline, metric)
                 found = paired_difference(*pair, better=int(self.metrics.loc[metric, "better"]))
                 rows.append((strategy, metric, *vars(found).values()))
-        return _frame(rows, "strategy metric mean low high median p05 p95 wins ties n pairing")
+        columns = "strategy metric mean low high method median median_low median_high p05 p95 wins ties n pairing"
+        return _frame(rows, columns)
 
     @cached_property
     def series(self) -> "pd.DataFrame":
@@ -177,22 +186,48 @@ class Study:
         """Mean impressions per world by strategy, segment and role of source and receiver, and side."""
         return self.query(
             f"""
-            WITH n AS (SELECT strategy, count(*) AS worlds FROM run WHERE status = '{SUCCEEDED}' GROUP BY strategy)
+            WITH n AS (SELECT strategy, count(*) AS worlds FROM as_given WHERE status = '{SUCCEEDED}' GROUP BY strategy)
             SELECT strategy, source, s.role AS source_role, receiver, r.role AS receiver_role, side,
                    sum(impressions) * 1.0 / worlds AS impressions
-            FROM flow JOIN run USING (run_id) JOIN n USING (strategy)
+            FROM flow JOIN as_given USING (run_id) JOIN n USING (strategy)
             JOIN segment s ON s.segment = source JOIN segment r ON r.segment = receiver
             GROUP BY strategy, source, receiver, side {self._in_order()}, s.rowid, r.rowid, side
             """
         )
+
+    def worlds(self, strategy: str, metric: str) -> np.ndarray:
+        """A metric in every world: (replications,), NaN where there is no such number."""
+        return self._by_world.get((strategy, metric), np.full(self.replications, np.nan))
+
+    def ranking(self, metric: str | None = None) -> Ranking:
+        """The strategies by a metric, best first, and how surely; by default by the one that decides in the scenario.
+
+        A strategy of which no world has such a number is left out.
+        """
+        metric = metric or what_decides(self.scenario)
+        if metric not in self._metric_names:
+            raise InputError(f'metric: "{metric}" is not known{nearest(metric, self._metric_names)}')
+        values = {name: self.worlds(name, metric) for name in self.strategies}
+        values = {name: v for name, v in values.items() if np.isfinite(v).any()} or values
+        smallest = smallest_that_matters(self.scenario, metric, np.concatenate(list(values.values())))
+        return ranking(values, metric, smallest=smallest, seed=self.seed)
+
+    @contextlib.contextmanager
+    def writable(self) -> Iterator[Store]:
+        """The file of the study, open for adding variants; refused where the software that made it was another."""
+        if self.path is None:
+            yield self._store
+            return
+        with contextlib.closing(Store.reopen(self.path)) as store:
+            yield store
 
     @cached_property
     def costs(self) -> "pd.DataFrame":
         """Mean money per world by strategy and kind."""
         return self.query(
             f"""
-            WITH n AS (SELECT strategy, count(*) AS worlds FROM run WHERE status = '{SUCCEEDED}' GROUP BY strategy)
-            SELECT strategy, kind, sum(money) / worlds AS money FROM cost JOIN run USING (run_id)
+            WITH n AS (SELECT strategy, count(*) AS worlds FROM as_given WHERE status = '{SUCCEEDED}' GROUP BY strategy)
+            SELECT strategy, kind, sum(money) / worlds AS money FROM cost JOIN as_given USING (run_id)
             JOIN n USING (strategy) GROUP BY strategy, kind {self._in_order()}, kind
             """
         )
@@ -201,7 +236,7 @@ class Study:
     def events(self) -> "pd.DataFrame":
         """Everything that happened: strategy, replication, hours, time, kind, text."""
         return self._timed(
-            "SELECT strategy, replication, hours, kind, text FROM event JOIN run USING (run_id)"
+            "SELECT strategy, replication, hours, kind, text FROM event JOIN as_given USING (run_id)"
             f" {self._in_order()}, replication, number"
         )
 
@@ -209,15 +244,23 @@ class Study:
     def health(self) -> "pd.DataFrame":
         """Why little can be concluded from some runs, if from any: strategy, replication, seed, warning, text."""
         return self.query(
-            "SELECT strategy, replication, seed, warning, text FROM health JOIN run USING (run_id)"
+            "SELECT strategy, replication, seed, warning, text FROM health JOIN as_given USING (run_id)"
             f" {self._in_order()}, replication, warning"
         )
+
+    @cached_property
+    def beside(self) -> "pd.DataFrame":
+        """Reach beside do nothing in the same world: strategy, replication, seed, extra, lost, both, sooner_hours."""
+        return self.query(
+            'SELECT strategy, replication, seed, extra, lost, "both", sooner_hours FROM beside'
+            f" JOIN as_given USING (run_id) {self._in_order()}, replication"
+        ).astype({"sooner_hours": float})
 
     @cached_property
     def segments(self) -> "pd.DataFrame":
         """The series of each segment, of the replications in detail: strategy, replication, and as in Run.segments."""
         return self._timed(
-            "SELECT strategy, replication, segment_series.* FROM segment_series JOIN run USING (run_id)"
+            "SELECT strategy, replication, segment_series.* FROM segment_series JOIN as_given USING (run_id)"
             f" JOIN segment USING (segment) {self._in_order()}, replication, tick, segment.rowid"
         ).drop(columns="run_id")
 
@@ -225,7 +268,7 @@ class Study:
     def posts(self) -> "pd.DataFrame":
         """Every post of the replications in detail: strategy, replication, and as in Run.posts."""
         frame = self._timed(
-            "SELECT strategy, replication, post.* FROM post JOIN run USING (run_id)"
+            "SELECT strategy, replication, post.* FROM post JOIN as_given USING (run_id)"
             f" {self._in_order()}, replication, post"
         ).drop(columns="run_id")
         return frame.astype({"parent": "Int64", "parent_member": "Int64"})
@@ -246,21 +289,17 @@ class Study:
     def _by_world(self) -> dict[tuple[str, str], np.ndarray]:
         values: dict[tuple[str, str], np.ndarray] = {}
         for strategy, metric, replication, value in self._store.rows(
-            "SELECT strategy, metric, replication, value FROM run JOIN outcome USING (run_id)"
+            "SELECT strategy, metric, replication, value FROM as_given JOIN outcome USING (run_id)"
         ):
             row = values.setdefault((strategy, metric), np.full(self.replications, np.nan))
             row[replication] = np.nan if value is None else value
         return values
 
-    def _worlds(self, strategy: str, metric: str) -> np.ndarray:
-        """A metric in every world: (replications,), NaN where there is no such number."""
-        return self._by_world.get((strategy, metric), np.full(self.replications, np.nan))
-
     def _bands(self, strategy: str, column: str) -> "pd.DataFrame":
         import pandas as pd
 
         rows = self._store.rows(
-            f"SELECT tick, hours, {column} FROM series JOIN run USING (run_id) WHERE strategy = ?"
+            f"SELECT tick, hours, {column} FROM series JOIN as_given USING (run_id) WHERE strategy = ?"
             " ORDER BY run_id, tick",
             (strategy,),
         )

@@ -1,1 +1,1 @@
-"""Views: what people look at. Tables for a terminal, figures, and every assumption of a scenario."""
+"""Views: what people look at. Tables for a terminal, figures, the brief, and every assumption of a scenario."""

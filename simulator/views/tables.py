@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.metrics import OUTCOMES
+from simulator.studies.ranking import what_decides
 from simulator.studies.schema import SUCCEEDED
 from simulator.studies.statistics import interval, paired_difference
 from simulator.views.explain import Assumption, grouped, source_in_words
@@ -47,7 +48,15 @@ TITLES = {
     "net_value": "Net value",
     "time_to_peak": "Time to the peak of the crisis",
     "half_life_of_attention": "Half-life of attention",
+    "peak_hostile_posts": "Hostile posts in the worst hour",
+    "time_to_baseline": "Time back to the level before",
+    "negative_sentiment_area": "Area under negative sentiment",
+    "second_wave": "Chance of a second wave",
     "reputation_lost_days": "Reputation lost",
+    "reputation_residual": "Reputation, end minus start",
+    "convinced": "Members convinced at the end",
+    "engagements": "Shares and actions by the public",
+    "cost_per_engagement": "Cost per engagement",
     "sentiment_net": "Net sentiment of posts",
     "cost_per_thousand": "Cost per thousand impressions",
     "volunteers_end": "Volunteers at the end",
@@ -61,8 +70,9 @@ LEAST_TEXT = 40
 NAME_WIDTH = 12
 """Letters of a strategy's name in one line of a table's head."""
 
-PUBLIC = "reputation_end"
 MONEY = "net_value"
+DOES_BEST = {"reputation_end": "ends with the best reputation", MONEY: "has the best net value"}
+"""What the best strategy by a metric does; by others it does best."""
 
 
 class _Trimmed(io.TextIOBase):
@@ -131,9 +141,16 @@ def half_width(values: "np.ndarray") -> float:
 # ---------------------------------------------------------------- a comparison
 
 
-def print_study(study: "Study", console: Console, *, metrics: Sequence[str] = MAIN) -> None:
+def main_outcomes(study: "Study", decides: str | None = None) -> list[str]:
+    """The outcomes that a first look shows: the one that decides, those of the goals, and the main ones; if there."""
+    goals = [goal.metric for goal in study.scenario.goals.values()]
+    order = dict.fromkeys([decides or what_decides(study.scenario), *goals, *MAIN])
+    return [name for name in order if name in study.table.columns and study.table[name].notna().any()]
+
+
+def print_study(study: "Study", console: Console) -> None:
     """The outcomes of each strategy, the differences to the baseline, and sentences: conclusions, and warnings."""
-    shown = [name for name in metrics if name in study.table.columns]
+    shown = main_outcomes(study)
     currency = study.scenario.costs.currency
     console.print(Text(f"{study.name}: {_worlds_in_words(study)}, seed {study.seed}", style="bold"))
     for block in _blocks(list(study.strategies), console.width):
@@ -245,37 +262,46 @@ def conclusions(study: "Study") -> list[str]:
     """Who is best by reputation and by net value, and how surely, each in a sentence."""
     if len(study.strategies) < 2:
         return ["There is only one strategy; add another to the scenario to compare."]
-    return [
-        _conclusion(study, PUBLIC, "ends with the best reputation"),
-        _conclusion(study, MONEY, "has the best net value"),
-    ]
+    decides = dict.fromkeys([what_decides(study.scenario), MONEY])
+    told = [_conclusion(study, metric) for metric in decides]
+    return [*told, f"Worlds were added until this: {study.stopped}."] if study.stopped else told
 
 
-def _conclusion(study: "Study", metric: str, does_best: str) -> str:
-    wide = study.outcomes[study.outcomes.metric == metric].pivot(
-        index="replication", columns="strategy", values="value"
-    )
-    if study.interrupted:
-        wide = wide.dropna()  # a world that only some strategies have met yet favours one of them
-    means = wide.mean().dropna().sort_values(ascending=False, kind="stable")
-    if len(means) < 2:
+def _conclusion(study: "Study", metric: str) -> str:
+    order, title = study.ranking(metric), title_of(metric).lower()
+    if order.n == 0 or len(order.standings) < 2:
         why = "no world is finished yet" if study.interrupted else "no runs have that number"
-        return f"Nothing can be said about {title_of(metric).lower()}: {why}."
-    first, second = means.index[:2]
-    lead = paired_difference(wide[first].to_numpy(), wide[second].to_numpy(), better=1)
+        return f"Nothing can be said about {title}: {why}."
+    first, second = order.standings[:2]
+    pair = (order.better * study.worlds(s.strategy, metric) for s in (first, second))
+    lead = paired_difference(*pair, better=1)
     if lead.mean == 0 and lead.ties == lead.n:
-        return f'"{first}" and "{second}" come out equal in {title_of(metric).lower()} in all {lead.n} worlds.'
+        return f'"{first.strategy}" and "{second.strategy}" come out equal in {title} in all {lead.n} worlds.'
+    does_best = DOES_BEST.get(metric, f"does best by {title}")
     unit = unit_of(metric, study.scenario.costs.currency)
     unit = "" if unit == "-1..1" else f" {unit}"
     error = (lead.high - lead.low) / 2
     by = f"{rounded(lead.mean, error)}{unit}"
-    ahead = f'ahead of "{second}" in {lead.wins} of {lead.n} worlds, by {by} on average'
+    ahead = f'ahead of "{second.strategy}" in {lead.wins} of {lead.n} worlds, by {by} on average'
     if math.isnan(error):
-        return f'"{first}" {does_best} ({ahead}); a single world says nothing of how surely.'
+        return f'"{first.strategy}" {does_best} ({ahead}); a single world says nothing of how surely.'
     sure = f"95 % interval {rounded(lead.low, error)} to {rounded(lead.high, error)}"
+    chance = f"The chance that no other does better on average is {percent(first.chance_best)}."
     if lead.low <= 0:
-        return f'"{first}" {does_best} in these worlds, but not surely: {ahead} ({sure}). More replications would tell.'
-    return f'"{first}" {does_best}: {ahead} ({sure}).'
+        more = "More replications would tell."
+        return f'"{first.strategy}" {does_best} in these worlds, but not surely: {ahead} ({sure}). {chance} {more}'
+    return f'"{first.strategy}" {does_best}: {ahead} ({sure}). {chance}'
+
+
+def percent(chance: float) -> str:
+    """A chance in percent, never said to be quite sure.
+
+    >>> percent(0.984), percent(0.9999), percent(0.0)
+    ('98 %', 'more than 99 %', 'less than 1 %')
+    """
+    if chance > 0.99:
+        return "more than 99 %"
+    return "less than 1 %" if chance < 0.01 else f"{chance:.0%}".replace("%", " %")
 
 
 def warnings_of(study: "Study") -> list[str]:

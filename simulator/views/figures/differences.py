@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.metrics import OUTCOMES
 from simulator.views.figures.style import Look, compact, headline, new_figure, safe
-from simulator.views.tables import MAIN, that_differ, title_of, unit_of, without_numbers
+from simulator.views.tables import main_outcomes, that_differ, title_of, unit_of, without_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +23,10 @@ COLUMNS = 2
 """Panels side by side."""
 
 
-def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] = MAIN) -> "Figure":
+def outcomes(study: "Study", look: dict[str, Look], metrics: Sequence[str] | None = None) -> "Figure":
     """How each strategy differs from the baseline: every world a dot, their mean, and its 95 % interval."""
     others = [name for name in study.strategies if name != study.baseline]
-    shown, left_out = that_differ(study, [name for name in metrics if name in study.table.columns])
+    shown, left_out = that_differ(study, metrics or main_outcomes(study))
     rows = -(-len(shown) // COLUMNS)
     figure = new_figure(10.5, rows * (0.8 + 0.38 * len(others)) + 1.2)
     layout: Any = figure.get_layout_engine()

@@ -1,0 +1,43 @@
+"""The verb export: the tables of a study as files for spreadsheets and other programs."""
+
+from pathlib import Path
+
+import click
+
+from simulator.cli import options
+from simulator.cli.folders import STUDY, naming_the_folder, tell_files
+
+TABLES = "tables"
+"""The folder beside a study in which its tables are put."""
+
+
+@click.command()
+@click.argument("study", type=options.PATH)
+@click.option(
+    "--format",
+    "formats",
+    metavar="[csv|parquet]",
+    multiple=True,
+    default=["csv"],
+    show_default=True,
+    help="Format of the tables; repeatable. Parquet needs pyarrow.",
+)
+@click.option(
+    "--output", "-o", type=options.PATH, help=f'Folder for the tables [default: "{TABLES}" beside the study].'
+)
+@options.quiet
+def export(study: Path, formats: tuple[str, ...], output: Path | None, quiet: bool) -> None:
+    """Write the tables of a study as CSV or Parquet files.
+
+    STUDY is the file of a study, or the folder that compare wrote. columns.csv tells what each column means, and
+    in which unit. Nothing is overwritten.
+    """
+    from simulator.studies.exporting import export as written
+    from simulator.studies.study import Study
+
+    file = study / STUDY if study.is_dir() else study
+    folder = output or file.parent / TABLES
+    with naming_the_folder(), Study.from_sqlite(file) as found:
+        names = written(found, folder, formats)
+    if not quiet:
+        tell_files(folder, names)

@@ -1,0 +1,102 @@
+"""The brief: one page that tells an organisation what a study answers, how surely, and what that rests on.
+
+``parts`` what a page is made of; ``material`` what it is made from; ``saying`` and ``certainty`` numbers in words;
+``drawing`` pictures; a file for each section; ``page.html``, ``blocks.html`` and ``page.css`` lay out, and compute
+nothing.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.settings import InputError
+from simulator.views.brief import (
+    adversity,
+    answer,
+    courses,
+    crisis,
+    evidence,
+    limits,
+    outcomes,
+    parts_of_a_mix,
+    spending,
+    turning,
+)
+from simulator.views.brief.material import Material
+from simulator.views.brief.parts import Brief
+from simulator.views.brief.saying import FIRST_STRONG, POP
+
+if TYPE_CHECKING:
+    from simulator.studies.answers import Answers
+    from simulator.studies.study import Study
+
+HERE = Path(__file__).resolve().parent
+
+
+def write_brief(
+    study: "Study",
+    answers: "Answers",
+    path: str | Path,
+    *,
+    source_file: str | Path = "",
+    command: str = "",
+    overwrite: bool = False,
+) -> Path:
+    """Write the brief of a study into a new HTML file, which needs no other file and no network.
+
+    Parameters
+    ----------
+    source_file : the scenario file, which the page names.
+    command : what made the study, as it was typed; without it, the page tells a ``compare`` that makes it again.
+    overwrite : whether a file that is there already is replaced, once the new page is ready.
+    """
+    path = Path(path)
+    page = rendered(brief_of(Material(study, answers, str(source_file), command)))
+    try:
+        with path.open("w" if overwrite else "x", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+    except FileExistsError:
+        raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
+    return path
+
+
+def first_words(study: "Study", answers: "Answers") -> str:
+    """The answer and what it means, in a few sentences for a terminal."""
+    material = Material(study, answers)
+    said = "\n".join([answer.answer_of(material), *answer.meaning_of(material)])
+    return said.replace(FIRST_STRONG, "").replace(POP, "")
+
+
+def brief_of(material: Material) -> Brief:
+    """The page as plain strings, before it is laid out."""
+    study = material.study
+    sections = (
+        answer.section(material),
+        outcomes.section(material),
+        courses.section(material),
+        outcomes.differences(material),
+        spending.section(material),
+        crisis.section(material),
+        adversity.section(material),
+        turning.section(material),
+        parts_of_a_mix.section(material),
+        limits.section(material),
+        evidence.sources(material),
+        evidence.provenance(material),
+    )
+    made = str(study.query("SELECT created FROM study").iloc[0, 0])[:10]
+    return Brief(study.name, made, answer.answer_of(material), sections)
+
+
+def rendered(brief: Brief) -> str:
+    """The page as HTML; every text is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    loader = FileSystemLoader(HERE)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    style = Markup((HERE / "page.css").read_text("utf-8"))  # ours, not given by anybody
+    return environment.get_template("page.html").render(brief=brief, style=style)

@@ -1,0 +1,294 @@
+"""The answer: which strategy, how surely, what it costs and what would change it, for people who read one page."""
+
+import math
+from collections.abc import Iterator
+
+from simulator.studies.answers import Estimate, Ranking, Standing
+from simulator.views.brief.material import Material
+from simulator.views.brief.parts import Block, Cell, Column, Fact, Facts, Folded, Row, Section, Table, Words
+from simulator.views.brief.saying import (
+    SCALE,
+    amount,
+    best_of,
+    better_of,
+    between,
+    in_100,
+    isolated,
+    likelihood,
+    lower_title,
+    money,
+    named,
+    names,
+    number,
+    unit_in_words,
+    with_unit,
+)
+from simulator.views.tables import rounded, unit_of
+from simulator.wording import counted
+
+SURE = 0.90
+"""Chance of being the best from which on a strategy is named as the answer ("very likely")."""
+FEW = 20
+"""Worlds below which the brief warns that they are few."""
+
+FRAME = (
+    "This holds inside the model, under the assumptions of the scenario file. It compares strategies in the same "
+    "simulated worlds; it does not forecast how many people you will reach."
+)
+
+
+def answer_of(material: Material) -> str:
+    """The first sentence."""
+    ranking = material.answers.ranking
+    if len(ranking.standings) == 1:
+        return f"There is nothing to choose between: the scenario has only {named(ranking.first.strategy)}."
+    if ranking.n == 0:
+        return "There is no answer yet: no world has been met by all strategies."
+    if is_equal(ranking):
+        return f"It makes no difference: all strategies come out equal in {lower_title(ranking.metric)}."
+    if is_close(ranking):
+        return _close(ranking)
+    return _clear(material, ranking)
+
+
+def is_equal(ranking: Ranking) -> bool:
+    """Whether no strategy differs from the first in any world."""
+    return all(s.behind.mean == 0 and not s.behind.high > s.behind.low for s in ranking.standings)
+
+
+def is_close(ranking: Ranking) -> bool:
+    """Whether the first may well not be the best, or is ahead by less than what matters."""
+    second = ranking.standings[1]
+    return not ranking.first.chance_best >= SURE or second.behind.mean < ranking.smallest
+
+
+def level_with_first(ranking: Ranking) -> list[str]:
+    """The first, and those that may be as good: the second, whoever is not surely behind, or by less than matters."""
+    first, second, *others = ranking.standings
+    near = [s for s in others if not s.behind.low > 0 or s.behind.mean < ranking.smallest]
+    return [s.strategy for s in (first, second, *near)]
+
+
+def _close(ranking: Ranking) -> str:
+    near = level_with_first(ranking)
+    is_all = len(near) == len(ranking.standings) > 3
+    who = f"all {len(near)} strategies" if is_all else names(near)
+    if all(s.behind.high < ranking.smallest for s in ranking.standings[1:] if s.strategy in near):
+        return f"They are as good as each other: {who} differ by less than matters."
+    return f"Too close to call between {who}."
+
+
+def _clear(material: Material, ranking: Ranking) -> str:
+    first, n = ranking.first, len(ranking.standings)
+    sure = likelihood(first.chance_best)
+    if material.is_nothing(first.strategy):
+        return f"Doing nothing is {sure} the best of {n} choices."
+    return f"{named(first.strategy)} is {sure} the best of {n} strategies."
+
+
+# ---------------------------------------------------------------- what it means
+
+
+def meaning_of(material: Material) -> Iterator[str]:
+    """What the first sentence means, in a few more."""
+    ranking = material.answers.ranking
+    if len(ranking.standings) == 1:
+        yield "Add another strategy to the scenario, such as doing nothing, to learn what it is worth."
+        return
+    if ranking.n == 0:
+        return
+    if is_equal(ranking):
+        cheapest = _cheapest(material, [s.strategy for s in ranking.standings])
+        yield f"Choose by cost: {named(cheapest)} costs least. Or check that the strategies really do what they should."
+        return
+    if is_close(ranking):
+        yield from _meaning_of_close(material, ranking)
+        return
+    yield _meaning_of_clear(material, ranking)
+
+
+def _meaning_of_clear(material: Material, ranking: Ranking) -> str:
+    first, second = ranking.standings[:2]
+    by = number(second.behind, _unit(material))
+    ahead = f"ahead of {named(second.strategy)} by {by} on average{_interval(second.behind)}"
+    best_in = f"it does best in {first.best_in:,} of {counted(ranking.n, 'simulated world')}"
+    said = f"It has {best_of(ranking.metric)}: {best_in}, {ahead}."
+    if material.is_nothing(first.strategy):
+        return f"{said} By this measure nothing that was tried is worth its effort."
+    return said
+
+
+def _meaning_of_close(material: Material, ranking: Ranking) -> Iterator[str]:
+    first, second = ranking.standings[:2]
+    lead = f"a lead of {number(second.behind, _unit(material))} over {named(second.strategy)}{_interval(second.behind)}"
+    small = second.behind.high < ranking.smallest
+    but = (
+        f"too small to matter (below {_shown(ranking.smallest, _unit(material))})" if small else "not enough to say so"
+    )
+    yield f"{named(first.strategy)} has {best_of(ranking.metric)} so far, but {lead} is {but}."
+    loss = _shown(first.opportunity_cost, _unit(material))
+    cheapest = _cheapest(material, level_with_first(ranking))
+    yield (
+        f"What this means: by {lower_title(ranking.metric)} you lose little by taking any of them "
+        f"({loss} is the loss to expect from {named(first.strategy)}). Decide by cost, by what your people can do, or "
+        f"by what is right; {named(cheapest)} costs least of them. More worlds narrow the intervals, not the gap."
+    )
+
+
+def _interval(estimate: Estimate) -> str:
+    return f" (95 % interval {between(estimate)})" if math.isfinite(estimate.low) else ""
+
+
+def _shown(value: float, unit: str) -> str:
+    return with_unit(rounded(value), unit)
+
+
+def _unit(material: Material) -> str:
+    return unit_of(material.answers.ranking.metric, material.currency)
+
+
+def _cheapest(material: Material, strategies: list[str]) -> str:
+    cost = material.answers.money.cost
+    return min(strategies, key=lambda name: cost[name].mean if name in cost else math.inf)
+
+
+# ---------------------------------------------------------------- facts at a glance
+
+
+def facts(material: Material) -> Facts:
+    """How sure, by how much, at what cost, and what would change it."""
+    ranking = material.answers.ranking
+    told = [_how_sure(ranking), _lead(material)] if len(ranking.standings) > 1 and ranking.n else []
+    return Facts((*told, _cost(material), _what_changes(material)))
+
+
+def _how_sure(ranking: Ranking) -> Fact:
+    first = ranking.first
+    if math.isnan(first.chance_best):
+        return Fact("How sure", "Unknown", "a single world says nothing of how surely")
+    if is_equal(ranking):
+        return Fact("How sure", "No difference", f"in any of {counted(ranking.n, 'world')}")
+    sure = f"{in_100(first.chance_best)} that none is better on average; {named(first.strategy)} does best in "
+    small = sure + f"{first.best_in:,} of {counted(ranking.n, 'world')}"
+    return Fact("How sure", likelihood(first.chance_best).capitalize(), small)
+
+
+def _lead(material: Material) -> Fact:
+    ranking = material.answers.ranking
+    second: Standing = ranking.standings[1]
+    big = number(second.behind, _unit(material))
+    on = f" on a scale from {unit}" if "to" in (unit := unit_in_words(ranking.metric, material.currency)) else ""
+    over = f"{lower_title(ranking.metric)}{on}, ahead of {named(second.strategy)}; less than "
+    return Fact("By how much", big, over + f"{_shown(ranking.smallest, _unit(material))} would not matter")
+
+
+def _cost(material: Material) -> Fact:
+    strategy, told = material.first.strategy, material.answers.money
+    if strategy not in told.cost:
+        return Fact("What it costs", "Unknown", "no run of it has a number")
+    cost, budget = told.cost[strategy], told.budget.get(strategy)
+    small = "no budget is set" if budget is None else _beside_budget(cost, budget, told.currency)
+    return Fact("What it costs", money(cost, told.currency), f"on average for {named(strategy)}; {small}")
+
+
+def _beside_budget(cost: Estimate, budget: float, currency: str) -> str:
+    side = "within" if cost.mean <= budget else "above"
+    return f"{side} its budget of {money(Estimate(budget), currency)}"
+
+
+def _what_changes(material: Material) -> Fact:
+    title, flips = "What would change the answer", material.answers.flips
+    if flips is None:
+        return Fact(title, "Not asked", "which assumptions turn it was not asked of this study")
+    turning = [turn for turn in flips.turns if turn.turns]
+    n = len({turn.name for turn in turning})
+    tried = counted(flips.n_tried, "assumption")
+    if not n:
+        return Fact(
+            title, "Nothing tried", f"{tried} were moved over their plausible ranges; none turns it beyond doubt"
+        )
+    words = turning[0].words if len(turning[0].words) <= 160 else f"the strongest is {turning[0].name}"
+    return Fact(title, f"{n} of {tried}", words)
+
+
+# ---------------------------------------------------------------- warnings and the whole
+
+
+def warnings(material: Material) -> Iterator[Words]:
+    """What must be known before the answer is believed."""
+    study, ranking = material.study, material.answers.ranking
+    if study.interrupted:
+        done = f"{material.n_done:,} of {counted(len(study.runs), 'run')}"
+        yield Words(f"Not finished: the study was broken off after {done}. The answer may still change.", "warning")
+    if n_failed := len(study.failed):
+        reason = str(study.failed.error.iloc[0]).strip().splitlines() or ["no reason was kept"]
+        worlds = f"{counted(n_failed, 'run')} of {len(study.runs):,} failed and are left out"
+        yield Words(f"Some runs failed: {worlds}. The first reason: {reason[-1]}", "warning")
+    if 0 < ranking.n < FEW and len(ranking.standings) > 1:
+        more = "a single world shows what can happen, not what usually does" if ranking.n == 1 else "intervals are wide"
+        yield Words(f"Few worlds: only {counted(ranking.n, 'simulated world')}; {more}. Ask for more.", "warning")
+
+
+def scale() -> Folded:
+    """The words for certainty."""
+    columns = (Column("In this brief", align="start"), Column("chance in 100"), Column("IPCC's word", align="start"))
+    rows = tuple(Row(Cell(ours), (Cell(between_), Cell(theirs))) for _, ours, between_, theirs in SCALE)
+    table = Table("Words for chances", columns, rows)
+    about = Words(
+        "The words are those of the likelihood scale of the IPCC (Mastrandrea et al. 2010), but where that has "
+        "overlapping ranges ours do not. A chance tells how surely a mean is on one side, given the worlds that were "
+        "simulated and everything that the model assumes.",
+        "note",
+    )
+    return Folded("What the words for certainty mean", (about, table))
+
+
+def standings(material: Material) -> Table:
+    """The ranking, as a table."""
+    ranking = material.answers.ranking
+    unit = unit_in_words(ranking.metric, material.currency)
+    rows = tuple(
+        Row(
+            Cell(s.strategy),
+            (
+                Cell(number(s.value)),
+                Cell("first" if at == 0 else number(s.behind), "" if at == 0 else between(s.behind)),
+                Cell("-" if math.isnan(s.chance_best) else in_100(s.chance_best), f"best in {s.best_in:,} worlds"),
+                Cell(_shown(s.opportunity_cost, "")),
+                Cell(
+                    amount(material.answers.money.cost[s.strategy])
+                    if s.strategy in material.answers.money.cost
+                    else "-"
+                ),
+            ),
+            strong=at == 0,
+        )
+        for at, s in enumerate(ranking.standings)
+    )
+    columns = (
+        Column("Strategy", align="start"),
+        Column("On average", unit),
+        Column("Behind the first", unit),
+        Column("Chance to be best"),
+        Column("Loss to expect", unit),
+        Column("Cost", material.currency),
+    )
+    way = "less is better" if better_of(ranking.metric) < 0 else "more is better"
+    title = f"Ranking by {lower_title(ranking.metric)} ({way}), {counted(ranking.n, 'world')}"
+    return Table(title, columns, rows, note="Small figures: 95 % intervals of differences in the same worlds.")
+
+
+def section(material: Material) -> Section:
+    """The first part of the page."""
+    blocks: list[Block] = list(warnings(material))
+    blocks += [Words(sentence, "lead") for sentence in meaning_of(material)]
+    blocks.append(facts(material))
+    blocks.append(Words(FRAME, "note"))
+    if description := material.study.scenario.description.strip():
+        blocks.append(Words(f"The scenario: {isolated(description)}"))
+    if stopped := material.answers.stopped:
+        blocks.append(Words(f"Why no more worlds were simulated: {stopped}", "note"))
+    if len(material.answers.ranking.standings) > 1:
+        blocks.append(standings(material))
+    blocks.append(scale())
+    return Section("answer", "The answer", tuple(blocks))

@@ -1,0 +1,126 @@
+"""The crisis in words and numbers, and what it costs to answer an hour later."""
+
+import math
+from collections.abc import Iterator
+
+from simulator.studies.answers import Estimate, PriceOfAnHour
+from simulator.units import HOURS_PER_DAY
+from simulator.views.brief.drawing import around, interval_on
+from simulator.views.brief.material import Material
+from simulator.views.brief.parts import Block, Cell, Column, Row, Section, Table, Words
+from simulator.views.brief.saying import best_of, better_of, between, lower_title, named, number
+from simulator.views.tables import rounded, title_of, unit_of, values_of, verdict
+from simulator.wording import counted
+
+TOLD = (
+    "peak_hostile_posts",
+    "time_to_peak",
+    "half_life_of_attention",
+    "time_to_baseline",
+    "negative_sentiment_area",
+    "second_wave",
+    "reputation_residual",
+)
+"""The metrics of a crisis, in the order in which it passes."""
+
+
+def section(material: Material) -> Section:
+    """How the crisis goes under each strategy, and the price of an hour."""
+    title = "The crisis"
+    if material.study.scenario.crisis is None:
+        none = "No crisis breaks in this scenario, so there is neither a peak nor a recovery to tell of."
+        return Section("crisis", title, (Words(none, "unasked"),))
+    blocks: list[Block] = [*_course(material), *_price(material)]
+    return Section("crisis", title, tuple(blocks))
+
+
+def _course(material: Material) -> Iterator[Block]:
+    table = material.study.table
+    shown = [name for name in TOLD if name in table.columns and table[name].notna().any()]
+    if not shown:
+        yield Words("In no world that was simulated did the crisis leave numbers to tell of.", "unasked")
+        return
+    columns = (
+        Column("What", align="start"),
+        *(Column(name) for name in material.study.strategies),
+    )
+    yield Table("How the crisis goes, mean over worlds", columns, tuple(_row(material, name) for name in shown))
+
+
+def _row(material: Material, metric: str) -> Row:
+    unit = unit_of(metric, material.currency)
+    meaning = str(material.study.metrics.loc[metric, "meaning"]).rstrip(".")
+    head = Cell(title_of(metric) + (f" ({unit})" if unit and unit != "-1..1" else ""), meaning)
+    return Row(head, tuple(_cell(material, name, metric, unit) for name in material.study.strategies))
+
+
+def _cell(material: Material, strategy: str, metric: str, unit: str) -> Cell:
+    """The mean, and in how many worlds there is such a number, where not in all."""
+    n, n_done = len(values_of(material.study, strategy, metric)), material.worlds_of(strategy)
+    return Cell(_shown(material, strategy, metric, unit), f"in {n} of {n_done} worlds" if n < n_done else "")
+
+
+def _shown(material: Material, strategy: str, metric: str, unit: str) -> str:
+    found = material.mean(strategy, metric)
+    if unit == "hours" and found.mean > 3 * HOURS_PER_DAY:
+        return f"{number(found)} ({found.mean / HOURS_PER_DAY:.1f} days)"
+    return number(found)
+
+
+# ---------------------------------------------------------------- an hour's delay
+
+
+def _price(material: Material) -> Iterator[Block]:
+    asked = material.answers.price_of_an_hour
+    if asked is None:
+        yield material.unasked("what an hour of delay costs")
+        return
+    unit = unit_of(asked.metric, material.currency)
+    yield Words(price_in_words(asked, unit))
+    yield _delays(asked, unit)
+
+
+def price_in_words(asked: PriceOfAnHour, unit: str) -> str:
+    """What it costs to answer late, and until when an answer matters."""
+    who, what = named(asked.strategy), lower_title(asked.metric)
+    if asked.always:
+        until = f"Its answers still matter at the latest delay tried ({_hours(asked.delays[-1].hours)})."
+    elif asked.matters_until is None:
+        return f"Its answers do not surely matter: {who} has {best_of(asked.metric)} no better with them than without."
+    else:
+        until = f"Its answers surely matter until {_hours(asked.matters_until)} of delay, and not beyond."
+    if math.isnan(asked.per_hour.mean):
+        return f"{until} What an hour costs cannot be told from {counted(asked.worlds, 'world')}."
+    step = f"Each hour of delay costs {who} {number(asked.per_hour, unit)} of {what}"
+    return f"{step} (95 % interval {between(asked.per_hour)}). {until}"
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:g} hour" + ("" if hours == 1 else "s")
+
+
+def _delays(asked: PriceOfAnHour, unit: str) -> Table:
+    gains = [delayed.gain for delayed in asked.delays]
+    span = around([value for gain in gains for value in (gain.low, gain.mean, gain.high)])
+    columns = (
+        Column("Answers come later by", align="start"),
+        Column("gain over no answer", align="picture"),
+        Column("Gain", unit.replace("-1..1", "-1\u00a0to\u00a01")),
+    )
+    better = better_of(asked.metric)
+    rows = []
+    for delayed in asked.delays:
+        gain = delayed.gain
+        word = verdict(gain.low, gain.high, better)
+        picture = interval_on(span, gain.mean, gain.low, gain.high, word if word != "no number" else "unclear")
+        cells = (Cell("", picture=picture), Cell(number(gain, sign=True), _interval(gain, word), tone=word))
+        rows.append(Row(Cell(_hours(delayed.hours)), cells))
+    title = f"{title_of(asked.metric)} gained by answers, by their delay ({counted(asked.worlds, 'world')})"
+    return Table(title, columns, tuple(rows))
+
+
+def _interval(gain: Estimate, word: str) -> str:
+    error = (gain.high - gain.low) / 2
+    if math.isnan(error):
+        return ""
+    return f"{rounded(gain.low, error)} to {rounded(gain.high, error)}, {word}"

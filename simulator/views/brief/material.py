@@ -1,0 +1,92 @@
+"""What a brief is made from, and what all its parts ask of it."""
+
+import math
+import shlex
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from simulator.scenario import DO_NOTHING
+from simulator.studies.answers import Answers, Estimate, Standing
+from simulator.studies.schema import SUCCEEDED
+from simulator.views.brief.parts import Words
+from simulator.views.brief.saying import named
+from simulator.views.tables import main_outcomes
+
+if TYPE_CHECKING:
+    from simulator.studies.study import Study
+
+UNKNOWN = Estimate(math.nan)
+"""No such number."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """A study and its answers; the name of the scenario file and the command that was given, "" where not told."""
+
+    study: "Study"
+    answers: Answers
+    source_file: str = ""
+    command: str = ""
+
+    @property
+    def currency(self) -> str:
+        """The scenario's money."""
+        return self.study.scenario.costs.currency
+
+    @property
+    def first(self) -> Standing:
+        """The best strategy by the metric that decides."""
+        return self.answers.ranking.first
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, str], Any]:
+        """The differences to the baseline, by strategy and metric."""
+        return {(row.strategy, row.metric): row for row in self.study.differences.itertuples()}
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The main outcomes, the one that decides first; what no run has a number of is left out."""
+        return main_outcomes(self.study, self.answers.ranking.metric)
+
+    @property
+    def others(self) -> list[str]:
+        """The strategies beside the baseline."""
+        return [name for name in self.study.strategies if name != self.study.baseline]
+
+    @cached_property
+    def n_done(self) -> int:
+        """Runs that have numbers."""
+        return int((self.study.runs.status == SUCCEEDED).sum())
+
+    def worlds_of(self, strategy: str) -> int:
+        """Worlds in which a strategy has numbers."""
+        runs = self.study.runs
+        return int(((runs.strategy == strategy) & (runs.status == SUCCEEDED)).sum())
+
+    def mean(self, strategy: str, metric: str) -> Estimate:
+        """The mean of a metric over worlds, with the interval of a mean."""
+        from simulator.studies.statistics import interval
+        from simulator.views.tables import values_of
+
+        values = values_of(self.study, strategy, metric)
+        return Estimate(float(values.mean()), *interval(values)) if len(values) else UNKNOWN
+
+    def is_nothing(self, strategy: str) -> bool:
+        """Whether it is to do nothing."""
+        return strategy == DO_NOTHING
+
+    def unasked(self, what: str) -> Words:
+        """What stands in place of a part that was not asked for."""
+        return Words(f"Not asked of this study: {what}. To ask it:", "unasked", f"groundswell brief {self.file}")
+
+    @property
+    def file(self) -> str:
+        """The scenario file, as a command names it."""
+        return shlex.quote(self.source_file) if self.source_file else "FILE"
+
+    def with_names(self, sentence: str) -> str:
+        """A sentence of the tables, with the names of strategies as the brief writes them."""
+        for name in self.study.strategies:
+            sentence = sentence.replace(f'"{name}"', named(name))
+        return sentence
