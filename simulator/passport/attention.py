@@ -184,7 +184,7 @@ def reach_and_frequency(effort: Effort) -> Iterator[Finding]:
     frequency = 0.5 / exact
     yield mean_of("frequency", found["frequency"], spread / math.sqrt(n * exact), frequency, n=n)
     yield formula_agrees("frequency as published", frequency, 1.2460653, bound=6e-8)
-    yield within("reach by impressions", found["reach"] / found["impressions"], 0.0, 1.0)
+    yield within("reach by impressions", found["reach"] / found["impressions"], 0.0, 1.0, n=n)
     n, n_outlets = effort.n(32_000, 320_000), 300
     count = np.searchsorted(np.cumsum(poisson_law(30.0)), uniform(stream(0, "how many"), np.arange(n)))
     reader = np.repeat(np.arange(n), count)
