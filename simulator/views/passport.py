@@ -419,6 +419,8 @@ def _settings(settings: dict[str, str]) -> str:
 
 
 def _rests_on(finding: Finding) -> str:
+    if not math.isfinite(finding.measured):
+        return _n(finding.n) if finding.n else "nothing"
     return "formula" if finding.is_formula else _n(finding.n)
 
 
