@@ -48,6 +48,8 @@ class Ranking:
     standings: tuple[Standing, ...]
     smallest: float
     """The smallest difference that matters; strategies closer than that are as good as each other."""
+    left_out: tuple[str, ...] = ()
+    """Strategies without any number of the metric."""
 
     @property
     def first(self) -> Standing:
@@ -96,7 +98,8 @@ class Turn:
     name : the assumption in words; paths : the settings behind it; now : its value as given; to : the value at this
     end; lead : by how much the first is then ahead of its strongest rival (negative: behind); rival : that one;
     threshold : the value at which the two are level, None where the ranking does not turn; unit and source of the
-    setting; words : the whole in a sentence.
+    setting; words : the whole in a sentence; smallest : the smallest difference that matters; worlds : in which this
+    end was tried.
     """
 
     name: str
@@ -109,11 +112,13 @@ class Turn:
     rival: str
     threshold: float | None
     words: str
+    smallest: float = 0.0
+    worlds: int = 0
 
     @property
     def turns(self) -> bool:
-        """Whether the answer is another at this end, beyond doubt."""
-        return self.lead.high < 0
+        """Whether the answer is another at this end, beyond doubt, and by what matters."""
+        return self.lead.high < -self.smallest
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,9 @@ class Flips:
     turns: tuple[Turn, ...]
     n_tried: int
     n_uncertain: int
-    """Assumptions without a source or with a wide range that the scenario makes, tried or not."""
+    """Numbers and rules that the scenario gives or assumes, tried or not."""
+    screened: int = 0
+    """Worlds of the first round; only the ends that came closest were tried in more."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,10 @@ class AdverseWorld:
     value: dict[str, Estimate]
     regret: dict[str, float]
     best: str
+    changes_nothing: bool = False
+    """Whether every strategy comes out as in the scenario as given."""
+    sure: bool = True
+    """Whether the best is surely best there."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,8 @@ class Regret:
     worlds: tuple[AdverseWorld, ...]
     largest: dict[str, float]
     safest: str
+    left_out: tuple[str, ...] = ()
+    """Worlds that this scenario cannot be."""
 
 
 @dataclass(frozen=True)
@@ -183,11 +196,13 @@ class Delayed:
     """A playbook whose first answer comes so many hours after the onset.
 
     gain : the metric beyond that of the same strategy without these answers (below 0 where less is better, and they
-    help).
+    help); step : what each hour from this delay to the next one costs, above 0 where waiting does harm; NaN for the
+    last.
     """
 
     hours: float
     gain: Estimate
+    step: Estimate = Estimate(math.nan)
 
 
 @dataclass(frozen=True)
@@ -195,8 +210,8 @@ class PriceOfAnHour:
     """What it costs to answer late: the gain of a playbook by the hour of its first answer.
 
     matters_until : the last hour tried at which the answers still gain, beyond doubt; None where they never do, or
-    still do at the last hour tried (``always``); per_hour : what each hour of delay costs, from the first to the last
-    delay tried at which the answers matter (above 0 where it does harm).
+    still do at the last hour tried (``always``); per_hour : what each hour of delay costs where it costs most (above 0
+    where it does harm); steepest : the hours between which that is; harms : answers at the first hour tried surely harm.
     """
 
     strategy: str
@@ -206,11 +221,16 @@ class PriceOfAnHour:
     always: bool
     per_hour: Estimate
     worlds: int
+    harms: bool = False
+    steepest: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Everything that a brief tells beside the tables of the study; None: not asked of this study."""
+    """Everything that a brief tells beside the tables of the study.
+
+    None: not asked of this study, or, where ``asked`` names its question, nothing to tell.
+    """
 
     ranking: Ranking
     money: Money
@@ -220,3 +240,5 @@ class Answers:
     price_of_an_hour: PriceOfAnHour | None = None
     stopped: str = ""
     """Why no more worlds were added, where their number was left to the procedure."""
+    asked: tuple[str, ...] = ()
+    """The questions that were asked: of "turns", "regret", "parts" and "hours"."""
