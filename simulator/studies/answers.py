@@ -211,7 +211,8 @@ class PriceOfAnHour:
 
     matters_until : the last hour tried at which the answers still gain, beyond doubt; None where they never do, or
     still do at the last hour tried (``always``); per_hour : what each hour of delay costs where it costs most (above 0
-    where it does harm); steepest : the hours between which that is; harms : answers at the first hour tried surely harm.
+    where it does harm); steepest : the hours between which that is; harms : whether answers at the first hour tried
+    surely do harm.
     """
 
     strategy: str

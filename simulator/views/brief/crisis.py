@@ -73,7 +73,8 @@ def _shown(material: Material, strategy: str, metric: str, unit: str) -> str:
 def _price(material: Material) -> Iterator[Block]:
     asked = material.answers.price_of_an_hour
     if asked is None:
-        yield material.unasked("what an hour of delay costs")
+        why = "no strategy answers the crisis at a stated time"
+        yield material.missing("hours", "what an hour of delay costs", why)
         return
     unit = unit_of(asked.metric, material.currency)
     yield Words(price_in_words(asked, unit))

@@ -19,7 +19,7 @@ def sources(material: Material) -> Section:
     blocks: list[Block] = []
     flips = material.answers.flips
     if flips is None:
-        blocks.append(material.unasked("which assumptions matter most"))
+        blocks.append(material.missing("turns", "which assumptions matter most", "no assumption could be tried"))
     elif flips.turns:
         rows = tuple(_mattered(name, turns[0]) for name, turns in by_name(flips.turns).items())
         columns = (
