@@ -640,6 +640,17 @@ def test_a_label_in_a_picture_is_escaped():
     assert '"><script' not in picture
 
 
+def test_events_of_the_world_are_told_from_what_a_strategy_does():
+    event = '[[events]]\naction = "publish"\nmessage = "news"\nspeaker = "press"\nat_hours = 9\n'
+    with compare(parse_scenario(TINY + strategy("press first") + event), 2, jobs=1) as study:
+        (figure, *_) = courses.section(Material(study, hand.answers(study))).blocks
+    notes = {panel.title: panel.note for panel in figure.panels}
+    assert "the world: publish news" in notes["do nothing"]
+    assert notes["do nothing"].count("publish") == 1
+    assert notes["press first"].count("publish news") == 2
+    assert {"the strategy acts", "the world acts, whatever the strategy"} <= {key.words for key in figure.keys}
+
+
 def test_a_long_series_is_thinned_by_means():
     import numpy as np
 

@@ -93,7 +93,7 @@ def provenance(material: Material) -> Section:
     items = [
         Item("Scenario:", isolated(study.name)),
         Item("Digest:", str(about.digest)),
-        Item("Worlds:", f"{study.replications:,}, from seed {study.seed}"),
+        Item("Worlds:", f"{study.replications:,} that the study holds, from seed {study.seed}"),
         Item("Runs:", f"{material.n_done:,} of {len(study.runs):,} with numbers"),
         Item("Begun:", f"{about.created} (UTC)"),
         Item("Versions:", versions),
