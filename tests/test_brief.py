@@ -30,6 +30,7 @@ from simulator.views.brief import (
     crisis,
     drawing,
     limits,
+    outcomes,
     parts_of_a_mix,
     saying,
     turning,
@@ -508,6 +509,12 @@ def test_the_crisis_shows_the_metrics_that_a_study_has(study):
     heads = [row.head.text for row in table.rows]
     assert heads[0] == "Hostile posts in the worst hour (posts/hour)"
     assert not any("None" in head for head in heads)
+    assert "Chance of a second wave" in heads
+    words = plainly([table])
+    assert "0 or 1" not in words
+    assert "NaN" not in words
+    wave = table.rows[heads.index("Chance of a second wave")]
+    assert all(cell.text.endswith("%") for cell in wave.cells)
 
 
 def test_a_number_that_not_every_world_has_says_in_how_many_it_is(study, tmp_path):
@@ -528,7 +535,31 @@ def test_the_price_of_an_hour_has_words_for_every_case():
     assert "matter until 12 hours" in crisis.price_in_words(asked, "")
     assert "still matter at the latest hour" in crisis.price_in_words(dataclasses.replace(asked, always=True), "")
     never = dataclasses.replace(asked, matters_until=None)
-    assert "do not surely matter" in crisis.price_in_words(never, "")
+    assert "do not surely show that its answers help" in crisis.price_in_words(never, "")
+    unsure = dataclasses.replace(asked, per_hour=hand.around(0.001, 0.002))
+    assert "which is not sure" in crisis.price_in_words(unsure, "")
+    harm = crisis.price_in_words(dataclasses.replace(asked, harms=True, matters_until=None), "")
+    assert "surely do harm: with the first of them after 0 hours, reputation at the end is worse than without" in harm
+    assert "costs" not in harm
+
+
+def test_the_price_of_an_hour_begins_with_the_stretch_that_costs_most():
+    steps = [
+        hand.around(0.0001, 0.0002),
+        hand.around(0.002, 0.0005),
+        hand.around(0.0, 0.001),
+        hand.around(-0.001, 0.002),
+    ]
+    asked = hand.price("a")
+    delays = tuple(
+        dataclasses.replace(d, step=s) for d, s in zip(asked.delays, [*steps, Estimate(math.nan)], strict=True)
+    )
+    asked = dataclasses.replace(asked, delays=delays, steepest=(2.0, 6.0))
+    words = crisis.price_in_words(asked, "")
+    assert words.startswith("From hour 2 to 6 after the onset, each hour of delay costs")
+    assert "From hour 6 on, waiting costs nothing more that shows." in words
+    table = crisis._delays(asked, "")
+    assert [row.cells[-1].text for row in table.rows][1:] == ["0.00200", "0.0000", "-0.0010", "-"]
 
 
 def test_what_the_model_cannot_tell_stands_in_the_readme_too():
@@ -638,6 +669,19 @@ def test_a_label_in_a_picture_is_escaped():
     assert "<a>" not in picture
     assert "<b>" not in picture
     assert '"><script' not in picture
+
+
+def test_a_skewed_difference_tells_its_median_too(study):
+    material = Material(study, hand.answers(study))
+    said = plainly(outcomes.differences(material).blocks[1].tables)
+    rows = {key: row._replace(method="bootstrap", median=0.5, median_low=0.25, median_high=0.75)
+            for key, row in material.rows.items()}  # fmt: skip
+    object.__setattr__(material, "rows", rows)
+    section = outcomes.differences(material)
+    skewed = plainly(section.blocks[1].tables)
+    assert skewed.count("; median +0.50 (0.25 to 0.75)") == skewed.count("; median") > 0
+    assert said.count("median +0.50") == 0
+    assert "a few make much of the mean" in plainly(section.blocks)
 
 
 def test_events_of_the_world_are_told_from_what_a_strategy_does():
