@@ -192,13 +192,16 @@ def n_enrolled(part: Enrolment, scenario: Scenario) -> int:
 def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
     """What a strategy costs as planned: its programme in full, its care, its policy, and its playbook.
 
-    Each action counts as often as it may come, what is left to chance as expected; a part that an action enrols, as if
-    it were enrolled at the start; what a posture promises, once.
+    Each action, and each post that it orders, counts as often as it may come before the end, from its earliest moment
+    on (``moments_of``); a part that an action enrols, from then on; what is left to chance, as expected; what a posture
+    promises, once.
     """
-    parts = [*strategy.programme, *(step.part for step in strategy.playbook if hasattr(step, "part"))]
+    coming = [(step, moments_of(step, scenario)) for step in strategy.playbook]
+    later = [counted_from(step.part, hours) for step, moments in coming if hasattr(step, "part") for hours in moments]
+    parts = [*strategy.programme, *(part for part in later if part.from_day < scenario.clock.days)]
     programme = sum(n_enrolled(part, scenario) * unit_cost(part, scenario) for part in parts)
-    playbook = sum(_action_cost(step, scenario) for step in strategy.playbook)
-    postures = {posture_of(step, scenario) for step in strategy.playbook}
+    playbook = sum(_action_cost(step, moments, scenario) for step, moments in coming)
+    postures = {posture_of(step, scenario) for step, moments in coming if moments}
     playbook += sum(price_of_posture(posture, scenario) for posture in postures)
     care = sum(_care_cost(care, strategy, parts, scenario) for care in strategy.care)
     return programme + playbook + care + policy_cost(strategy, scenario)
@@ -248,14 +251,44 @@ def _share_misplaced(part: Enrolment, scenario: Scenario) -> float:
     return 1.0 - talents.get(part.task, 1.0 - sum(talents.values()))
 
 
-def _action_cost(step: Any, scenario: Scenario) -> float:
-    cost = scenario.costs.per_action
+def moments_of(step: Any, scenario: Scenario) -> list[float]:
+    """The hours within the rehearsal at which an action of a playbook may come, each as early as it can in any world.
+
+    A crisis breaks at its earliest onset. A signal is there from the start: it is seen ``delay_hours`` later, and again
+    after each ``cooldown_hours``, or in the next tick.
+    """
+    when, end = step.when, scenario.clock.days * HOURS_PER_DAY
+    if when is not None:
+        pause = max(when.cooldown_hours, scenario.clock.tick_hours)
+        return [when.delay_hours + n * pause for n in range(_times_before(end, when.delay_hours, pause, when.at_most))]
+    moment = step.at_hours
+    if moment is None:
+        onset = scenario.crisis.onset_hours if scenario.crisis is not None else math.inf
+        moment = max(onset + step.after_crisis_hours, 0.0)
+    return [moment] if moment < end else []
+
+
+def _times_before(end: float, first: float, interval: float, most: int) -> int:
+    """How many times something happens before the end that begins at an hour and comes again after each interval."""
+    return math.ceil(min(max((end - first) / interval - 1e-9, 0.0), most))
+
+
+def counted_from(part: Enrolment, hours: float) -> Enrolment:
+    """A part of a programme whose days count from an hour."""
+    days = hours / HOURS_PER_DAY
+    return part.model_copy(update={"from_day": part.from_day + days, "to_day": part.to_day + days})
+
+
+def _action_cost(step: Any, moments: list[float], scenario: Scenario) -> float:
+    """Planned cost of an action that comes at some hours, with the posts that it orders until the end."""
+    cost = len(moments) * scenario.costs.per_action
     if hasattr(step, "speaker"):
-        segment = scenario.segments[step.speaker]
+        segment, end = scenario.segments[step.speaker], scenario.clock.days * HOURS_PER_DAY
         n_platforms = expected_platforms(step.speaker, step.platforms or list(scenario.platforms), scenario)
         price = post_price(segment, scenario) * copies_priced(n_platforms, scenario)
-        cost += min(step.members, segment.size) * step.times * price
-    return cost * (step.when.at_most if step.when is not None else 1)
+        n_posts = sum(_times_before(end, hours, step.every_hours, step.times) for hours in moments)
+        cost += n_posts * step.members * price
+    return cost
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from simulator.scenario import (
     Crisis,
     Enrolment,
     Message,
+    OutletsSettings,
     Scenario,
     Trigger,
 )
@@ -33,6 +35,7 @@ from simulator.setting_paths import parsed, replace, written
 from simulator.settings import InputError, Settings, nearest, shape_of, toml_word
 from simulator.toml_lines import Place
 from simulator.units import HOURS_PER_DAY
+from simulator.wording import counted, told_apart
 
 LONGEST_NAME = 80
 
@@ -82,6 +85,9 @@ def contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for name, platform in tables_in(raw.get("platforms")):
         yield from _network_problems(name, platform.get("network"))
     yield from _mechanism_problems(raw)
+    crisis = raw.get("crisis")
+    if isinstance(crisis, dict):
+        yield from _too_many(("crisis", "origin_members"), crisis.get("origin"), crisis.get("origin_members"), raw)
     yield from _goal_problems(raw)
     yield from _decision_problems(raw)
     for name, strategy in tables_in(strategies):
@@ -122,7 +128,8 @@ def _mechanism_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         if isinstance(topic, str) and topic not in topics:
             yield (*place, "topic"), f"is {toml_word(topic)}, which no message is about{nearest(topic, topics)}"
         if "to_hours" in mechanism and amount(mechanism["to_hours"]) < amount(mechanism.get("from_hours")):
-            yield (*place, "to_hours"), "is before from_hours"
+            begin = amount(mechanism.get("from_hours"))
+            yield (*place, "to_hours"), _before(mechanism["to_hours"], "from_hours", begin)
 
 
 def _goal_problems(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
@@ -179,13 +186,82 @@ def _strategy_problems(place: Place, strategy: dict[str, Any], raw: dict[str, An
     for number, action in items_in(strategy.get("playbook")):
         here = (*place, "playbook", number)
         yield from _action_problems(here, action, raw)
+        yield from _not_ours((*here, "speaker"), action.get("speaker"), raw)
+        if isinstance(action.get("part"), dict):
+            yield from _not_ours((*here, "part", "segment"), action["part"].get("segment"), raw)
         if action.get("action") == "reallocate" and len(_parts_of(strategy)) < 2:
             yield here, "has nothing to move money between; it needs a programme of at least two parts"
     for number, part in items_in(strategy.get("programme")):
-        yield from _enrolment_problems((*place, "programme", number), part, roles, raw)
+        here = (*place, "programme", number)
+        yield from _enrolment_problems(here, part, roles, raw)
+        yield from _not_ours((*here, "segment"), part.get("segment"), raw)
     for number, care in items_in(strategy.get("care")):
         if isinstance(care.get("segment"), str) and roles.get(care["segment"], "employees") not in VOLUNTEERS:
             yield (*place, "care", number, "segment"), "names no volunteers; care is for employees and advocates"
+    yield from _doubles(place, strategy)
+
+
+SAME_PART = ("segment", "choose", "task", "message", "from_day", "to_day")
+"""Who says what, in which way, and when; with ``platforms``, where. The rest is how much, or how well."""
+
+
+def _doubles(place: Place, strategy: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """The same people enrolled or cared for twice, which would do, and cost, everything twice."""
+    parts: dict[str, int] = {}
+    for number, part in items_in(strategy.get("programme")):
+        platforms = part.get("platforms") or []
+        where = sorted(map(str, platforms)) if isinstance(platforms, list) else platforms
+        first = parts.setdefault(repr([where, *(_plain(Enrolment, part, name) for name in SAME_PART)]), number)
+        if first != number:
+            yield (
+                (*place, "programme", number),
+                f"is a double of programme[{first}]: the same people ({toml_word(part.get('segment'))}) say the same"
+                f" ({toml_word(part.get('message'))}) in the same places at the same time; make one part of the two,"
+                " with more members or posts_per_week",
+            )
+    care: dict[str, int] = {}
+    for number, one in items_in(strategy.get("care")):
+        if isinstance(name := one.get("segment"), str) and care.setdefault(name, number) != number:
+            yield (
+                (*place, "care", number, "segment"),
+                f"is {toml_word(name)}, who are cared for in care[{care[name]}] already; make one of the two",
+            )
+
+
+def _plain(group: type[Settings], table: Any, name: str) -> Any:
+    """A setting as given or by default, 1 and 1.0 alike."""
+    value = given_or_default(group, table, name)
+    return float(value) if isinstance(value, int | float) else value
+
+
+def _not_ours(place: Place, name: Any, raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """An outlet that the organisation does not own, and that its strategy lets speak."""
+    segment = dict(tables_in(raw.get("segments"))).get(name) if isinstance(name, str) else None
+    role = Chosen("role", ROLES).pick(segment) if segment is not None else None
+    if role is not None and issubclass(role, OutletsSettings) and given_or_default(role, segment, "owned") is False:
+        owned = written(("segments", name, "owned"))
+        yield (
+            place,
+            f"is {toml_word(name)}, an outlet that the organisation does not own; set {owned} = true if it is ours"
+            " (what others publish, the world does: [[events]])",
+        )
+
+
+def _too_many(place: Place, name: Any, asked: Any, raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """More members asked for than a segment has."""
+    segment = dict(tables_in(raw.get("segments"))).get(name) if isinstance(name, str) else None
+    there = int(amount(segment.get("size"))) if segment is not None else 0
+    if amount(asked) > there > 0:
+        yield (
+            place,
+            f"is {asked:,}, but {toml_word(name)} has {counted(there, 'member')}; ask for no more, or raise"
+            f" {written(('segments', name, 'size'))}",
+        )
+
+
+def _before(end: float, name: str, begin: float) -> str:
+    """What is wrong with an end that lies before its beginning."""
+    return f"is {end:,.10g}, which is before {name} ({begin:,.10g}); give a later one, or leave it out"
 
 
 def _event_problems(number: int, event: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
@@ -213,13 +289,51 @@ def _action_problems(here: Place, action: dict[str, Any], raw: dict[str, Any]) -
     if isinstance(signal, str) and signal not in SIGNALS:
         known = ", ".join(sorted(SIGNALS))
         yield (*here, "when", "signal"), f'is "{signal}"; it should be one of: {known}{nearest(signal, SIGNALS)}'
+    yield from _too_late(here, action, raw)
+    yield from _too_many((*here, "members"), action.get("speaker"), action.get("members"), raw)
     if isinstance(action.get("part"), dict):
-        yield from _enrolment_problems((*here, "part"), action["part"], _roles_of(raw), raw)
-    hours = HOURS_PER_DAY * amount_at(Clock, raw.get("clock"), "days")
-    if amount(action.get("at_hours")) > hours:
-        yield (*here, "at_hours"), f"is after the end of the rehearsal, which lasts {hours:g} hours"
+        since = _earliest(action, raw)
+        yield from _enrolment_problems((*here, "part"), action["part"], _roles_of(raw), raw, since=since)
     if isinstance(when, dict) and amount_at(Trigger, when, "below") > amount(when.get("above")):
         yield (*here, "when", "below"), "is above the level at which it acts"
+
+
+def _too_late(here: Place, action: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """An action that can come in no world: at a time after the end, or after a crisis that breaks before it."""
+    end, earliest = _length(raw), _earliest(action, raw)
+    if earliest < end:
+        return
+    remedy = f"but the rehearsal is over after {end:,.10g} hours; act earlier, or raise clock.days"
+    if "at_hours" in action:
+        yield (*here, "at_hours"), f"is {earliest:,.10g}, {remedy}"
+    elif (onset := _onset(raw)) < end:
+        after = amount(action["after_crisis_hours"])
+        yield (
+            (*here, "after_crisis_hours"),
+            f"is {after:,.10g}, which is hour {earliest:,.10g} where the crisis breaks as early as it can, at hour"
+            f" {onset:,.10g}, {remedy}",
+        )
+
+
+def _length(raw: dict[str, Any]) -> float:
+    """The hours that the rehearsal lasts; endless where the clock itself is wrong, so that nothing else follows."""
+    clock = raw.get("clock", {})
+    days = amount_at(Clock, clock, "days") if isinstance(clock, dict) else 0.0
+    return HOURS_PER_DAY * days if days > 0 else math.inf
+
+
+def _onset(raw: dict[str, Any]) -> float:
+    """The hour at which the crisis breaks at the earliest."""
+    return amount_at(Crisis, raw.get("crisis"), "onset_hours")
+
+
+def _earliest(action: dict[str, Any], raw: dict[str, Any]) -> float:
+    """The hour before which an action cannot come in any world; the start, where that is open."""
+    if "at_hours" in action:
+        return amount(action["at_hours"])
+    if "after_crisis_hours" in action and isinstance(raw.get("crisis"), dict):
+        return max(_onset(raw) + amount(action["after_crisis_hours"]), 0.0)
+    return 0.0
 
 
 def _roles_of(raw: dict[str, Any]) -> dict[str, Any]:
@@ -233,14 +347,21 @@ def _parts_of(strategy: dict[str, Any]) -> list[Any]:
 
 
 def _enrolment_problems(
-    place: Place, part: dict[str, Any], roles: dict[str, Any], raw: dict[str, Any]
+    place: Place, part: dict[str, Any], roles: dict[str, Any], raw: dict[str, Any], *, since: float = 0.0
 ) -> Iterator[tuple[Place, str]]:
+    """What is wrong with a part of a programme whose days count from the hour ``since`` at the earliest."""
     yield from _effort_problems((*place, "effort"), part, raw)
-    days = amount_at(Clock, raw.get("clock"), "days")
-    if amount_at(Enrolment, part, "from_day") >= days > 0:
-        yield (*place, "from_day"), f"is after the end of the rehearsal, which lasts {days:g} days"
-    if "to_day" in part and amount(part["to_day"]) < amount(given_or_default(Enrolment, part, "from_day")):
-        yield (*place, "to_day"), "is before from_day"
+    yield from _too_many((*place, "members"), part.get("segment"), part.get("members"), raw)
+    begin, end = amount_at(Enrolment, part, "from_day"), _length(raw)
+    if since < end <= since + HOURS_PER_DAY * begin:
+        counted_from = f", counted from the action (hour {since:,.10g} at the earliest)" if since > 0 else ""
+        yield (
+            (*place, "from_day"),
+            f"is {begin:,.10g}{counted_from}, but the rehearsal is over after {end / HOURS_PER_DAY:,.10g} days; begin"
+            " earlier, or raise clock.days",
+        )
+    if "to_day" in part and amount(part["to_day"]) < begin:
+        yield (*place, "to_day"), _before(part["to_day"], "from_day", begin)
     if "members" in part and "spend" in part:
         yield (*place, "spend"), "stands beside members; give one of the two"
     elif "members" not in part and "spend" not in part:
@@ -268,7 +389,8 @@ def budget_problems(scenario: Scenario, name: str) -> Iterator[tuple[Place, str]
     strategy, money = scenario.strategies[name], scenario.costs.currency
     cost = planned_cost(strategy, under_strategy(scenario, name))
     if strategy.budget is not None and cost > strategy.budget * (1 + 1e-9):
-        text = f"is {strategy.budget:,.0f} {money}, but the plan costs {cost:,.0f} {money}; enrol fewer, or raise it"
+        budget, planned = told_apart(strategy.budget, cost)
+        text = f"is {budget} {money}, but the plan costs {planned} {money}; enrol fewer, or raise it"
         yield ("strategies", name, "budget"), text
 
 

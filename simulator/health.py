@@ -104,6 +104,7 @@ def cut_short(model: Any) -> Iterator[str]:
     onset, end = model.world.timeline.onset, _end(model)
     if end <= onset < np.inf:
         yield f"the crisis breaks at hour {onset:.0f}, and the rehearsal ends at hour {end:.0f}"
+    yield from _ordered_in_vain(model)
     share = undelivered(model)
     if share > UNDELIVERED:
         yield f"{100 * share:.0f} % of the exposures of what was published would come after the end"
@@ -114,6 +115,22 @@ def cut_short(model: Any) -> Iterator[str]:
     last, before = height_at_end(model.attention_so_far)
     if model.spec.crisis is not None and last > before:
         yield f"attention to the crisis is at its height in the last {LAST_PART * end:.0f} hours"
+
+
+def _ordered_in_vain(model: Any) -> Iterator[str]:
+    """What the playbook orders at a time that is known, and that would come after the end."""
+    onset, end = model.world.timeline.onset, _end(model)
+    for watch in model.playbook:
+        spec = watch.spec
+        if spec.when is not None or (spec.at_hours is None and onset >= end):
+            continue
+        moment, said = watch.moment(model), f' of "{spec.message}"' if hasattr(spec, "message") else ""
+        if moment >= end:
+            yield f"{spec.action}{said} would come at hour {moment:.0f}, and the rehearsal ends at hour {end:.0f}"
+        elif hasattr(spec, "speaker"):
+            late = np.count_nonzero(moment + np.arange(spec.times) * spec.every_hours >= end)
+            if late:
+                yield f"{late} of {spec.times} times{said} would come after the end"
 
 
 def undelivered(model: Any) -> float:

@@ -35,7 +35,7 @@ from simulator.strategies import (
 )
 from simulator.tables import given, moving
 from simulator.volunteers import REFLECTION_HOURS, gains_of, hours_since_reflection
-from simulator.world import World, build_world
+from simulator.world import World, build_world, check_world
 
 
 class CampaignModel(mesa.Model):
@@ -63,6 +63,7 @@ class CampaignModel(mesa.Model):
         self.world = world if world is not None else build_world(self.spec, rng)
         if self.world.seed != rng:
             raise InputError(f"rng is {rng}, but the world is number {self.world.seed}; give both the same number")
+        check_world(self.spec, self.world)
         self.population = self.world.people()
         self.message_number = {name: number for number, name in enumerate(self.spec.messages)}
         self.platform_number = {name: number for number, name in enumerate(self.spec.platforms)}

@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
-from simulator.costing import copies_priced, fixed_cost, n_enrolled, post_price, where
+from simulator.costing import copies_priced, counted_from, fixed_cost, n_enrolled, post_price, where
 from simulator.initiative import chosen_platforms, have_left
 from simulator.joining import join
 from simulator.population import NEVER
@@ -165,9 +165,7 @@ class Part:
 
 def enrol(part: Enrolment, scenario: Scenario, world: World, *, number: int, since: float = 0.0) -> Part:
     """Choose the members of a part; its days count from the hour ``since``. Active leaders are chosen first."""
-    if since > 0:
-        days = since / HOURS_PER_DAY
-        part = part.model_copy(update={"from_day": part.from_day + days, "to_day": part.to_day + days})
+    part = counted_from(part, since) if since > 0 else part
     candidates = ranked(part.choose, part.segment, where(part, scenario), scenario, world)
     members = candidates[: n_enrolled(part, scenario)]
     if part.leaders_active:
@@ -342,10 +340,14 @@ class Watch:
         """The hour within this tick at which to act, or None."""
         if self.spec.when is not None:
             return model.now if self._triggered(model, self.spec.when, tick, model.now) else None
-        moment = self.spec.at_hours
-        if moment is None:
-            moment = max(model.world.timeline.onset + self.spec.after_crisis_hours, 0.0)
+        moment = self.moment(model)
         return moment if model.falls_due(moment) else None
+
+    def moment(self, model: Any) -> float:
+        """The hour of an action that waits for no signal, in this world."""
+        if self.spec.at_hours is not None:
+            return float(self.spec.at_hours)
+        return float(max(model.world.timeline.onset + self.spec.after_crisis_hours, 0.0))
 
     def _triggered(self, model: Any, when: Trigger, tick: int, now: float) -> bool:
         if self.done >= when.at_most:

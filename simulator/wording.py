@@ -1,5 +1,8 @@
 """Numbers in words, alike in all messages."""
 
+MOST_DECIMALS = 15
+"""Beyond these, numbers are the same to every reader."""
+
 
 def counted(n: int, one: str, many: str | None = None) -> str:
     """A number of things.
@@ -8,6 +11,16 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     ('1 strategy', '2,000 worlds')
     """
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def told_apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers, with as many decimals as it takes to tell them apart.
+
+    >>> told_apart(5000, 6000), told_apart(6000, 6000.04), told_apart(3.0, 3.0)
+    (('5,000', '6,000'), ('6,000.00', '6,000.04'), ('3', '3'))
+    """
+    written = [(f"{one:,.{decimals}f}", f"{other:,.{decimals}f}") for decimals in range(MOST_DECIMALS)]
+    return next((pair for pair in written if pair[0] != pair[1]), written[0])
 
 
 def duration(seconds: float) -> str:

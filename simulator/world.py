@@ -10,7 +10,7 @@ from simulator.circles import circle_fit
 from simulator.crisis import Timeline, timeline
 from simulator.follower_network import FollowerNetwork, mutual_ties
 from simulator.network_plan import NetworkPlan
-from simulator.population import Population, organisation, populate, segment_codes, slices
+from simulator.population import Population, organisation, populate, segment_codes, slices, stories_of, topics_of
 from simulator.scenario import Scenario
 from simulator.settings import InputError
 
@@ -84,6 +84,25 @@ def build_world(scenario: Scenario, seed: int) -> World:
         timeline=timeline(scenario.crisis, seed),
         population=populate(scenario, seed),
     )
+
+
+def check_world(scenario: Scenario, world: World) -> None:
+    """Refuse a world that cannot be of a scenario: of other numbers of members, or of other segments."""
+    people, rows = world.population, slices(scenario)
+    there = {
+        "members": (people.n_members, sum(segment.size for segment in scenario.segments.values())),
+        "platforms": (len(world.account), len(scenario.platforms)),
+        "messages": (len(people.contact), len(scenario.messages)),
+        "topics": (len(people.interested), len(topics_of(scenario))),
+        "stories": (len(people.story_seen), len(stories_of(scenario))),
+    }
+    remedy = "give a world that build_world made of this scenario"
+    for what, (found, wanted) in there.items():
+        if found != wanted:
+            raise InputError(f"world: is of another scenario: it has {found:,} {what}, not {wanted:,}; {remedy}")
+    for number, (name, row) in enumerate(rows.items()):
+        if not people.segment[row.start] == people.segment[row.stop - 1] == number:
+            raise InputError(f'world: is of another scenario: its members are not divided as "{name}" is; {remedy}')
 
 
 def _platform_network(

@@ -151,7 +151,7 @@ def test_every_plausible_range_holds_the_default_and_is_allowed():
 
 
 def test_settings_of_a_role_are_one_assumption_and_rules_are_tried_by_name():
-    found = uncertainties(small())
+    found = uncertainties(small(segments__critic__owned=True))
     rules = {u.paths[0]: {end.label for end in u.ends} for u in found if not u.is_number}
     assert set(rules) == set(RULES) and rules["belief.rule"] == {"bounded_confidence", "fixed"}
     trust = next(u for u in found if "segments.critic.trust" in u.paths)
@@ -179,9 +179,10 @@ def test_everything_is_far_more_than_what_has_a_declared_range():
     assert {u.name for u in some} < {u.name for u in everything} and len(everything) > 2 * len(some)
 
 
-def test_names_of_assumptions_tell_them_apart():
-    names = [(u.name, u.paths[0].split(".")[0]) for u in uncertainties(small(), everything=True)]
-    assert len({u.paths for u in uncertainties(small(), everything=True)}) == len(names)
+def test_variants_of_assumptions_have_names_of_their_own():
+    found = uncertainties(small(), everything=True)
+    variants = [u.variant(end, part).name for u in found for end in u.ends for part in (0.5, 1.0)]
+    assert len(set(variants)) == len(variants)
 
 
 # ------------------------------------------------------------ what turns the answer
@@ -320,7 +321,8 @@ def test_an_answer_is_moved_as_a_whole_and_compared_with_none(trials):
     steps = chosen_strategy(small(), CREATORS).playbook
     first = min(step.after_crisis_hours for step in steps if step.after_crisis_hours is not None)
     assert first in [d.hours for d in found.delays]
-    never = by_hand(CREATORS, {f'strategies."{CREATORS}".playbook': []}, 3)
+    kept = [step.model_dump(exclude_unset=True) for step in steps if step.after_crisis_hours is None]
+    never = by_hand(CREATORS, {f'strategies."{CREATORS}".playbook': kept}, 3)
     for delayed in found.delays:
         moved = [step.model_dump(exclude_unset=True) for step in steps]
         for step in moved:
@@ -330,6 +332,31 @@ def test_an_answer_is_moved_as_a_whole_and_compared_with_none(trials):
         assert delayed.gain.mean == pytest.approx((there - never).mean())
 
 
+def test_what_a_playbook_does_before_the_onset_is_no_merit_of_its_answers():
+    early = {"action": "publish", "after_crisis_hours": -1.0, "speaker": "brand", "message": "apology", "members": 1}
+    late = {**early, "after_crisis_hours": 60.0}
+    path = f'strategies."{CREATORS}".playbook'
+    warned = {"crisis.warned_hours": 2.0, path: [early, late]}
+    study = compare(small(), 3, jobs=1, settings=warned, strategies=[CREATORS])
+    with study.writable() as store:
+        found = price_of_an_hour(Trials(store, "reputation_end", workers=1), CREATORS, worlds=3)
+    both, first_only = (
+        by_hand(CREATORS, {"crisis.warned_hours": 2.0, path: steps}, 3) for steps in ([early, late], [early])
+    )
+    last = found.delays[-1]
+    assert last.hours == 60.0 and last.gain.mean == pytest.approx((both - first_only).mean())
+
+
+def test_the_steepest_stretch_is_told_and_not_a_mean_over_all():
+    study = compare(small(), 4, jobs=1, strategies=[CREATORS])
+    with study.writable() as store:
+        found = price_of_an_hour(Trials(store, "reputation_end", workers=1), CREATORS, worlds=4)
+    steps = {d.hours: d.step.mean for d in found.delays[:-1]}
+    assert found.steepest and found.per_hour.mean == max(steps.values()) == steps[found.steepest[0]]
+    for sooner, later in itertools.pairwise(found.delays):
+        assert sooner.step.mean == pytest.approx((sooner.gain.mean - later.gain.mean) / (later.hours - sooner.hours))
+
+
 def test_a_strategy_that_answers_nothing_has_no_price_of_an_hour(trials):
     assert answers_a_crisis(small(), CREATORS) and not answers_a_crisis(small(), DO_NOTHING)
     with pytest.raises(InputError, match="does nothing at a stated time"):
@@ -337,6 +364,11 @@ def test_a_strategy_that_answers_nothing_has_no_price_of_an_hour(trials):
 
 
 # ------------------------------------------------------------ money
+
+
+def test_the_actions_of_a_playbook_are_parts_where_there_is_no_programme():
+    only = with_settings(small(), {f'strategies."{CREATORS}".programme': []})
+    assert len(parts_of(only, CREATORS)) == len(chosen_strategy(only, CREATORS).playbook)
 
 
 def test_what_a_result_costs_is_further_cost_by_further_results(study):

@@ -19,7 +19,7 @@ from simulator.studies.store import world_number
 
 CAST = "[messages.launch]\nstance = 0.6\n[messages.news]\nstance = 0.6\n[messages.rumour]\nstance = -0.6\n"
 CAST += segment("speakers", "influencers", 4, "share_chance = 0.0\nfee_per_post = 1.0")
-CAST += segment("brand", "outlets", 1)
+CAST += segment("brand", "outlets", 1, "owned = true")
 CAST += segment("crowd", "audience", 200, "share_chance = 0.0")
 CROWD = 5 + np.arange(200)
 NEWS = '[[events]]\naction = "publish"\nmessage = "news"\nspeaker = "brand"\nat_hours = 20.0\n'

@@ -54,6 +54,7 @@ accounts = { feed = 1.0 }
 [segments.press]
 role = "outlets"
 size = 1
+owned = true
 accounts = { feed = 1.0 }
 followers = { feed = 60 }
 
@@ -148,7 +149,7 @@ def test_validate_tells_the_problems_of_all_files_and_still_checks_the_good_ones
 def test_a_plan_over_its_budget_is_a_problem_with_its_line(folder):
     (folder / "tiny.toml").write_text(TINY.replace("budget = 3000", "budget = 300"), "utf-8")
     told = refused("validate", "tiny.toml")
-    assert "line 47:" in told and "is 300 EUR, but the plan costs 510 EUR" in told
+    assert "line 48:" in told and "is 300 EUR, but the plan costs 510 EUR" in told
     assert "the plan costs" in refused("compare", "tiny.toml")
 
 
@@ -619,7 +620,8 @@ def n_succeeded(place: Path, wanted: str = "status = 'SUCCEEDED'") -> int:
 
 
 def test_runs_from_which_little_can_be_concluded_are_told_and_others_are_not(folder):
-    late = ("--set", "crisis.onset_hours=23.5", "--quiet")
+    at_once = f'strategies."{FANS}".playbook[0].after_crisis_hours=0'
+    late = ("--set", "crisis.onset_hours=23.5", "--set", at_once, "--quiet")
     told, compared = (
         " ".join(call(*command, *late).stdout.split())
         for command in (("run", "tiny.toml"), ("compare", "tiny.toml", "-n", 2, "-j", 1))

@@ -26,7 +26,7 @@ posture = "apology"
 story = "story"
 origin = "critics"
 """
-SCENE += segment("critics", "outlets", 4)
+SCENE += segment("critics", "outlets", 4, "owned = true")
 SCENE += segment(
     "public", "audience", 2000, "alignment = 0.0\nshare_chance = 0.5\nattitude = 0.0\nattitude_spread = 0.0"
 )

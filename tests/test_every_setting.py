@@ -540,6 +540,7 @@ CASES: dict[str, Case] = {
     "VolunteerSettings.afterglow_days": Case(0.0, at="segments.staff.afterglow_days"),
     "VolunteerSettings.comment_gain": Case(at="segments.staff.comment_gain"),
     **{f"VolunteerSettings.{name}": Case(at=f"segments.staff.{name}") for name in ("writers", "commenters", "sharers")},
+    "OutletsSettings.owned": Case(True, at="segments.critic.owned"),
     "OutletsSettings.attitude": Case(at="segments.critic.attitude", given=MINDFUL),
     "OutletsSettings.attitude_spread": Case(at="segments.critic.attitude_spread", given=MINDFUL),
     "AdvocatesSettings.exit_per_day": Case(5.0),

@@ -15,7 +15,9 @@ from simulator.metrics import OUTCOMES, outcomes
 from simulator.model import CampaignModel
 from simulator.passport.small_worlds import drawn_world, textbook
 from simulator.scenario_files import parse_scenario
+from simulator.settings import InputError
 from simulator.studies.job import let_go
+from simulator.world import build_world
 
 HOUR = 12
 
@@ -111,7 +113,15 @@ def test_a_strategy_of_zero_intensity_equals_doing_nothing_exactly(name):
     for seed in (0, 1):
         mine, nothing = (run_of(scenario, strategy, seed) for strategy in ("mine", "do nothing"))
         assert not differences(mine, nothing)
-        money = {"cost", "cost_per_action", "cost_per_lead", "cost_per_thousand", "net_value", "romi"}
+        money = {
+            "cost",
+            "cost_per_action",
+            "cost_per_engagement",
+            "cost_per_lead",
+            "cost_per_thousand",
+            "net_value",
+            "romi",
+        }
         left = {k: v for k, v in outcomes(mine).items() if k not in money}
         assert repr(left) == repr({k: v for k, v in outcomes(nothing).items() if k not in money})
 
@@ -170,9 +180,11 @@ size = 3
 
 @pytest.mark.parametrize("role", ["audience", "advocates", "employees", "influencers", "outlets"])
 def test_members_without_accounts_change_nothing_for_the_others(role):
-    one = run_of(small(), "people first")
+    """Without humanness, which goes by what each of the public has heard of the staff: one who hears nothing counts."""
+    cold = {"credibility.humanness": 0.0}
+    one = run_of(small(credibility__humanness=0.0), "people first")
     text = SMALL.replace("\n[messages.launch]", INERT.format(role=role) + "\n[messages.launch]")
-    other = run_of(parse_scenario(text, name="small"), "people first")
+    other = run_of(parse_scenario(text, name="small", settings=cold), "people first")
     n, n_segments = one.given.n_members, len(one.spec.segments)
     assert other.given.n_members == n + 3
     before, after = arrays(one), arrays(other)
@@ -359,6 +371,25 @@ def test_a_run_ends_after_its_last_tick(scenario):
 def test_a_world_of_another_number_is_refused(scenario):
     with pytest.raises(ValueError, match="rng is 2, but the world is number 1"):
         CampaignModel(scenario, rng=2, world=CampaignModel(scenario, rng=1).world)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"segments__public__size": 499}, "it has 597 members, not 596"),
+        ({"segments__public__size": 499, "segments__riders__size": 51}, "not divided as"),
+        ({"messages__launch__topic": "price"}, "it has 2 topics, not 3"),
+        ({"messages__more": {}}, "it has 7 messages, not 8"),
+        ({"platforms__third": {}}, "it has 2 platforms, not 3"),
+    ],
+)
+def test_a_world_of_another_scenario_is_refused(scenario, settings, told):
+    with pytest.raises(InputError, match=f"world: is of another scenario: .*{told}.*; give a world that build_world"):
+        CampaignModel(small(**settings), rng=1, world=build_world(scenario, 1))
+
+
+def test_a_world_of_a_scenario_that_differs_in_what_is_done_or_how_often_is_not(scenario):
+    assert CampaignModel(small(messages__launch__stance=0.1, clock__days=1), rng=1, world=build_world(scenario, 1))
 
 
 def test_a_replaced_world_is_a_world_of_its_own(scenario):

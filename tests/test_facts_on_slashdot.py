@@ -76,7 +76,7 @@ def test_a_fact_has_the_same_readings_and_bands_on_the_real_network(asked, id, f
 def test_what_is_measured_once_more_is_no_fact_of_its_own():
     assert [CHECKS[id].kind for id in FACTS] == ["data"] * 7
     assert {one.id for one in CHECKS.values() if one.kind == "fact"} == {f"T{number}" for number in range(1, 21)}
-    assert all(CHECKS[id].is_set == CHECKS[fact].is_set for id, (fact, _) in FACTS.items())
+    assert all(CHECKS[id].evidence == CHECKS[fact].evidence for id, (fact, _) in FACTS.items())
 
 
 @pytest.mark.parametrize("id", FACTS)

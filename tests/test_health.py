@@ -16,7 +16,7 @@ from simulator.views import tables
 
 CAST = "[messages.launch]\nstance = 0.6\n[messages.rumour]\nstance = -0.6\n"
 CAST += segment("speakers", "influencers", 4, "share_chance = 0.0\nfee_per_post = 1.0")
-CAST += segment("brand", "outlets", 1)
+CAST += segment("brand", "outlets", 1, "owned = true")
 CAST += segment("crowd", "audience", 200, "share_chance = 0.0")
 CROWD = 5 + np.arange(200)
 ONCE = step("publish", 'message = "launch"\nspeaker = "speakers"\nat_hours = 1.0')
@@ -161,6 +161,29 @@ def test_a_crisis_that_breaks_too_late_is_told(hour, words):
     assert words in found.get("horizon too short", "") and bool(words) == bool(found)
 
 
+LATE = ONCE.replace("at_hours = 1.0", "{}")
+
+
+def test_posts_that_the_playbook_orders_for_after_the_end_are_told():
+    found = told(LATE.format("at_hours = 1.0\ntimes = 40\nevery_hours = 24.0"), heard_by(20))
+    assert found == {"horizon too short": '38 of 40 times of "launch" would come after the end'}
+    assert told(LATE.format("at_hours = 1.0\ntimes = 2\nevery_hours = 24.0"), heard_by(20)) == {}
+
+
+def test_an_answer_that_comes_too_late_in_this_world_is_told_and_one_that_waits_for_a_signal_is_not():
+    """The crisis breaks between the hours 12 and 52, of 48; in world 0 after hour 12 and in time."""
+    crisis = CRISIS.format(hour=12).replace("[strategies.plan]\n", "")
+    ties = [(4, member) for member in CROWD[:30]]
+    spread = {"crisis__onset_spread_hours": 40.0}
+    late = crisis + LATE.format("after_crisis_hours = 35.9")
+    assert 'publish of "launch" would come at hour' in told(late, ties, **spread)["horizon too short"]
+    patient = crisis + LATE.format('when = { signal = "hostile_posts", above = 1000.0 }')
+    assert "publish" not in told(patient, ties, **spread).get("horizon too short", "")
+    assert "publish" not in told(late, ties, crisis__onset_hours=60)["horizon too short"], (
+        "there is no crisis to answer"
+    )
+
+
 @pytest.mark.parametrize("n_ticks", [1, 2, 5])
 def test_the_shortest_curves_have_an_end_too(n_ticks):
     assert height_at_end(np.arange(n_ticks)) == (n_ticks - 1, max(n_ticks - 2, 0))
@@ -219,8 +242,8 @@ def _many_rumours(model):
 
 @pytest.fixture(scope="module")
 def scenario():
-    """The small world, in which the crisis breaks in the last hour."""
-    return small(clock__days=1, crisis__onset_hours=23, crisis__onset_spread_hours=0.5)
+    """The small world, in which the crisis breaks after the end."""
+    return small(clock__days=1, crisis__onset_hours=24.5, crisis__onset_spread_hours=0.5)
 
 
 def test_a_run_and_a_job_have_the_warnings_of_their_model(scenario):

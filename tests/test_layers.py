@@ -138,6 +138,7 @@ ORDER = {
         passport.follower_networks
         passport.ordinary
         passport.company
+        passport.creators
         passport.any_scenario
         passport.invariants
         passport.symmetries
@@ -147,6 +148,8 @@ ORDER = {
         passport.real_cascades
         passport.real_structures
         passport.facts_on_slashdot
+        passport.laid_out
+        passport.digests
         passport.running
     """,
     "views": """

@@ -98,7 +98,10 @@ def test_part_of_a_tick_in_a_tide_counts_as_a_part():
     ("more", "told"),
     [
         ('topic = "braed"', 'topic is "braed", which no message is about; did you mean "bread"'),
-        ('topic = "bread"\nfrom_hours = 3.0\nto_hours = 1.0', "to_hours is before from_hours"),
+        (
+            'topic = "bread"\nfrom_hours = 3.0\nto_hours = 1.0',
+            r"to_hours is 1, which is before from_hours \(3\); give a later one",
+        ),
     ],
 )
 def test_a_tide_that_cannot_be_is_refused(more, told):
@@ -151,6 +154,9 @@ def speaks(message="praise", speaker="staff", more="members = 100"):
     return step("publish", f'message = "{message}"\nspeaker = "{speaker}"\nat_hours = 0.0\n{more}')
 
 
+OTHERS = '[[events]]\naction = "publish"\nmessage = "praise"\nspeaker = "others"\nat_hours = 0.0\n[strategies.plan]\n'
+
+
 def trust_of_brand(text, **settings):
     settings = {"clock__days": 0.25, "credibility__humanness": 0.5} | settings
     scenario = staged(text, **settings)
@@ -181,7 +187,7 @@ def test_one_voice_makes_it_a_little_more_human():
         (STAFF + part("brand", "members = 0"), {}),
         (STAFF + speaks(), {"credibility__humanness": 0.0}),
         (STAFF + speaks("gripe"), {}),
-        (STAFF + speaks(speaker="others", more=""), {}),
+        (STAFF + OTHERS, {}),
         (STAFF.replace("owned = true", "owned = false") + speaks(), {}),
     ],
     ids=["silence", "neutral", "complaints", "others speak", "an outlet that is not ours"],

@@ -34,7 +34,9 @@ def group(name, role, size, more=""):
     return segment(name, role, size, more).replace("accounts = { square = 1.0 }\n", BOTH)
 
 
-CAST = YARD + group("brand", "outlets", 1) + group("creators", "influencers", 10, "fee_per_post = 100.0")
+CAST = (
+    YARD + group("brand", "outlets", 1, "owned = true\n") + group("creators", "influencers", 10, "fee_per_post = 100.0")
+)
 CAST += group("staff", "employees", 200, "participation = 1.0\nleaders_silent = 1.0\n" + CALM + EVEN)
 CAST += group("crowd", "audience", 300)
 CROWD = range(211, 511)
@@ -275,6 +277,6 @@ def test_it_follows_morale_when_that_moves():
 
 
 def test_without_employees_there_is_no_number_about_them():
-    text = YARD + group("brand", "outlets", 1)
+    text = YARD + group("brand", "outlets", 1, "owned = true\n")
     done = CampaignModel(staged(text)).run()
     assert all(math.isnan(outcomes(done)[name]) for name in ("disengagement_cost", "insider_posts", "morale_end"))

@@ -76,8 +76,14 @@ def test_a_world_without_the_number_counts_for_nobody():
 
 
 def test_without_any_number_nobody_is_best():
-    found = ranking({"a": np.full(3, math.nan), "b": np.zeros(3)}, "reach", smallest=0.1)
+    found = ranking({"a": np.full(3, math.nan), "b": np.full(3, math.nan)}, "reach", smallest=0.1)
     assert found.n == 0 and math.isnan(found.first.chance_best)
+
+
+def test_a_strategy_without_any_such_number_is_left_out_and_the_others_are_ranked():
+    table = by_name(normal(10, 1.0, 0.0))
+    found = ranking({**table, "nothing": np.full(10, math.nan)}, "romi", smallest=0.1)
+    assert found.n == 10 and found.left_out == ("nothing",) and len(found.standings) == 2
 
 
 def test_the_order_of_the_strategies_does_not_matter():
@@ -96,11 +102,11 @@ def test_the_scenario_says_what_decides_or_else_its_goals_or_else_its_crisis():
 
 
 def test_the_smallest_difference_that_matters_goes_by_the_unit_unless_the_scenario_says_it():
-    values = np.array([100.0, -300.0, math.nan])
+    values = {"a": np.array([100.0, 200.0]), "b": np.array([-300.0, -400.0, math.nan]), "c": np.full(3, math.nan)}
     assert smallest_that_matters(small(), "reputation_end", values) == 0.005
-    assert smallest_that_matters(small(), "reach", values) == pytest.approx(3.0)
+    assert smallest_that_matters(small(), "reach", values) == pytest.approx(3.5)
     assert smallest_that_matters(small(decision={"smallest": 0.2}), "reputation_end", values) == 0.2
-    assert smallest_that_matters(small(decision={"smallest": 0.2}), "reach", values) == pytest.approx(3.0)
+    assert smallest_that_matters(small(decision={"smallest": 0.2}), "reach", values) == pytest.approx(3.5)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +188,15 @@ def test_why_it_stopped_is_told():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"first": 2}, {"most": 10}, {"step": 0}, {"confidence": 1.0}, {"width": 0.0}, {"most": 10**9}],
+    [
+        {"first": 2},
+        {"most": 10},
+        {"step": 0},
+        {"confidence": 1.0},
+        {"width": 0.0},
+        {"width": math.inf},
+        {"most": 10**9},
+    ],
 )
 def test_a_procedure_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(InputError, match=f"{next(iter(wrong))}|most"):
@@ -227,6 +241,16 @@ def test_the_interval_of_a_mean_covers_it_as_often_as_it_says():
     assert 0.93 <= covered(two_in_ten, 0.7, 200, mean_interval) <= 0.97
 
 
+@pytest.mark.parametrize(("chance", "n"), [(0.1, 20), (0.05, 50), (0.2, 20), (0.05, 200), (0.5, 40)])
+def test_the_interval_of_a_rare_event_covers_its_chance(chance, n):
+    assert covered(lambda d, s: d.binomial(1, chance, s).astype(float), chance, n, mean_interval) >= 0.88
+
+
+def test_few_worlds_give_no_endless_interval():
+    low, high, _ = mean_interval(np.array([0.1, 0.15, 0.4]))
+    assert high - low < 1.0
+
+
 def test_the_bootstrap_covers_a_skewed_mean_more_often_than_t_would():
     def by_t(sample):
         return stats.t.interval(0.95, len(sample) - 1, sample.mean(), stats.sem(sample))
@@ -247,7 +271,8 @@ def test_the_interval_of_a_median_covers_it_at_least_as_often_as_it_says():
 
 def test_how_an_interval_was_found_is_told():
     assert mean_interval(normal(40, 0.0)[:, 0])[2] == "t"
-    assert mean_interval(np.array([0.0] * 30 + [50.0, 80.0]))[2] == "bootstrap"
+    assert mean_interval(np.random.default_rng(1).lognormal(0.0, 1.2, 40))[2] == "bootstrap"
+    assert mean_interval(np.array([0.0] * 30 + [50.0]))[2] == "t"
     assert is_too_skewed_for_t(np.array([])) is False
 
 

@@ -82,6 +82,7 @@ def late_shares(role, exit_per_day):
         role,
         quiet + f"exit_per_day = {exit_per_day}\nshare_chance = 0.1\nhostile_filter = 1.0\nalignment = 0.0",
         extra=again,
+        segments__critic__owned=True,
         **RUMOUR,
     )
     shares = played(scenario, "plan", ties).posts
@@ -351,7 +352,7 @@ def test_a_member_who_follows_nobody_never_hears_the_story():
 def test_those_whom_a_topic_does_not_interest_share_a_tenth_as_much():
     topic = '[messages.club]\nstance = 0.0\ntopic = "football"\n'
     more = "share_chance = 0.5\ninterests = { football = 0.4 }\nindifference = 0.1\nalignment = 0.0"
-    text = segment("club", "outlets", 1) + segment("crowd", "audience", 10_000, more) + topic
+    text = segment("club", "outlets", 1, "owned = true") + segment("crowd", "audience", 10_000, more) + topic
     say = step("publish", 'speaker = "club"\nmessage = "club"\nat_hours = 0.0')
     run = played(staged(text + say), "plan", everybody_follows(0, 10_001))
     interested = run.population.interested[0, 1:] == 1

@@ -40,6 +40,7 @@ accounts = { feed = 1.0 }
 [segments.press]
 role = "outlets"
 size = 1
+owned = true
 accounts = { feed = 1.0 }
 
 [messages.news]
@@ -254,7 +255,7 @@ def test_talents_divide_the_same_people():
 def test_a_part_must_begin_before_the_end():
     part = '[[strategies.tell.programme]]\nsegment = "press"\nmessage = "news"\nmembers = 1\nfrom_day = 7\n'
     told = only_problem(SMALL + part, settings={"clock.days": 7})
-    assert told.endswith("from_day is after the end of the rehearsal, which lasts 7 days")
+    assert told.endswith("from_day is 7, but the rehearsal is over after 7 days; begin earlier, or raise clock.days")
 
 
 def test_care_is_for_volunteers():
@@ -266,7 +267,7 @@ def test_events_are_checked_like_the_actions_of_a_playbook():
     event = '[[events]]\naction = "publish"\nmessage = "story"\nspeaker = "press"\n'
     for more, told in {
         "": "events[0] has no moment; it needs exactly one of",
-        "at_hours = 1e6\n": "is after the end of the rehearsal",
+        "at_hours = 1e6\n": "is 1,000,000, but the rehearsal is over after 336 hours",
         "after_crisis_hours = 2\n": "has no crisis to follow",
         'when = { signal = "noise", above = 1 }\n': 'is "noise"; it should be one of',
     }.items():
@@ -660,7 +661,7 @@ def test_the_length_of_a_rehearsal_is_the_declared_one(monkeypatch):
     late = changed("at_hours = 1", "at_hours = 100")
     assert parse_scenario(late)
     monkeypatch.setattr(Clock.model_fields["days"], "default", 3.0)
-    assert "is after the end of the rehearsal, which lasts 72 hours" in only_problem(late)
+    assert "is 100, but the rehearsal is over after 72 hours" in only_problem(late)
 
 
 @pytest.mark.parametrize("title", ["", "  ", "\\t"])

@@ -273,7 +273,7 @@ def test_an_empty_file_may_be_filled(scenario, tmp_path):
     ("changed", "message"),
     [
         ({"seed": 6}, "differs from this one in its seed"),
-        ({"settings": {"clock.days": 2}}, "in its scenario or its settings"),
+        ({"settings": {"clock.days": 3}}, "in its scenario or its settings"),
     ],
 )
 def test_a_study_of_another_plan_is_left_as_it_is(scenario, path, changed, message):

@@ -27,7 +27,7 @@ stance = 0.5
 call_to_action = 1.0
 goal = "sales"
 """
-CAST += segment("brand", "outlets", 1)
+CAST += segment("brand", "outlets", 1, "owned = true")
 CAST += segment("creators", "influencers", 20, "share_chance = 0.0\nfee_per_post = 100.0")
 CAST += segment("fans", "advocates", 400, "share_chance = 0.0\nparticipation = 1.0\ndrop_out_per_month = 0.0\n" + EVEN)
 CAST += segment(
@@ -258,6 +258,72 @@ def test_a_plan_beyond_the_budget_is_refused():
     planned("[strategies.plan]\nbudget = 2801.0\n", text, clock__days=7)
     with pytest.raises(ScenarioError, match=r"budget is 2,799 USD, but the plan costs 2,800 USD"):
         planned("[strategies.plan]\nbudget = 2799.0\n", text, clock__days=7)
+
+
+def test_a_budget_that_is_just_too_small_is_told_apart_from_the_plan():
+    text = part("creators", "members = 4\nposts_per_week = 7")
+    with pytest.raises(ScenarioError, match=r"budget is 2,799.96 USD, but the plan costs 2,800.00 USD"):
+        planned("[strategies.plan]\nbudget = 2799.96\n", text, clock__days=7)
+
+
+# ------------------------------------------------------------ plans end with the rehearsal
+
+
+def plan_and_bill(*texts, **settings):
+    """What the strategy ``plan`` costs as planned, and in a run."""
+    scenario = planned(*texts, **settings)
+    return planned_cost(scenario.strategies["plan"], scenario), played(scenario, "plan").ledger.total
+
+
+def statements(more):
+    return step("publish", 'message = "launch"\nspeaker = "brand"\n' + more)
+
+
+@pytest.mark.parametrize(
+    ("more", "n_posts"),
+    [
+        ("at_hours = 0.0\ntimes = 40\nevery_hours = 24.0", 2),
+        ("at_hours = 0.5\ntimes = 40\nevery_hours = 0.1", 40),
+        ("at_hours = 24.0\ntimes = 3\nevery_hours = 24.0", 1),
+        ("at_hours = 47.0\ntimes = 1", 1),
+    ],
+)
+def test_posts_after_the_end_are_not_planned(more, n_posts):
+    plan, bill = plan_and_bill(statements(more))
+    assert plan == pytest.approx(bill) and plan == pytest.approx(500 + n_posts * 200)
+
+
+STORY = '[messages.story]\nkind = "crisis"\nstance = -0.5\n[crisis]\nstory = "story"\norigin = "fans"\n'
+
+
+def test_an_answer_is_planned_as_if_the_crisis_broke_as_early_as_it_can():
+    answer = statements("after_crisis_hours = 6.0\ntimes = 9\nevery_hours = 12.0")
+    plan, bill = plan_and_bill(STORY, answer, crisis__onset_hours=12.0)
+    assert plan == bill == 500 + 3 * 200
+    plan, bill = plan_and_bill(STORY, answer, crisis__onset_hours=12.0, crisis__onset_spread_hours=24.0)
+    assert plan == 500 + 3 * 200 >= bill
+
+
+def test_where_there_is_no_crisis_within_the_rehearsal_no_answer_is_planned():
+    for onset in (48.0, 500.0):
+        assert plan_and_bill(STORY, statements("after_crisis_hours = 6.0"), crisis__onset_hours=onset) == (0, 0)
+    ahead = statements("after_crisis_hours = -6.0")
+    assert plan_and_bill(STORY, ahead, crisis__onset_hours=48.0, crisis__warned_hours=6.0) == (700, 700)
+
+
+@pytest.mark.parametrize(("when", "n_actions"), [("at_most = 3", 2), ("at_most = 1", 1), ("delay_hours = 48.0", 0)])
+def test_an_action_on_a_signal_is_planned_as_often_as_the_rehearsal_has_room_for_it(when, n_actions):
+    when = when if "delay" in when else f"delay_hours = 0.0, {when}"
+    scenario = planned(statements(f"when = {{ above = 0.0, cooldown_hours = 24.0, {when} }}"))
+    assert planned_cost(scenario.strategies["plan"], scenario) == n_actions * 700
+
+
+def test_a_part_that_is_enrolled_later_is_planned_from_then_on():
+    later = (
+        '[strategies.plan.playbook.part]\nsegment = "creators"\nmessage = "launch"\nmembers = 2\nposts_per_week = 7\n'
+    )
+    plan, bill = plan_and_bill(step("enrol", "at_hours = 72.0"), later, clock__days=7)
+    assert plan == pytest.approx(500 + 2 * 4 * 100) and bill == pytest.approx(plan)
 
 
 def test_a_strategy_changes_what_the_organisation_owns_and_only_for_itself():

@@ -319,7 +319,7 @@ def test_a_mandate_without_reluctance_costs_nothing():
 
 
 def test_invested_leaders_have_people_of_their_own_and_the_best_morale():
-    run = staff(size=781, team_size=5, engaged=0.3, disengaged=0.3)
+    run = staff("members = 781", size=781, team_size=5, engaged=0.3, disengaged=0.3)
     chosen = ranked("invested leaders", "crowd", [], run.spec, run.world)[:40]
     people = run.world.population
     assert set(chosen) <= set(people.manager.tolist())
@@ -569,7 +569,7 @@ def test_what_is_taken_up_is_where_the_member_is():
 
 def test_one_post_more_changes_only_the_choices_of_those_who_take_it_up():
     """A hermit whom nobody follows says the same as the staff do."""
-    hermit = segment("hermit", "outlets", 1)
+    hermit = segment("hermit", "outlets", 1, "owned = true")
     say = 'at_hours = 1.0\nmessage = "launch"\nspeaker = "hermit"'
     share = part("crowd", 'members = 300\nposts_per_week = 14\ntask = "share"')
     choices = []
@@ -758,7 +758,7 @@ def test_tasks_are_swapped_until_they_fit():
 
 
 def test_each_is_swapped_once_whatever_the_length_of_a_tick():
-    text = '[[strategies.plan.care]]\nsegment = "crowd"\nswaps_per_week = 3.0\nfinds = 0.0\n' * 2
+    text = '[[strategies.plan.care]]\nsegment = "crowd"\nswaps_per_week = 6.0\nfinds = 0.0\n'
     runs = [tasks("write", text=text, above={"clock.tick_hours": hours}) for hours in (1.0, 6.0, 24.0)]
     misfits = np.sum(runs[0].population.volunteer["talent"] != WRITE)
     paid = [run.ledger.spent["care"] / 50 for run in runs]
@@ -889,7 +889,7 @@ def test_a_part_split_in_two_is_as_much_as_the_whole():
 
 def test_to_be_made_to_take_part_twice_hurts_once():
     made = "members = 1000\nposts_per_week = 0\nmandate = 1.0\nreluctance = 0.3"
-    for programme in (made, in_two(made, made)):
+    for programme in (made, in_two(made, made + '\nchoose = "leaders"')):
         run = staff(programme, participation=0.0, morale_half_life_days=math.inf)
         assert run.population.morale == pytest.approx(-0.3, abs=1e-6)
 

@@ -206,7 +206,7 @@ def test_the_area_does_not_depend_on_the_length_of_ticks_even_where_posts_are_fe
 
 CAST = "[messages.launch]\nstance = 0.6\n[messages.rumour]\nkind = 'crisis'\nstance = -0.6\n"
 CAST += segment("crowd", "audience", 200, "share_chance = 0.0\nattitude = 0.3\nattitude_spread = 0.0")
-CAST += segment("critic", "outlets", 1) + segment("brand", "outlets", 1)
+CAST += segment("critic", "outlets", 1) + segment("brand", "outlets", 1, "owned = true")
 CRISIS = '[crisis]\nstory = "rumour"\norigin = "critic"\nonset_spread_hours = 0.0\norigin_members = 1\n'
 SHAPE = ("time_to_peak", "half_life_of_attention", "time_to_baseline", "negative_sentiment_area", "second_wave")
 

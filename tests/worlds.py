@@ -62,6 +62,7 @@ exit_per_day = 2.0
 [segments.brand]
 role = "outlets"
 size = 1
+owned = true
 accounts = { feed = 1.0, work = 1.0 }
 followers = { feed = 150, work = 100 }
 

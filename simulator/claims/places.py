@@ -33,6 +33,19 @@ LARGE_TOWN: dict[str, Any] = {"size": 12_000, "followers": {"plaza": 2}}
 """Of both halves of the town in the square, who follow few of each other: only what one source says is read."""
 TWICE = {"segments.creators.followers": {"plaza": 16_000}}
 
+ONE_SPEAKS = {
+    "playbook": [
+        {
+            "action": "publish",
+            "at_hours": 6,
+            "speaker": "creators",
+            "choose": "random",
+            "members": 1,
+            "message": "offer",
+        }
+    ]
+}
+
 claim(
     "A3",
     "Audience is not influence: the number of followers measures reach only.",
@@ -49,6 +62,7 @@ claim(
             **{f"segments.{who}.{what}": size for who in TOWN for what, size in LARGE_TOWN.items()},
             "segments.creators.size": 2,
             "segments.creators.followers": {"plaza": 8000},
+            "strategies": {"one creator speaks": ONE_SPEAKS},  # the others ask for more creators than there are
         },
         arms={
             "twice the followers": Arm("one creator speaks", TWICE),

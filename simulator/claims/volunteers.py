@@ -74,7 +74,7 @@ claim(
         says="Three in ten of the staff are disengaged, and are heard out once a week, or never; after four weeks "
         "all are invited to speak: fewer bitter words, and more good ones. The brand's own posts are trusted more "
         "where the staff speak, and a little more still where they have been heard out.",
-        settings={**STAFF_OFTEN_BITTER, "segments.staff.disengaged": 0.3, "segments.brand.owned": True},
+        settings={**STAFF_OFTEN_BITTER, "segments.staff.disengaged": 0.3, "credibility.humanness": 0.2},
         arms={
             "heard out": Arm("staff and brand", {HEARD_OUT: 1.0}),
             "not heard out": Arm("staff and brand"),
@@ -268,6 +268,7 @@ claim(
             **STAFF_OFTEN_BITTER,
             "segments.staff.everyday_words": "day_at_work",
             "segments.staff.unprompted_share": 0.1,
+            "strategies": {},  # those of the stage ask for more than the small company has
         },
         arms={"large": Arm(), "small": Arm("do nothing", {"segments.staff.size": 100})},
         checks=(

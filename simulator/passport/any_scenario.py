@@ -14,6 +14,7 @@ from simulator.scenario import Scenario
 from simulator.scenario_files import parse_scenario
 from simulator.settings import Declared, every_setting
 from simulator.studies.job import with_settings
+from simulator.units import HOURS_PER_DAY
 
 Luck = Callable[[str], float]
 """A number from 0 to 1 about each name."""
@@ -40,11 +41,13 @@ def luck_of(number: int) -> Luck:
 def any_scenario(luck: Luck, settings: Mapping[str, Any] | None = None) -> Scenario:
     """A scenario, drawn, but for some settings by path; where all luck is below a half it is the stage."""
     stage = parse_scenario(stage_text("anything"), name="anything")
-    return with_settings(stage, {**dict(_drawn(stage, luck)), **(settings or {})})
+    days = float((settings or {}).get("clock.days", stage.clock.days))
+    return with_settings(stage, {**dict(_drawn(stage, luck, days)), **(settings or {})})
 
 
-def _drawn(stage: Scenario, luck: Luck) -> Iterator[tuple[str, Any]]:
+def _drawn(stage: Scenario, luck: Luck, days: float) -> Iterator[tuple[str, Any]]:
     """The settings that are drawn anew, and their values."""
+    most = _most(stage, days)
     for declared in every_setting(stage):
         parts = declared.path.split(".")
         if parts[0].split("[")[0] not in DRAWN or parts[-1] in TIED:
@@ -54,7 +57,26 @@ def _drawn(stage: Scenario, luck: Luck) -> Iterator[tuple[str, Any]]:
             continue
         one = luck(declared.path)
         if one >= 0.5:
-            yield declared.path, values(2.0 * one - 1.0)
+            value = values(2.0 * one - 1.0)
+            yield declared.path, min(value, most[declared.path]) if declared.path in most else value
+
+
+def _most(stage: Scenario, days: float) -> dict[str, Any]:
+    """The largest values with which a plan can still be carried out: all members there are, and a crisis in time."""
+    strategy, size = stage.strategies[EVERYTHING], {name: spec.size for name, spec in stage.segments.items()}
+    here = f"strategies.{EVERYTHING}"
+    most: dict[str, Any] = {
+        f"{here}.programme[{n}].members": size[part.segment] for n, part in enumerate(strategy.programme)
+    }
+    steps: list[Any] = list(strategy.playbook)
+    for n, step in enumerate(steps):
+        if hasattr(step, "speaker"):
+            most[f"{here}.playbook[{n}].members"] = size[step.speaker]
+    if stage.crisis is not None:
+        latest = max((step.after_crisis_hours or 0.0 for step in steps), default=0.0)
+        most["crisis.origin_members"] = size[stage.crisis.origin]
+        most["crisis.onset_hours"] = days * HOURS_PER_DAY - latest - 1.0
+    return most
 
 
 def values_of(declared: Declared) -> Callable[[float], Any] | None:

@@ -10,7 +10,17 @@ from scipy import stats
 from simulator.crisis import Timeline, attention
 from simulator.metrics import outcomes
 from simulator.model import CampaignModel
-from simulator.passport.declaring import Effort, Finding, alike, check, exactly, mean_of, share_of, within
+from simulator.passport.declaring import (
+    Effort,
+    Finding,
+    alike,
+    check,
+    exactly,
+    formula_agrees,
+    mean_of,
+    share_of,
+    within,
+)
 from simulator.passport.laws import poisson_law
 from simulator.passport.small_worlds import NEWS, drawn_world, textbook, told, who_has
 from simulator.randomness import stream, uniform
@@ -72,15 +82,15 @@ def response_times(effort: Effort) -> Iterator[Finding]:
     for seconds, published in SEISMIC.items():
         found = share_in_time(POWER_LAW, CONSTANT, theta, 1.0, seconds / 3600)
         yield exactly(f"share within {seconds} s", found, kernel(seconds))
-        yield exactly(f"share within {seconds} s, as published", found, published, within=6e-7)
+        yield exactly(f"share within {seconds} s, as published", found, published, bound=6e-7)
         back = response_delay(POWER_LAW, found, CONSTANT, theta, 1.0) * 3600
         yield exactly(f"quantile of that share, against {seconds} s", back / seconds, 1.0, unit="x")
     endless = response_delay(POWER_LAW, 0.5, CONSTANT, theta, 1.0) * 3600
-    yield exactly("median as published", endless, 2437.29, within=6e-3, unit="s")
+    yield exactly("median as published", endless, 2437.29, bound=6e-3, unit="s")
     for horizon, published in MEDIANS.items():
         in_time = share_in_time(POWER_LAW, CONSTANT, theta, 1.0, horizon)
         found = response_delay(POWER_LAW, 0.5 * in_time, CONSTANT, theta, 1.0) * 60
-        yield exactly(f"median up to {horizon} h, as published", found, published, within=6e-4, unit="minutes")
+        yield exactly(f"median up to {horizon} h, as published", found, published, bound=6e-4, unit="minutes")
     delays = delays_in_a_run(effort.n(20_000, 200_000), theta)
     every = np.vectorize(kernel)
     p = stats.kstest(delays, lambda hours: every(3600 * hours) / kernel(72 * 3600)).pvalue
@@ -114,7 +124,7 @@ def visibility(effort: Effort) -> Iterator[Finding]:
         exact = feed(slots, arrivals, visits)
         name = f"{slots} slots, {arrivals:g} arrivals and {visits:g} visits an hour"
         yield exactly(f"chance to see, {name}", chance_to_see(float(looked), arrivals, visits), exact)
-        yield exactly(f"as published, {name}", exact, published, within=6e-8)
+        yield formula_agrees(f"as published, {name}", exact, published, bound=6e-8)
         scenario = textbook(
             2 * n,
             clock__days=0.5,
@@ -124,7 +134,7 @@ def visibility(effort: Effort) -> Iterator[Finding]:
         )
         tally = told(scenario, drawn_world(scenario, 0, pairs), pairs[:, 0]).moving.tally.sum(axis=(0, 1))
         seen = int(tally[IMPRESSIONS : IMPRESSIONS + 3].sum())
-        yield exactly(f"posts seen and not seen, {name}", seen + tally[UNSEEN], n, unit="posts")
+        yield exactly(f"posts seen and not seen, {name}", seen + tally[UNSEEN], n, n=n, unit="posts")
         yield share_of(f"seen in a run, {name}", seen, n, exact)
 
 
@@ -167,14 +177,14 @@ def reach_and_frequency(effort: Effort) -> Iterator[Finding]:
     found = outcomes(broadcast(n, 10, ties, 0.05 * off))
     exact = 1.0 - 0.95**10
     yield share_of("reach of ten audiences of 5 %", int(found["reach"]), n, exact)
-    yield exactly("reach as published", exact, 0.4012631, within=6e-8)
+    yield formula_agrees("reach as published", exact, 0.4012631, bound=6e-8)
     k = np.arange(11)
     law = stats.binom.pmf(k, 10, 0.05) * (k > 0) / exact
     spread = math.sqrt(law @ k**2 - (law @ k) ** 2)
     frequency = 0.5 / exact
     yield mean_of("frequency", found["frequency"], spread / math.sqrt(n * exact), frequency, n=n)
-    yield exactly("frequency as published", frequency, 1.2460653, within=6e-8)
-    yield within("reach by impressions", found["reach"] / found["impressions"], 0.0, 1.0)
+    yield formula_agrees("frequency as published", frequency, 1.2460653, bound=6e-8)
+    yield within("reach by impressions", found["reach"] / found["impressions"], 0.0, 1.0, n=n)
     n, n_outlets = effort.n(32_000, 320_000), 300
     count = np.searchsorted(np.cumsum(poisson_law(30.0)), uniform(stream(0, "how many"), np.arange(n)))
     reader = np.repeat(np.arange(n), count)
@@ -189,7 +199,7 @@ def reach_and_frequency(effort: Effort) -> Iterator[Finding]:
     ):
         exact = float(stats.poisson.sf(0 if name == "one" else 2, 3.0))
         yield share_of(f"with {name} exposure or more of three on average", has, n, exact)
-        yield exactly(f"as published, {name} or more", exact, published, within=6e-8)
+        yield formula_agrees(f"as published, {name} or more", exact, published, bound=6e-8)
 
 
 # ------------------------------------------------------------ how long they stay
@@ -225,7 +235,7 @@ def fatigue(effort: Effort) -> Iterator[Finding]:
     gone = np.cumsum(model.moving.tally[:, 0, UNFOLLOWS])
     for k in (20, 40):
         yield share_of(f"unfollowed after {k} posts", int(gone[k]), n, 1.0 - (1.0 - HAZARD) ** k)
-    yield exactly("after twenty, as published", 1.0 - (1.0 - HAZARD) ** 20, 0.46, within=6e-6)
+    yield formula_agrees("after twenty, as published", 1.0 - (1.0 - HAZARD) ** 20, 0.46, bound=6e-6)
 
 
 # ------------------------------------------------------------ how it fades
@@ -279,4 +289,4 @@ def fading(effort: Effort) -> Iterator[Finding]:
         exact = collective_memory(hours)
         yield exactly(f"attention after {hours} h", attention(crisis, Timeline(onset=0.0), hours), exact)
         yield exactly(f"attitude after {hours} h, against at once", course[hours] / course[0], exact)
-        yield exactly(f"as published, {hours}", exact, published, within=6e-8)
+        yield formula_agrees(f"as published, {hours}", exact, published, bound=6e-8)

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from simulator.cascades import Cascades, cascades_of
 from simulator.content import NONE
 from simulator.model import CampaignModel
-from simulator.passport.declaring import Effort, Finding, check, exactly, on_average, share_of
+from simulator.passport.declaring import Effort, Finding, check, exactly, formula_agrees, on_average, share_of
 from simulator.passport.laws import borel_law, fits, poisson_law
 from simulator.passport.small_worlds import NEWS, drawn_world, forest, textbook, told, who_has
 from simulator.randomness import stream, uniform
@@ -44,6 +44,14 @@ DIED_OUT = {
 }
 """Mean offspring: chances to have died out by generations 1, 2, 3, 4."""
 TAILS = {(0.5, 10): 0.01361626, (0.8, 10): 0.1226019, (0.8, 100): 0.0014252, (0.9, 100): 0.0174197}
+NEAR_CRITICAL = (0.9, 1.0)
+SMALL_ONES = 20
+"""Mean offspring near the threshold, where trees may be endless: sizes up to this are complete after as many
+generations, all larger ones are one case."""
+NOT_ALL_SHARE = 1.06
+"""Followers by those of them who share: hardly more, so that few of the members of a tree are drawn for nothing."""
+VARIANCES = {0.2: 0.2 / 0.8**3, 0.5: 4.0, 0.8: 100.0, 0.9: 900.0}
+"""Mean offspring: variance of the total size."""
 EXTINCTION = {1.2: 0.6863017, 1.5: 0.4171884, 2.0: 0.2031879}
 DWASS = (0.43438845, 0.16408116, 0.08986843, 0.05782512, 0.04073089)
 N_TREES = {0.2: 40_000, 0.5: 45_000, 0.8: 180_000}
@@ -64,6 +72,8 @@ def died_out_by(mean: float, generation: int) -> float:
     "a cascade among fresh members is a branching process",
     source="Otter 1949; Dwass 1969; Borel's law",
     twin="the chance to share is a twentieth higher",
+    left_out_parts="variances, and the tail of 100 or more at 0.8 and 0.9, stand as formulas only: in the software "
+    "four standard errors of them would be 2 % only with millions of trees",
 )
 def branching(effort: Effort) -> Iterator[Finding]:
     """Members have Poisson followers, who share with a chance: offspring are Poisson; and binomial offspring."""
@@ -80,6 +90,10 @@ def branching(effort: Effort) -> Iterator[Finding]:
     tenfold = cascades_on_trees(stats.binom.pmf(np.arange(11), 10, 0.09), off * 0.08 / 0.09, 50_000, n_worlds)
     yield fits("size, offspring binomial (10, 0.08)", tenfold.size, dwass_law(10, 0.08, 400))
     growing = cascades_on_trees(poisson_law(1.6), off * 1.5 / 1.6, 70_000, n_worlds, generations=5)
+    for mean in NEAR_CRITICAL:
+        law, chance = poisson_law(NOT_ALL_SHARE * mean), off / NOT_ALL_SHARE
+        sizes = cascades_on_trees(law, chance, 20_000, n_worlds, generations=SMALL_ONES).size
+        yield fits(f"size up to {SMALL_ONES}, offspring {mean}", sizes, borel_law(mean, SMALL_ONES))
     n_dead = int(np.count_nonzero(growing.depth < 4))
     yield share_of("died out by generation 4, offspring 1.5", n_dead, len(growing.size), died_out_by(1.5, 4))
     yield from _branching_as_published()
@@ -94,20 +108,28 @@ def dwass_law(tries: int, chance: float, most: int) -> np.ndarray:
 def _branching_as_published() -> Iterator[Finding]:
     for mean, shares in SMALL_SIZES.items():
         for size, share in enumerate(shares, 1):
-            yield exactly(f"as published, size {size}, offspring {mean}", borel_law(mean, 5)[size], share, within=6e-9)
+            yield formula_agrees(
+                f"as published, size {size}, offspring {mean}", borel_law(mean, 5)[size], share, bound=6e-9
+            )
     for mean, shares in DIED_OUT.items():
         for generation, share in enumerate(shares, 1):
             found = died_out_by(mean, generation)
-            yield exactly(f"as published, died out by {generation}, offspring {mean}", found, share, within=6e-9)
+            yield formula_agrees(f"as published, died out by {generation}, offspring {mean}", found, share, bound=6e-9)
     for (mean, size), share in TAILS.items():
         found = 1.0 - borel_law(mean, size - 1).sum()
-        yield exactly(f"as published, size {size} or more, offspring {mean}", found, share, within=6e-8)
+        yield formula_agrees(f"as published, size {size} or more, offspring {mean}", found, share, bound=6e-8)
+    for mean, spread in VARIANCES.items():
+        law, sizes = borel_law(mean, 20_000), np.arange(20_001)
+        variance = float(law @ sizes**2 - (law @ sizes) ** 2)
+        yield formula_agrees(f"as published, variance of the size, offspring {mean}", variance, spread, bound=1e-6)
+    tail = borel_law(1.0, 10_000)[-1] * 10_000**1.5 * math.sqrt(2 * math.pi)
+    yield formula_agrees("as published, size 10,000 at offspring 1 by k^-3/2 / sqrt(2 pi)", tail, 1.0, bound=1e-4)
     for mean, share in EXTINCTION.items():
         dies = float(brentq(lambda q, m=mean: math.exp(m * (q - 1.0)) - q, 0.0, 0.9))
-        yield exactly(f"as published, dies out, offspring {mean}", dies, share, within=6e-8)
+        yield formula_agrees(f"as published, dies out, offspring {mean}", dies, share, bound=6e-8)
     for size, share in enumerate(DWASS, 1):
-        yield exactly(
-            f"as published, size {size}, offspring binomial", dwass_law(10, 0.08, 5)[size], share, within=6e-9
+        yield formula_agrees(
+            f"as published, size {size}, offspring binomial", dwass_law(10, 0.08, 5)[size], share, bound=6e-9
         )
 
 
@@ -165,15 +187,17 @@ def totals_by_kind(n_trees: int, off: float, world: int) -> np.ndarray:
     "among influencers, employees and audience expected totals are (I - M)^-1",
     source="Harris 1963",
     twin="everybody's chance to share is a twentieth higher",
+    left_out_parts="influencers from employees, influencers and employees from audience (0.023, 0.008, 0.038) stand as "
+    "formulas only: they are so rare that 2 % would need millions of trees",
 )
 def several_kinds(effort: Effort) -> Iterator[Finding]:
     """Three segments with chances of their own, on trees whose members have Poisson followers of each kind."""
     exact = np.linalg.inv(np.eye(3) - MATRIX)
     for i, of in enumerate(KINDS):
         for j, kind in enumerate(KINDS):
-            yield exactly(f"as published, {kind} from {of}", exact[i, j], TOTALS[i, j], within=6e-7)
+            yield formula_agrees(f"as published, {kind} from {of}", exact[i, j], TOTALS[i, j], bound=6e-7)
     radius = float(np.abs(np.linalg.eigvals(MATRIX)).max())
-    yield exactly("as published, spectral radius", radius, 0.434456, within=6e-7)
+    yield formula_agrees("as published, spectral radius", radius, 0.434456, bound=6e-7)
     off = 1.05 if effort.wrong else 1.0
     totals = np.concatenate([totals_by_kind(190_000, off, world) for world in range(effort.n(1, 8))], axis=1)
     for i, of in enumerate(KINDS):
@@ -231,15 +255,15 @@ def hawkes(effort: Effort) -> Iterator[Finding]:
     off = 1.1 if effort.wrong else 1.0
     count = posts_in_time(effort.n(15_000, 150_000), off)
     yield on_average("posts in ten hours", count, expected_posts(HOURS), unit="posts")
-    yield exactly("as published, posts in ten hours", expected_posts(HOURS), 23.125629, within=5e-7)
+    yield formula_agrees("as published, posts in ten hours", expected_posts(HOURS), 23.125629, bound=5e-7)
     size = cascades_on_trees(poisson_law(0.8), off * N_HAWKES / 0.8, 70_000, effort.n(1, 10)).size
     yield on_average("mean cluster", size, 1 / (1 - N_HAWKES), unit="posts")
     yield fits("size of clusters", size, borel_law(N_HAWKES, 400))
     k = np.arange(2_001)
     law = borel_law(N_HAWKES, 2_000)
     spread = float(law @ k**2 - (law @ k) ** 2)
-    yield exactly("variance of clusters: n / (1 - n)^3", spread, N_HAWKES / (1 - N_HAWKES) ** 3, within=1e-6)
-    yield exactly("Fano factor: E S^2 / E S", float(law @ k**2 / (law @ k)), 1 / (1 - N_HAWKES) ** 2, within=1e-6)
+    yield formula_agrees("variance of clusters: n / (1 - n)^3", spread, N_HAWKES / (1 - N_HAWKES) ** 3, bound=1e-6)
+    yield formula_agrees("Fano factor: E S^2 / E S", float(law @ k**2 / (law @ k)), 1 / (1 - N_HAWKES) ** 2, bound=1e-6)
 
 
 # ------------------------------------------------------------ shape
@@ -274,7 +298,7 @@ def shape(effort: Effort) -> Iterator[Finding]:
         if effort.wrong:
             parent = np.append(parent[:-1], len(parent) - 2 if parent[-1] != len(parent) - 2 else 0)
         found = cascades_of(parent)
-        yield exactly(f"structural virality, {name}", found.structural_virality[0], published, within=digits)
+        yield exactly(f"structural virality, {name}", found.structural_virality[0], published, bound=digits)
     path = [(member, member + 1) for member in range(39)]
     star = [(40, member) for member in range(41, 80)]
     scenario = textbook(80, segments__people__share_chance=1.0)

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.follower_network import FollowerNetwork
 from simulator.model import CampaignModel
 from simulator.network_facts import measure
-from simulator.passport.declaring import Effort, Finding, check, exactly, left_out, share_of
+from simulator.passport.declaring import Effort, Finding, check, exactly, formula_agrees, left_out, share_of
 from simulator.passport.small_worlds import both_ways, drawn_world, random_graph, textbook, told
 from simulator.randomness import normal, stream
 from simulator.studies.compare import compare
@@ -35,7 +35,7 @@ def friendship_paradox(effort: Effort) -> Iterator[Finding]:
         count, source = network.follower_count, network.pairs()[0]
         by_tie = np.mean(count if effort.wrong else count[source], dtype=float)
         yield exactly(f"followers of the followed, {name}", measure(network).followers_of_followed, by_tie)
-        yield exactly(f"<k^2> / <k>, {name}", by_tie, np.mean(count**2.0) / np.mean(count))
+        yield formula_agrees(f"<k^2> / <k>, {name}", by_tie, np.mean(count**2.0) / np.mean(count))
     yield exactly("followers of the followed, star, by hand", measure(star).followers_of_followed, n / 2)
 
 
@@ -72,7 +72,7 @@ def common_luck(effort: Effort) -> Iterator[Finding]:
     study = compare(scenario, 5, jobs=1, baseline="ten seeds")
     same = study.differences[study.differences["strategy"] == "ten seeds again"]
     spread = same[["low", "high", "mean"]].abs().max().max()
-    yield exactly("largest difference of equal strategies in any metric", spread, 0.0)
+    yield exactly("largest difference of equal strategies in any metric", spread, 0.0, n=5)
     n, ties = 500, random_graph(500, 6.0, 0)
     more = [(m, n) for m in range(50)] + [(n, m) for m in range(50)] if effort.wrong else []
     runs = []
@@ -92,10 +92,10 @@ def _fewer_worlds(correlation: float) -> Iterator[Finding]:
     one = (one - one.mean()) / one.std()
     other = other - other.mean() - one * (one @ other) / (one @ one)
     paired = correlation * one + math.sqrt(1.0 - correlation**2) * other / other.std()
-    yield exactly("worlds saved at correlation 0.9", pairing_gain(one, paired), 10.0, within=1e-9, unit="x")
+    yield exactly("worlds saved at correlation 0.9", pairing_gain(one, paired), 10.0, bound=1e-9, unit="x")
     apart = math.sqrt(2.0) * one
     fewer = worlds_needed(apart, 0.01) / worlds_needed(one - paired, 0.01)
-    yield exactly("worlds needed apart, by worlds needed in pairs", fewer, 10.0, within=0.002, unit="x")
+    yield exactly("worlds needed apart, by worlds needed in pairs", fewer, 10.0, bound=0.002, unit="x")
 
 
 # ------------------------------------------------------------ worlds enough to choose the best
@@ -123,7 +123,7 @@ def selection(effort: Effort) -> Iterator[Finding]:
     """Constants and sizes as published; and drawn means, of which the best must be chosen as often as promised."""
     for k, published in CONSTANTS.items():
         yield exactly(
-            f"h as published, {k} strategies", selection_constant(k + effort.wrong, 0.95), published, within=6e-7
+            f"h as published, {k} strategies", selection_constant(k + effort.wrong, 0.95), published, bound=6e-7
         )
     for distance, sizes in SIZES.items():
         for k, published in zip(CONSTANTS, sizes, strict=True):

@@ -37,11 +37,12 @@ FOUR_WEEKS = 28
 HALF_A_YEAR = 182
 """Days after the onset at which the four weeks of the long term begin (assumed: 'some months')."""
 
-N_CRISES, FEW_CRISES = 110, 10
-"""Crises in the quick ensemble, enough for 60 firestorms; and in those of the null model and of the twin."""
+N_CRISES, CRISES_OF_TWIN, CRISES_OF_NULL = 110, 20, 10
+"""Crises in the quick ensemble, enough for 60 firestorms; in that of a twin, enough for five; and of the null model."""
 FIRST_WORLD = 1_000
 """Worlds of the crises have numbers from here on."""
-FORGOTTEN = {"crisis.attention_half_life_hours": 0.5, "crisis.lasting_share": 0.0}
+Changed = tuple[tuple[str, Any], ...]
+"""Settings of a twin, by path."""
 
 # The laws, as stated before anything was measured. All are assumed, but for the ranges.
 CLUSTERS = ("victim", "accidental", "preventable")
@@ -151,29 +152,36 @@ def hostile_by_hour(model: CampaignModel) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def ensemble(effort: Effort, *, is_null: bool = False) -> tuple[Storm, ...]:
-    """Let many crises break, some of which become firestorms; null model and twin make do with fewer.
+def ensemble(effort: Effort, *, is_null: bool = False, wrong: Changed = ()) -> tuple[Storm, ...]:
+    """Let many crises break, some of which become firestorms; null model and twins make do with fewer.
 
-    The twin of the facts is a world that forgets a crisis within hours.
+    wrong : what is other in a twin.
     """
-    return tuple(_storms(effort, is_null=is_null))
+    return tuple(_storms(effort, is_null=is_null, wrong=dict(wrong)))
 
 
-def firestorms(effort: Effort, *, is_null: bool = False) -> list[Storm]:
+def firestorms(effort: Effort, *, is_null: bool = False, wrong: Changed = ()) -> list[Storm]:
     """Those of the ensemble with a busy hour at least as busy as the real series have."""
-    return [storm for storm in ensemble(effort, is_null=is_null) if storm.peak >= LARGE_PEAK]
+    return [storm for storm in ensemble(effort, is_null=is_null, wrong=wrong) if storm.peak >= LARGE_PEAK]
 
 
-def _storms(effort: Effort, *, is_null: bool) -> Iterator[Storm]:
-    few = effort.wrong or is_null
+def crisis_of_ensemble(number: int, more: dict[str, Any] | None = None, *, is_null: bool = False) -> Scenario:
+    """The scenario of the crisis with a number: the stage of a firestorm, three times as large."""
+    drawn, answer = drawn_crisis(number)
+    always = {"segments.public.size": SIZE, "clock.days": DAYS_RUN, **FOLLOWED}
+    return firestorm(always | drawn | (more or {}), answer, is_null=is_null)
+
+
+def _storms(effort: Effort, *, is_null: bool, wrong: dict[str, Any]) -> Iterator[Storm]:
+    few = CRISES_OF_TWIN if effort.wrong else CRISES_OF_NULL if is_null else 0
     always = {"segments.public.size": SIZE, "clock.days": DAYS_RUN, **FOLLOWED}
     networks = [build_world(firestorm(always, is_null=is_null), seed) for seed in range(1, 2 if few else NETWORKS + 1)]
-    for number in range(FEW_CRISES if few else effort.n(N_CRISES, 10 * N_CRISES)):
-        drawn, answer = drawn_crisis(number)
-        scenario = firestorm(always | drawn | (FORGOTTEN if effort.wrong else {}), answer, is_null=is_null)
+    for number in range(few or effort.n(N_CRISES, 10 * N_CRISES)):
+        scenario = crisis_of_ensemble(number, wrong, is_null=is_null)
         luck = FIRST_WORLD + number
         world = replace(networks[number % len(networks)], seed=luck, timeline=timeline(scenario.crisis, luck))
-        model = CampaignModel(scenario, "answered" if answer else DO_NOTHING, rng=luck, world=world).run()
+        strategy = "answered" if "answered" in scenario.strategies else DO_NOTHING
+        model = CampaignModel(scenario, strategy, rng=luck, world=world).run()
         yield _what_became_of(model)
         world.take_back(model.population)
 

@@ -6,13 +6,16 @@ fail. Sizes and bounds stand in the function before it is run.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, SupportsFloat, TypeVar
 
 import numpy as np
 
 Kind = Literal["oracle", "peer", "invariant", "fact", "data"]
+Evidence = Literal["emerges", "calibrated", "set"]
+"""How a fact comes out. It *emerges*: nothing was chosen by it. It is *calibrated*: something without a source, or
+within its source's range, was chosen so that it holds. It is *set*: a default comes from the very figure."""
 KINDS: tuple[Kind, ...] = ("oracle", "peer", "invariant", "fact", "data")
 """Kinds of checks, in the order of the page; their ids begin with O, P, I, T and D."""
 
@@ -20,8 +23,8 @@ SE_ALLOWED = 4.0
 """Standard errors that a mean may lie from the exact one ..."""
 PRECISION = 0.02
 """... and what they may amount to, as a share of the exact mean: a coarser sample shows nothing."""
-EXACT = 1e-9
-"""What a number that is no sample may differ by."""
+LAST_DIGITS = 1e-9
+"""What a number that is no sample may differ by, unless a check says otherwise."""
 CHANCE = 1e-4
 """The chance at which a test of a whole distribution refuses."""
 
@@ -44,7 +47,8 @@ class Finding:
 
     ``expected`` is the exact or published value, NaN where there is only a band; ``n`` the samples it rests on, 0 where
     it is no sample; ``precise`` whether they are enough; ``null`` what a plain independent cascade makes of it, NaN
-    where that is not asked.
+    where that is not asked, and ``null_n`` the samples which that rests on; ``is_formula`` whether nothing of the
+    software is in it: a formula of the passport, held against the number that the evidence gives.
     """
 
     what: str
@@ -56,6 +60,8 @@ class Finding:
     unit: str = ""
     precise: bool = True
     null: float = math.nan
+    null_n: int = 0
+    is_formula: bool = False
 
     @property
     def holds(self) -> bool:
@@ -67,17 +73,30 @@ class Finding:
         """Whether a plain independent cascade gets there too."""
         return self.low <= self.null <= self.high
 
-    def beside(self, null: float) -> "Finding":
-        """The same with what a plain independent cascade makes of it."""
-        return replace(self, null=float(null))
+    def beside(self, null: float, n: int = 0) -> "Finding":
+        """The same with what a plain independent cascade makes of it, on so many samples."""
+        return replace(self, null=float(null), null_n=n)
 
 
 def exactly(
-    what: str, measured: SupportsFloat, expected: SupportsFloat, *, within: float = EXACT, unit: str = ""
+    what: str,
+    measured: SupportsFloat,
+    expected: SupportsFloat,
+    *,
+    bound: float = LAST_DIGITS,
+    n: int = 0,
+    unit: str = "",
 ) -> Finding:
-    """A number that is no sample."""
+    """A number that is no sample, or one of n cases of which each must be so."""
     expected = float(expected)
-    return Finding(what, float(measured), expected - within, expected + within, expected, unit=unit)
+    return Finding(what, float(measured), expected - bound, expected + bound, expected, n, unit)
+
+
+def formula_agrees(
+    what: str, formula: SupportsFloat, published: SupportsFloat, *, bound: float = LAST_DIGITS, unit: str = ""
+) -> Finding:
+    """A formula of the passport against a number of the evidence: nothing is measured in the software."""
+    return replace(exactly(what, formula, published, bound=bound, unit=unit), is_formula=True)
 
 
 def on_average(what: str, sample: Any, expected: SupportsFloat, *, unit: str = "") -> Finding:
@@ -89,8 +108,8 @@ def on_average(what: str, sample: Any, expected: SupportsFloat, *, unit: str = "
 
 def mean_of(what: str, mean: float, error: float, expected: float, *, n: int, unit: str = "") -> Finding:
     """The same for a mean whose standard error is known; a sample all alike is held to the exact bound."""
-    bound = max(SE_ALLOWED * error, EXACT)
-    precise = bound <= PRECISION * abs(expected) or bound <= EXACT
+    bound = max(SE_ALLOWED * error, LAST_DIGITS)
+    precise = bound <= PRECISION * abs(expected) or bound <= LAST_DIGITS
     return Finding(what, mean, expected - bound, expected + bound, expected, n, unit, precise)
 
 
@@ -108,6 +127,44 @@ def within(what: str, measured: float, low: float, high: float, *, expected: flo
            unit: str = "") -> Finding:  # fmt: skip
     """A number that must lie in a band."""
     return Finding(what, float(measured), low, high, expected, n, unit)
+
+
+def beside_null(
+    effort: Effort, findings: Iterable[Finding], null: Callable[[], tuple[Sequence[float], int]]
+) -> Iterator[Finding]:
+    """The findings, with what the null model makes of each; a twin is not compared with it.
+
+    null : computes its numbers, in the order of the findings, and how many samples they rest on.
+    """
+    if effort.wrong:
+        yield from findings
+        return
+    numbers, n = null()
+    for finding, number in zip(findings, numbers, strict=True):
+        yield finding.beside(number, n)
+
+
+def shows(right: Iterable[Finding], of_twin: Iterable[Finding]) -> bool:
+    """Whether a twin shows that a check can fail: by a number, precise enough, that holds where nothing is wrong."""
+    held = {finding.what for finding in right if finding.holds}
+    return any(
+        finding.what in held and finding.precise and math.isfinite(finding.measured) and not finding.holds
+        for finding in of_twin
+    )
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What one picture shows: the abscissa, what is simulated there, what it stands beside, and perhaps the null model.
+
+    beside_is : what it stands beside; NaN where nothing is known.
+    """
+
+    x: np.ndarray
+    ours: np.ndarray
+    beside: np.ndarray
+    null: np.ndarray | None = None
+    beside_is: str = "real"
 
 
 class NotHere(Exception):  # noqa: N818, nothing has gone wrong
@@ -131,8 +188,12 @@ class Check:
     source : where the answer comes from.
     twin : what is wrong in the twin, in words.
     measure : yields the findings; with ``effort.wrong`` those of the twin.
-    why : where there is nothing to measure, the reason; ``measure`` is None then.
-    is_set : whether a setting was chosen by the same figure, so that the check is no evidence.
+    evidence : how far it is evidence that the model is like the world.
+    chosen : what was chosen by the same figure, or what it depends on that has no source.
+    note : how the source was read, where it can be read in another way.
+    left_out_parts : what the source has besides and is not measured, with the reason.
+    why_missed : why it does not hold, as far as that is known.
+    left_out : where there is nothing to measure, the reason; ``measure`` is None then.
     """
 
     id: str
@@ -141,8 +202,12 @@ class Check:
     source: str = ""
     twin: str = ""
     measure: Measure | None = None
-    why: str = ""
-    is_set: bool = False
+    evidence: Evidence = "emerges"
+    chosen: str = ""
+    note: str = ""
+    left_out_parts: str = ""
+    why_missed: str = ""
+    left_out: str = ""
 
     def findings(self, effort: Effort) -> tuple[Finding, ...]:
         """Measure; raises NotHere where that cannot be done."""
@@ -153,11 +218,11 @@ CHECKS: dict[str, Check] = {}
 """Every check by its id."""
 
 
-def check(id: str, kind: Kind, says: str, *, source: str, twin: str, is_set: bool = False) -> Callable[[M], M]:
-    """Declare a function as the measurement of a check."""
+def check(id: str, kind: Kind, says: str, *, source: str, twin: str, **more: Any) -> Callable[[M], M]:
+    """Declare a function as the measurement of a check; ``more`` are further fields of ``Check``."""
 
     def keep(measure: M) -> M:
-        _declare(Check(id=id, kind=kind, says=says, source=source, twin=twin, measure=measure, is_set=is_set))
+        _declare(Check(id=id, kind=kind, says=says, source=source, twin=twin, measure=measure, **more))
         return measure
 
     return keep
@@ -165,7 +230,7 @@ def check(id: str, kind: Kind, says: str, *, source: str, twin: str, is_set: boo
 
 def left_out(id: str, kind: Kind, says: str, *, source: str, why: str) -> None:
     """Declare that a check is not made, and why."""
-    _declare(Check(id=id, kind=kind, says=says, source=source, why=why))
+    _declare(Check(id=id, kind=kind, says=says, source=source, left_out=why))
 
 
 def _declare(one: Check) -> None:

@@ -60,10 +60,11 @@ def model_of(luck: Luck, settings: Given | None = None, *, seed: int = 0) -> Cam
 def in_many(effort: Effort, faults_of: Callable[[Luck, int], Faults]) -> Iterator[Finding]:
     """Nothing is wrong in any of 30 (300) drawn scenarios, each in a world of its own; a twin is seen through in 5."""
     total: Counter[str] = Counter()
-    for number in range(5 if effort.wrong else effort.n(30, 300)):
+    n = 5 if effort.wrong else effort.n(30, 300)
+    for number in range(n):
         total.update(faults_of(luck_of(number), number))
     for what, count in total.items():
-        yield exactly(what, count, 0)
+        yield exactly(what, count, 0, n=n)
 
 
 def _having_run(model: CampaignModel, faults: Callable[[CampaignModel], Faults]) -> Faults:

@@ -243,9 +243,13 @@ def thresholds_of_ndlib(effort: Effort) -> Iterator[Finding]:
             segments__people__share_chance=1.0,
         )
         ours = who_has(told(scenario, world_on(network, scenario, 0), seeds))
-        n_more = int(ours.sum()) - len(seeds)
-        what = f"{name}, threshold {threshold}, {n_more} reached"
-        yield exactly(f"members who differ, {what}", np.count_nonzero(ours != theirs), 0, unit="members")
+        what = f"members who differ, {name}, degree {degree_of(network):.0f}, threshold {threshold}"
+        yield exactly(what, np.count_nonzero(ours != theirs), 0, n=network.n_members, unit="members")
+
+
+def degree_of(network: FollowerNetwork) -> float:
+    """Mean number of followers."""
+    return len(network.follower) / network.n_members
 
 
 # ------------------------------------------------------------ igraph
@@ -292,6 +296,6 @@ def _facts_of(igraph: Any, name: str, network: FollowerNetwork, *, with_paths: b
     yield exactly(f"followers of the followed, {name}", facts.followers_of_followed, paradox)
     counted = count[count > 0].tolist()
     fit = igraph.power_law_fit(counted, xmin=facts.tail_from, method="discrete", p_precision=0.5)
-    yield exactly(f"exponent of the tail, {name}", facts.tail_exponent, fit.alpha, within=1e-3)
+    yield exactly(f"exponent of the tail, {name}", facts.tail_exponent, fit.alpha, bound=1e-3)
     if with_paths:
         yield exactly(f"mean path, {name}", facts.mean_path, graph.average_path_length(directed=True))

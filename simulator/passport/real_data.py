@@ -9,13 +9,13 @@ import pandas as pd
 
 from simulator.follower_network import FollowerNetwork
 from simulator.passport.declaring import NotHere
-from simulator.passport.real_networks import DATA
+from simulator.passport.real_networks import DATA, missing
 
 
 def _file(*parts: str) -> Path:
     path = DATA.joinpath(*parts)
     if not path.is_file():
-        raise NotHere(f"data of {parts[0]} not found; set GROUNDSWELL_DATA")
+        raise NotHere(missing(parts[0]))
     return path
 
 
@@ -35,13 +35,11 @@ def crisis_series() -> dict[str, np.ndarray]:
 class RealCascades:
     """A network and the cascades over its members.
 
-    network : who sees whom; who, hours : members and the hours since the first post of each cascade, the first post
-    (hour 0) among them.
+    network : who sees whom; who : members of each cascade in their order, the first among them.
     """
 
     network: FollowerNetwork
     who: tuple[np.ndarray, ...]
-    hours: tuple[np.ndarray, ...]
 
 
 @lru_cache(maxsize=1)
@@ -53,15 +51,14 @@ def android_cascades() -> RealCascades:
     """
     graph = pd.read_csv(_file("graph_android_cascades", "graph.txt.gz"), sep=" ", header=None).to_numpy()
     (n_members, _), ties = graph[0], graph[1:]
-    who, hours = [], []
+    who = []
     for part in ("train", "val", "test"):
         for line in pd.read_csv(_file("graph_android_cascades", f"{part}.txt.gz"), sep="\t", header=None)[0]:
             first, *rest = str(line).split()
             steps = np.array(rest, float).reshape(-1, 2)
             who.append(np.append(int(first), steps[:, 0].astype(np.int64)))
-            hours.append(np.append(0.0, steps[:, 1] / 3600))
     network = FollowerNetwork.from_pairs(ties[:, 1], ties[:, 0], n_members=int(n_members))
-    return RealCascades(network, tuple(who), tuple(hours))
+    return RealCascades(network, tuple(who))
 
 
 @lru_cache(maxsize=1)

@@ -5,18 +5,20 @@ import importlib
 import multiprocessing as mp
 import os
 import platform
+import subprocess
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from importlib.metadata import version
-from typing import Any
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
 
-import numpy as np
-
-from simulator.passport.declaring import CHECKS, Check, Effort, Finding, NotHere, in_order
-from simulator.settings import InputError, nearest
+from simulator.passport.declaring import CHECKS, Check, Curves, Effort, Finding, NotHere, in_order, shows
+from simulator.passport.digests import digests
+from simulator.passport.laid_out import STAGES, laid_out
+from simulator.settings import InputError, nearest, toml_word
 
 DECLARING = (
     "spreading",
@@ -31,6 +33,7 @@ DECLARING = (
     "follower_networks",
     "ordinary",
     "company",
+    "creators",
     "firestorms",
     "crisis_shapes",
     "real_cascades",
@@ -39,10 +42,12 @@ DECLARING = (
 )
 """Files of this package that declare checks."""
 SHOWN_VERSIONS = ("groundswell-sim", "numpy", "numba", "scipy", "mesa")
+PEERS = ("cynetdiff", "EoN", "ndlib", "igraph", "networkx")
+"""Other programs, of which the version counts too."""
 
 Progress = Callable[[int, int, int], None]
-Curves = tuple[np.ndarray, ...]
-"""What one picture shows: the abscissa, what is simulated there, what is real, and perhaps the null model."""
+TwinWord = Literal["fails", "does not fail", "proves nothing", "not tried"]
+"""What a twin says: nothing is proved by the twin of a check of which no number holds where nothing is wrong."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,23 @@ class Result:
         return bool(self.findings) and not self.error and all(finding.holds for finding in self.findings)
 
     @property
+    def misses(self) -> bool:
+        """Whether it has been measured and does not hold."""
+        return bool(self.findings) and not self.error and not self.not_here and not self.holds
+
+    @property
     def null_holds(self) -> bool:
         """Whether the null model gets there with all of it."""
         return bool(self.findings) and all(finding.null_holds for finding in self.findings)
 
     @property
-    def can_fail(self) -> bool:
-        """Whether the twin has failed, as it must."""
-        return any(not finding.holds for finding in self.of_twin)
+    def twin(self) -> TwinWord:
+        """What the twin says; it must fail by a number that holds where nothing is wrong."""
+        if not self.of_twin:
+            return "not tried"
+        if not any(finding.holds for finding in self.findings):
+            return "proves nothing"
+        return "fails" if shows(self.findings, self.of_twin) else "does not fail"
 
 
 @dataclass(frozen=True)
@@ -132,11 +146,25 @@ def make_passport(
 
 def _checked(ids: Sequence[str]) -> set[str]:
     known = {one.upper(): one for one in CHECKS}
-    for one in ids:
-        if one.upper() not in known:
-            *_, last = in_order()
-            raise InputError(f'check "{one}" is not known{nearest(one.upper(), known)}; there are O1 to {last.id}')
+    wrong = [one for one in ids if one.upper() not in known]
+    if len(wrong) == 1:
+        raise InputError(f'check "{wrong[0]}" is not known{nearest(wrong[0].upper(), known)}; there are {ranges()}')
+    if wrong:
+        raise InputError(f"checks {', '.join(map(toml_word, wrong))} are not known; there are {ranges()}")
     return {known[one.upper()] for one in ids}
+
+
+def ranges() -> str:
+    """All checks there are, such as O1 to O24.
+
+    >>> declare_all()
+    >>> ranges().split(", ")[:2]
+    ['O1 to O24', 'P1 to P6']
+    """
+    ids: dict[str, list[str]] = {}
+    for one in in_order():
+        ids.setdefault(one.kind, []).append(one.id)
+    return ", ".join(f"{some[0]} to {some[-1]}" for some in ids.values())
 
 
 def _made(todo: list[str], full: bool, twins: bool, jobs: int) -> Iterator[tuple[list[Result], dict[str, Curves]]]:
@@ -185,13 +213,32 @@ def make_check(id: str, full: bool, twins: bool) -> Result:
 
 def environment() -> dict[str, str]:
     """Where and when: versions, machine, date."""
-    versions = {name: version(name) for name in SHOWN_VERSIONS}
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "python": platform.python_version(),
+        "commit": _commit(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        **versions,
+        "python": platform.python_version(),
+        **{name: _version(name) for name in (*SHOWN_VERSIONS, *PEERS)},
     }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _commit() -> str:
+    """The commit that the files are of, and whether they were changed since; "unknown" where only the package is."""
+    try:
+        told = subprocess.run(
+            ["git", "describe", "--always", "--dirty= (changed since)", "--exclude=*"],
+            cwd=Path(__file__).parent, capture_output=True, text=True, timeout=10, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return told.stdout.strip()
 
 
 def as_data(passport: Passport) -> dict[str, Any]:
@@ -199,23 +246,28 @@ def as_data(passport: Passport) -> dict[str, Any]:
     return {
         "full": passport.is_full,
         "environment": passport.environment,
-        "checks": [
-            {
-                "id": one.id,
-                "kind": one.check.kind,
-                "says": one.check.says,
-                "source": one.check.source,
-                "twin": one.check.twin,
-                "left_out": one.check.why,
-                "not_here": one.not_here,
-                "error": one.error,
-                "holds": one.holds,
-                "seconds": round(one.seconds, 1),
-                "findings": [_numbers(finding) for finding in one.findings],
-                "twin_fails": one.can_fail if one.of_twin else None,
-            }
-            for one in passport.results
-        ],
+        "digests": digests(),
+        "checks": [_one_as_data(one) for one in passport.results],
+    }
+
+
+TEXTS = ("kind", "says", "source", "evidence", "chosen", "note", "left_out_parts", "why_missed", "left_out")
+"""What is declared of a check and told of it."""
+
+
+def _one_as_data(one: Result) -> dict[str, Any]:
+    situation, world = laid_out(one.id) if one.id in STAGES and one.findings else ({}, {})
+    return {
+        "id": one.id,
+        **{name: getattr(one.check, name) for name in TEXTS},
+        "stage": {"situation": situation, "world": world},
+        "not_here": one.not_here,
+        "error": one.error,
+        "holds": one.holds,
+        "misses": one.misses,
+        "seconds": round(one.seconds, 1),
+        "findings": [_numbers(finding) for finding in one.findings],
+        "twin": {"is": one.check.twin, "result": one.twin, "findings": [_numbers(finding) for finding in one.of_twin]},
     }
 
 
@@ -226,6 +278,8 @@ def _numbers(finding: Finding) -> dict[str, Any]:
         "what": finding.what,
         **{name: value if value == value and abs(value) != float("inf") else None for name, value in numbers.items()},
         "n": finding.n,
+        "null_n": finding.null_n,
         "unit": finding.unit,
+        "is_formula": finding.is_formula,
         "holds": finding.holds,
     }

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 from scipy.optimize import brentq
 
-from simulator.passport.declaring import Effort, Finding, check, exactly, on_average, within
+from simulator.passport.declaring import Effort, Finding, check, exactly, formula_agrees, on_average, within
 from simulator.passport.laws import epidemic_law, fits, ic_law, lt_law
 from simulator.passport.small_worlds import (
     both_ways,
@@ -82,14 +82,29 @@ def independent_cascade(effort: Effort) -> Iterator[Finding]:
     for name, ties, n, chance, published in LAWS:
         law = epidemic_law(n, 1, chance) if ties == complete(n) else ic_law(ties, n, [0], chance)
         for size, share in enumerate(published or (), 1):
-            yield exactly(f"law as published, {name}, p {chance}, size {size}", law[size], share, within=5e-9)
+            yield formula_agrees(f"law as published, {name}, p {chance}, size {size}", law[size], share, bound=5e-9)
         sizes = sizes_of_copies(ties, n, [0], off * chance, effort.n(20_000, 200_000))
         yield fits(f"number reached, {name}, p {chance}", sizes, law)
     few, more = (sizes_of_copies(SQUARE, 4, seeds, 0.4, 5_000) for seeds in ([0], [0, 2]))
-    yield exactly("copies in which one more to begin reaches fewer", np.count_nonzero(more < few), 0, unit="copies")
+    yield exactly(
+        "copies in which one more to begin reaches fewer", np.count_nonzero(more < few), 0, n=5_000, unit="copies"
+    )
+    yield _diminishing(effort.n(40_000, 200_000))
     best = max(_mean_reached(pair) for pair in combinations(range(8), 2))
-    greedy = _mean_reached(_greedy_pair(effort.n(2_000, 20_000)))
-    yield within("greedy pair against the best", greedy / best, 1 - 1 / math.e, 1.0, unit="share")
+    n_copies = effort.n(2_000, 20_000)
+    greedy = _mean_reached(_greedy_pair(n_copies))
+    yield within("greedy pair against the best", greedy / best, 1 - 1 / math.e, 1.0, n=n_copies, unit="share")
+
+
+def _diminishing(n_copies: int) -> Finding:
+    """What two who begin add to a third, one by one against together: f(A) + f(B) - f(A and B) - f(A or B) >= 0."""
+    apart, together = ([0, 1], [0, 2]), ([0, 1, 2], [0])
+    one, other = (
+        np.sum([sizes_of_copies(SQUARE, 4, seeds, 0.4, n_copies) for seeds in sets], axis=0)
+        for sets in (apart, together)
+    )
+    lost = float(np.mean(one - other))
+    return within("members lost by reaching together, not apart", lost, 0.0, 1.0, n=n_copies, unit="members")
 
 
 def _mean_reached(seeds: tuple[int, ...]) -> float:
@@ -198,8 +213,8 @@ def watts_window(effort: Effort) -> Iterator[Finding]:
             yield within(f"widest cascade, threshold {threshold}, degree {mean}", share, 0.0, 0.02, n=N_BEGINNERS)
     for threshold, (low, high, digit) in WINDOWS.items():
         found = window(threshold)
-        yield exactly(f"window as published, threshold {threshold}, from", found[0], low, within=1e-6)
-        yield exactly(f"window as published, threshold {threshold}, to", found[1], high, within=2 * digit)
+        yield formula_agrees(f"window as published, threshold {threshold}, from", found[0], low, bound=1e-6)
+        yield formula_agrees(f"window as published, threshold {threshold}, to", found[1], high, bound=2 * digit)
 
 
 # ------------------------------------------------------------ complex contagion
@@ -261,8 +276,8 @@ def _stalled(graphs: int, needed: int) -> Iterator[Finding]:
     scenario = textbook(100 * graphs, **COMPLEX, contagion__sources_needed=needed)
     begin = (100 * np.arange(graphs)[:, None] + [0, 1]).ravel()
     sizes = who_has(told(scenario, drawn_world(scenario, 0, ties), begin)).reshape(graphs, 100).sum(axis=1)
-    yield exactly("median reached where ties are rewired", np.median(sizes), 2, unit="members")
-    yield exactly("rewired graphs reached altogether", np.count_nonzero(sizes == 100), 0, unit="graphs")
+    yield exactly("median reached where ties are rewired", np.median(sizes), 2, n=graphs, unit="members")
+    yield exactly("rewired graphs reached altogether", np.count_nonzero(sizes == 100), 0, n=graphs, unit="graphs")
 
 
 def _shares_needed() -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from simulator.settings import join
 from simulator.studies.answers import AdverseWorld, Regret
 from simulator.studies.job import Variant
 from simulator.studies.statistics import estimate
-from simulator.studies.trials import Trial, Trials, without_budgets
+from simulator.studies.trials import Trial, Trials, best_rival, without_budgets
 from simulator.units import HOURS_PER_DAY
 
 AS_GIVEN = "as given"
@@ -120,7 +120,7 @@ def _calm(scenario: Scenario) -> dict[str, Any] | None:
     """There is no crisis within the rehearsal."""
     if scenario.crisis is None:
         return None
-    return {"crisis.onset_hours": scenario.clock.days * HOURS_PER_DAY + 1.0, "crisis.warned_hours": 0.0}
+    return {"crisis.onset_hours": scenario.clock.days * HOURS_PER_DAY + scenario.crisis.warned_hours + 1.0}
 
 
 @adversity("less is shown")
@@ -161,13 +161,15 @@ def regret(trials: Trials, strategies: tuple[str, ...], *, worlds: int) -> Regre
 
     Regret is a difference of means (Savage 1951); the scenario as given counts as one of the worlds.
     """
-    found = [(name, said, v) for name, said, v in adverse_worlds(trials.scenario) if trials.is_possible(v)]
+    known = adverse_worlds(trials.scenario)
+    found = [(name, said, v) for name, said, v in known if trials.is_possible(v)]
+    left_out = tuple(name for name, _, v in known if not trials.is_possible(v))
     trials.do(Trial(variant, strategies, worlds) for _, _, variant in found)
     described = [(AS_GIVEN, "The scenario as it stands.", None), *found]
     rows = tuple(_adverse_world(trials, name, said, variant, strategies, worlds) for name, said, variant in described)
     largest = {name: max(row.regret[name] for row in rows) for name in strategies}
     safest = min(strategies, key=lambda name: largest[name] if largest[name] == largest[name] else np.inf)
-    return Regret(trials.metric, OUTCOMES[trials.metric].unit, rows, largest, safest)
+    return Regret(trials.metric, OUTCOMES[trials.metric].unit, rows, largest, safest, left_out)
 
 
 def _adverse_world(
@@ -177,4 +179,14 @@ def _adverse_world(
     means = {s: float(np.nanmean(v)) if np.isfinite(v).any() else float("nan") for s, v in values.items()}
     best = max(means, key=lambda s: means[s] if means[s] == means[s] else -np.inf)
     shown = {s: estimate(trials.better * v) for s, v in values.items()}
-    return AdverseWorld(name, said, shown, {s: means[best] - means[s] for s in strategies}, best)
+    given = {s: trials.merits(None, s, n) for s in strategies}
+    return AdverseWorld(
+        name=name,
+        description=said,
+        value=shown,
+        regret={s: means[best] - means[s] for s in strategies},
+        best=best,
+        sure=len(strategies) < 2 or estimate(values[best] - values[best_rival(values, best)]).low > 0,
+        changes_nothing=variant is not None
+        and all(np.array_equal(values[s], given[s], equal_nan=True) for s in strategies),
+    )

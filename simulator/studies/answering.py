@@ -62,8 +62,8 @@ def answer(study: Study, asked: Asked | None = None) -> Answers:
     """
     asked = asked or Asked(questions=())
     order = study.ranking(asked.metric)
-    found = Answers(ranking=order, money=money(study, order), stopped=study.stopped)
-    if not asked.questions or len(study.strategies) < 2 or order.n < 2:
+    found = Answers(ranking=order, money=money(study, order), asked=asked.questions, stopped=study.stopped)
+    if not asked.questions or len(order.standings) < 2 or order.n < 2:
         return found
     with study.writable() as store:
         for question in asked.questions:
@@ -78,7 +78,7 @@ def _answered(question: str, found: Answers, store: Store, asked: Asked, progres
     if question == "turns":
         return replace(found, flips=flips(trials, found.ranking, worlds=worlds, everything=asked.everything))
     if question == "regret":
-        return replace(found, regret=regret(trials, trials.strategies, worlds=worlds))
+        return replace(found, regret=regret(trials, tuple(s.strategy for s in found.ranking.standings), worlds=worlds))
     if question == "parts":
         told = tuple(contributions(trials, name, worlds=worlds) for name in _mixes(trials.scenario, found.ranking))
         return replace(found, contributions=told)

@@ -49,7 +49,7 @@ class Ranking:
     smallest: float
     """The smallest difference that matters; strategies closer than that are as good as each other."""
     left_out: tuple[str, ...] = ()
-    """Strategies without any number of the metric."""
+    """Strategies that have no such number in any world."""
 
     @property
     def first(self) -> Standing:
@@ -98,8 +98,8 @@ class Turn:
     name : the assumption in words; paths : the settings behind it; now : its value as given; to : the value at this
     end; lead : by how much the first is then ahead of its strongest rival (negative: behind); rival : that one;
     threshold : the value at which the two are level, None where the ranking does not turn; unit and source of the
-    setting; words : the whole in a sentence; smallest : the smallest difference that matters; worlds : in which this
-    end was tried.
+    setting; words : the whole in a sentence; smallest : the smallest difference that matters; worlds : in how many it
+    was tried.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Turn:
 
     @property
     def turns(self) -> bool:
-        """Whether the answer is another at this end, beyond doubt, and by what matters."""
+        """Whether the answer is another at this end, beyond doubt and by what matters."""
         return self.lead.high < -self.smallest
 
 
@@ -132,9 +132,9 @@ class Flips:
     turns: tuple[Turn, ...]
     n_tried: int
     n_uncertain: int
-    """Numbers and rules that the scenario gives or assumes, tried or not."""
+    """Rules, and numbers that the scenario gives or that are assumed: all that could have been tried."""
     screened: int = 0
-    """Worlds of the first round; only the ends that came closest were tried in more."""
+    """Worlds of the first round, in which all were tried."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +146,10 @@ class AdverseWorld:
     value: dict[str, Estimate]
     regret: dict[str, float]
     best: str
+    sure: bool = True
+    """Whether the best is ahead of the second beyond doubt."""
     changes_nothing: bool = False
     """Whether every strategy comes out as in the scenario as given."""
-    sure: bool = True
-    """Whether the best is surely best there."""
 
 
 @dataclass(frozen=True)
@@ -196,23 +196,22 @@ class Delayed:
     """A playbook whose first answer comes so many hours after the onset.
 
     gain : the metric beyond that of the same strategy without these answers (below 0 where less is better, and they
-    help); step : what each hour from this delay to the next one costs, above 0 where waiting does harm; NaN for the
-    last.
+    help).
     """
 
     hours: float
     gain: Estimate
     step: Estimate = Estimate(math.nan)
+    """What each hour from this one to the next that was tried costs, above 0 where waiting does harm."""
 
 
 @dataclass(frozen=True)
 class PriceOfAnHour:
     """What it costs to answer late: the gain of a playbook by the hour of its first answer.
 
-    matters_until : the last hour tried at which the answers still gain, beyond doubt; None where they never do, or
-    still do at the last hour tried (``always``); per_hour : what each hour of delay costs where it costs most (above 0
-    where it does harm); steepest : the hours between which that is; harms : whether answers at the first hour tried
-    surely do harm.
+    matters_until : the last hour tried up to which the answers gain, beyond doubt; None where they do not at the first;
+    always : whether they still do at the last hour tried; harms : whether answers at the first hour tried do harm,
+    beyond doubt; steepest : between which hours waiting costs most, and per_hour : what each of these hours costs.
     """
 
     strategy: str
@@ -222,16 +221,13 @@ class PriceOfAnHour:
     always: bool
     per_hour: Estimate
     worlds: int
-    harms: bool = False
     steepest: tuple[float, float] | None = None
+    harms: bool = False
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Everything that a brief tells beside the tables of the study.
-
-    None: not asked of this study, or, where ``asked`` names its question, nothing to tell.
-    """
+    """Everything that a brief tells beside the tables of the study; None: not asked of this study."""
 
     ranking: Ranking
     money: Money
@@ -239,7 +235,7 @@ class Answers:
     regret: Regret | None = None
     contributions: tuple[Contributions, ...] | None = None
     price_of_an_hour: PriceOfAnHour | None = None
+    asked: tuple[str, ...] = ()
+    """The questions that were asked, whether there was anything to tell or not."""
     stopped: str = ""
     """Why no more worlds were added, where their number was left to the procedure."""
-    asked: tuple[str, ...] = ()
-    """The questions that were asked: of "turns", "regret", "parts" and "hours"."""

@@ -17,7 +17,7 @@ from simulator.studies.carrying_out import Progress, carry_out
 from simulator.studies.executors import cores
 from simulator.studies.job import with_settings
 from simulator.studies.limits import MOST_REPLICATIONS
-from simulator.studies.ranking import smallest_that_matters, what_decides
+from simulator.studies.ranking import smallest_that_matters, what_decides, with_numbers
 from simulator.studies.schema import FAILED
 from simulator.studies.selection import Sequential, reason_to_stop
 from simulator.studies.store import Plan, Store
@@ -175,11 +175,11 @@ def _more_worlds(store: Store, asked: Sequential) -> int | None:
     """How many worlds there should be next; None where no more are needed, and then the reason is written down."""
     plan = store.plan()
     metric = what_decides(plan.scenario)
-    values = np.column_stack([store.worlds(strategy, metric) for strategy in plan.strategies])
-    complete = values[~np.isnan(values).any(axis=1)]
-    smallest = smallest_that_matters(plan.scenario, metric, values[: asked.first])
-    better = OUTCOMES[metric].better or 1
-    why = reason_to_stop(better * complete, plan.strategies, smallest=smallest, asked=asked, unit=OUTCOMES[metric].unit)
+    values = with_numbers({strategy: store.worlds(strategy, metric) for strategy in plan.strategies})
+    table = np.column_stack([*values.values()]) if values else np.empty((0, 0))
+    complete = (OUTCOMES[metric].better or 1) * table[~np.isnan(table).any(axis=1)]
+    smallest = smallest_that_matters(plan.scenario, metric, values)
+    why = reason_to_stop(complete, tuple(values), smallest=smallest, asked=asked, unit=OUTCOMES[metric].unit)
     if why is None and plan.replications >= asked.most:
         why = f"{asked.most} worlds are the most that were allowed, and too few of them have a number of {metric}"
     if why is not None:

@@ -21,13 +21,25 @@ PLAYBOOK = "playbook"
 
 
 def parts_of(scenario: Scenario, strategy: str) -> list[str]:
-    """The parts of a strategy: those of its programme by segment and message, and its playbook."""
+    """The parts of a strategy: those of its programme by segment and message, and its playbook as one.
+
+    Without a programme, each action of the playbook is a part.
+    """
     chosen = chosen_strategy(scenario, strategy)
-    names = [f"{part.segment}: {part.message}" for part in chosen.programme]
-    named = [
-        f"{name} ({names[: n + 1].count(name)})" if names.count(name) > 1 else name for n, name in enumerate(names)
-    ]
-    return [*named, *([PLAYBOOK] if chosen.playbook else [])]
+    if not chosen.programme:
+        return _told_apart([_action_in_words(step) for step in chosen.playbook])
+    parts = _told_apart([f"{part.segment}: {part.message}" for part in chosen.programme])
+    return [*parts, *([PLAYBOOK] if chosen.playbook else [])]
+
+
+def _action_in_words(step: Any) -> str:
+    what = getattr(step, "message", None) or getattr(step, "segment", None)
+    return f"{step.action} {what}" if what else str(step.action)
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """Names with a number where there are several of a kind."""
+    return [f"{n} ({names[: at + 1].count(n)})" if names.count(n) > 1 else n for at, n in enumerate(names)]
 
 
 def contributions(trials: Trials, strategy: str, *, worlds: int) -> Contributions:
@@ -86,8 +98,12 @@ def _only(scenario: Scenario, strategy: str, some: frozenset[int]) -> Variant:
     """The scenario in which a strategy has only some of its parts."""
     content = scenario.model_dump(by_alias=True, exclude_unset=True)["strategies"][strategy]
     programme: list[Any] = content.get("programme", [])
-    kept = [part for number, part in enumerate(programme) if number in some]
-    playbook = content.get("playbook", []) if len(programme) in some else []
+    playbook: list[Any] = content.get("playbook", [])
+    if programme:
+        playbook = playbook if len(programme) in some else []
+        programme = [part for number, part in enumerate(programme) if number in some]
+    else:
+        playbook = [step for number, step in enumerate(playbook) if number in some]
     path = join("strategies", strategy)
     told = ", ".join(str(number + 1) for number in sorted(some)) or "none"
-    return Variant(f"{strategy}: parts {told}", ((f"{path}.programme", kept), (f"{path}.playbook", playbook)))
+    return Variant(f"{strategy}: parts {told}", ((f"{path}.programme", programme), (f"{path}.playbook", playbook)))

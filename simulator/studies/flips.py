@@ -40,17 +40,20 @@ def flips(trials: Trials, ranking: Ranking, *, worlds: int, everything: bool = F
     first = ranking.first.strategy
     names = [s.strategy for s in ranking.standings]
     contenders = tuple(dict.fromkeys([*names[: RIVALS + 1], *(name for name in names if name == DO_NOTHING)]))
-    cases = [(one, end) for one in tried for end in one.ends]
-    cases = [(one, end) for one, end in cases if trials.is_possible(one.variant(end))]
+    cases = [(one, end) for one in tried for end in one.ends if trials.is_possible(one.variant(end))]
     screened = min(SCREENED, worlds)
     trials.do(Trial(one.variant(end), contenders, screened) for one, end in cases)
     close = _closest(trials, cases, contenders, screened)
     trials.do(Trial(one.variant(end), contenders, worlds) for one, end in close)
-    turns = [_turn(trials, case, contenders, worlds) for case in close]
+    turns = [_turn(trials, case, contenders, worlds, ranking.smallest) for case in close]
     turns = _with_thresholds(trials, close, turns, first, worlds)
-    turns.sort(key=lambda turn: turn.lead.mean)
+    shown = {one.paths for one, _ in close}
+    others = [case for case in cases if case[0].paths in shown and case not in close]
+    further = [_turn(trials, case, contenders, screened, ranking.smallest) for case in others]
+    turns = sorted([*turns, *(_told(turn, None, first) for turn in further)], key=lambda turn: turn.lead.mean)
     now = _lead(trials, None, contenders, worlds)[1]
-    return Flips(trials.metric, first, now, worlds, tuple(turns), len(tried), n_uncertain)
+    n_tried = len({one.paths for one, _ in cases})
+    return Flips(trials.metric, first, now, worlds, tuple(turns), n_tried, n_uncertain, screened)
 
 
 def _closest(trials: Trials, cases: list[Case], contenders: tuple[str, ...], n: int) -> list[Case]:
@@ -68,10 +71,23 @@ def _lead(trials: Trials, case: Case | None, contenders: tuple[str, ...], n: int
     return rival, estimate(values[contenders[0]] - values[rival])
 
 
-def _turn(trials: Trials, case: Case, contenders: tuple[str, ...], n: int) -> Turn:
+def _turn(trials: Trials, case: Case, contenders: tuple[str, ...], n: int, smallest: float) -> Turn:
     one, end = case
     rival, lead = _lead(trials, case, contenders, n)
-    return Turn(one.name, one.paths, one.unit, one.source, one.now_in_words, end.label, lead, rival, None, "")
+    return Turn(
+        name=one.name,
+        paths=one.paths,
+        unit=one.unit,
+        source=one.source,
+        now=one.now_in_words,
+        to=end.label,
+        lead=lead,
+        rival=rival,
+        threshold=None,
+        words="",
+        smallest=smallest,
+        worlds=n,
+    )
 
 
 def _with_thresholds(trials: Trials, cases: Sequence[Case], turns: list[Turn], first: str, n: int) -> list[Turn]:
@@ -86,10 +102,14 @@ def _with_thresholds(trials: Trials, cases: Sequence[Case], turns: list[Turn], f
     told = []
     for place, ((one, end), turn) in enumerate(both):
         part = _level(trials, one, end, first, turn.rival, n) if place in turned else None
-        label = None if part is None else one.label(end, part)
-        threshold = label if isinstance(label, float) else None
-        told.append(dataclasses.replace(turn, threshold=threshold, words=_in_words(turn, label, first)))
+        told.append(_told(turn, None if part is None else one.label(end, part), first))
     return told
+
+
+def _told(turn: Turn, level: float | str | None, first: str) -> Turn:
+    """A turn with the value at which both are level, where there is one, and in words."""
+    threshold = level if isinstance(level, float) else None
+    return dataclasses.replace(turn, threshold=threshold, words=_in_words(turn, level, first))
 
 
 def _level(trials: Trials, one: Uncertainty, end: End, first: str, rival: str, n: int) -> float | None:

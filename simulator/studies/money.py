@@ -42,7 +42,7 @@ def money(study: Study, ranking: Ranking) -> Money:
         ),
         expansion={str(name): estimate(rows["extra"].to_numpy(float)) for name, rows in beside},
         acceleration={str(name): estimate(rows["sooner_hours"].to_numpy(float)) for name, rows in beside},
-        dominated=_dominated(by_metric["cost"], ranking),
+        dominated=_dominated(study, by_metric["cost"], ranking),
     )
 
 
@@ -69,12 +69,17 @@ def _ratio(cost: np.ndarray, results: np.ndarray) -> Estimate:
     return Estimate(float(cost.mean() / results.mean()), float(low), float(high))
 
 
-def _dominated(cost: dict[str, Estimate], ranking: Ranking) -> dict[str, str]:
-    """Strategies that cost at least as much as another one and do worse, each with that other one."""
+def _dominated(study: Study, cost: dict[str, Estimate], ranking: Ranking) -> dict[str, str]:
+    """Strategies that cost at least as much as another one and do worse, surely and by what matters; each with it."""
     found = {}
     order = [standing.strategy for standing in ranking.standings]
     for place, worse in enumerate(order):
-        cheaper = [name for name in order[:place] if cost[name].mean <= cost[worse].mean]
-        if cheaper:
-            found[worse] = cheaper[0]
+        for better in order[:place]:
+            if cost[better].mean > cost[worse].mean:
+                continue
+            pair = (study.worlds(name, ranking.metric) for name in (better, worse))
+            lead = estimate(ranking.better * np.subtract(*pair))
+            if lead.low > 0 and lead.mean >= ranking.smallest:
+                found[worse] = better
+                break
     return found

@@ -8,6 +8,7 @@ from simulator.metrics import OUTCOMES
 from simulator.randomness import normal, stream, uniform
 from simulator.scenario import GOAL_ATTAINMENT, Scenario
 from simulator.studies.answers import Estimate, Ranking, Standing
+from simulator.studies.selection import FIRST
 from simulator.studies.statistics import estimate
 
 DRAWS = 20_000
@@ -30,18 +31,24 @@ def what_decides(scenario: Scenario) -> str:
     return "net_value" if scenario.crisis is None else "reputation_end"
 
 
-def smallest_that_matters(scenario: Scenario, metric: str, values: np.ndarray) -> float:
+def with_numbers(values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The strategies of which some world has the number: doing nothing has no return on what it cost."""
+    return {name: found for name, found in values.items() if np.isfinite(found).any()}
+
+
+def smallest_that_matters(scenario: Scenario, metric: str, values: Mapping[str, np.ndarray]) -> float:
     """The smallest difference of a metric that matters: what the scenario says, or a rule of thumb by its unit.
 
-    values : the metric, in whatever order.
+    values : the metric by strategy, each (worlds,); means are of the first worlds, so that more worlds leave it alone.
     """
     if metric == what_decides(scenario) and scenario.decision.smallest is not None:
         return float(scenario.decision.smallest)
     unit = OUTCOMES[metric].unit
     if unit in PARTS_OF_UNIT:
         return PARTS_OF_UNIT[unit]
-    known = np.abs(values[~np.isnan(values)])
-    return PART_OF_MEAN * float(known.max()) if known.size and known.max() > 0 else PART_OF_MEAN
+    early = with_numbers({name: found[:FIRST] for name, found in values.items()})
+    largest = max((abs(float(np.nanmean(found))) for found in early.values()), default=0.0)
+    return PART_OF_MEAN * largest or PART_OF_MEAN
 
 
 def ranking(values: Mapping[str, np.ndarray], metric: str, *, smallest: float, seed: int = 0) -> Ranking:
@@ -49,8 +56,8 @@ def ranking(values: Mapping[str, np.ndarray], metric: str, *, smallest: float, s
 
     Parameters
     ----------
-    values : the metric by strategy, each (worlds,), the same worlds in the same order; a world in which one of them
-        has no such number counts for none.
+    values : the metric by strategy, each (worlds,), the same worlds in the same order; a strategy that never has such
+        a number is left out, and a world in which one of the others has none counts for none.
     smallest : the smallest difference that matters.
     seed : for the draws from what is known of the means.
 
@@ -61,11 +68,13 @@ def ranking(values: Mapping[str, np.ndarray], metric: str, *, smallest: float, s
     >>> found.first.strategy, found.first.best_in, found.n
     ('a', 3, 3)
     """
+    left_out = tuple(name for name in values if name not in with_numbers(values))
+    values = with_numbers(values) or values
     names, better = tuple(values), OUTCOMES[metric].better or 1
     table = np.stack([np.asarray(values[name], float) for name in names], axis=1)
     table = table[~np.isnan(table).any(axis=1)]
     if not len(table):
-        return Ranking(metric, better, 0, tuple(_unknown(name) for name in names), smallest)
+        return Ranking(metric, better, 0, tuple(_unknown(name) for name in names), smallest, left_out)
     order = np.argsort(-better * table.mean(axis=0), kind="stable")
     best, first = (better * table).max(axis=1), order[0]
     chance, cost = _chances(better * table, seed)
@@ -80,7 +89,7 @@ def ranking(values: Mapping[str, np.ndarray], metric: str, *, smallest: float, s
         )
         for i in order
     )
-    return Ranking(metric, better, len(table), standings, smallest)
+    return Ranking(metric, better, len(table), standings, smallest, left_out)
 
 
 def _unknown(name: str) -> Standing:

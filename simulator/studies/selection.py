@@ -15,6 +15,9 @@ from simulator.settings import InputError
 from simulator.studies.limits import MOST_REPLICATIONS
 from simulator.studies.statistics import LEVEL, interval
 
+FIRST = 20
+"""Worlds before the first look."""
+
 
 @dataclass(frozen=True)
 class Sequential:
@@ -25,7 +28,7 @@ class Sequential:
     than this to either side, in the metric's unit (Chow & Robbins 1965).
     """
 
-    first: int = 20
+    first: int = FIRST
     step: int = 10
     most: int = 1_000
     confidence: float = LEVEL
@@ -42,7 +45,7 @@ class Sequential:
             raise InputError(f"step: {self.step} is no number of worlds to add; use 1 or more")
         if not 0.5 <= self.confidence < 1:
             raise InputError(f"confidence: {self.confidence} is no confidence to stop with; use 0.5 to below 1")
-        if self.width is not None and not self.width > 0:
+        if self.width is not None and not 0 < self.width < math.inf:
             raise InputError(f"width: {self.width} is no half-width of an interval; use a number above 0")
 
     def looks(self) -> Iterator[int]:

@@ -200,16 +200,12 @@ class Study:
         return self._by_world.get((strategy, metric), np.full(self.replications, np.nan))
 
     def ranking(self, metric: str | None = None) -> Ranking:
-        """The strategies by a metric, best first, and how surely; by default by the one that decides in the scenario.
-
-        A strategy of which no world has such a number is left out.
-        """
+        """The strategies by a metric, best first, and how surely; by default by the one that decides."""
         metric = metric or what_decides(self.scenario)
         if metric not in self._metric_names:
             raise InputError(f'metric: "{metric}" is not known{nearest(metric, self._metric_names)}')
         values = {name: self.worlds(name, metric) for name in self.strategies}
-        values = {name: v for name, v in values.items() if np.isfinite(v).any()} or values
-        smallest = smallest_that_matters(self.scenario, metric, np.concatenate(list(values.values())))
+        smallest = smallest_that_matters(self.scenario, metric, values)
         return ranking(values, metric, smallest=smallest, seed=self.seed)
 
     @contextlib.contextmanager

@@ -67,7 +67,8 @@ class Uncertainty:
         """The scenario with the assumption moved towards an end: by a part of the way from now, 1 for all of it."""
         values = [self._between(a, b, part) for a, b in zip(self.now, end.far, strict=True)]
         settings = tuple(zip(self.paths, values, strict=True)) + self.lifted
-        return Variant(f"{self.name} = {self.label(end, part)} ({part:.6g})", settings)
+        more = f" and {len(self.paths) - 1} more" if len(self.paths) > 1 else ""
+        return Variant(f"{self.paths[0]}{more} = {self.label(end, part)} ({part:.6g})", settings)
 
     def label(self, end: End, part: float = 1.0) -> float | str:
         """The value at a part of the way: of all settings where they are the same, else in proportion."""
