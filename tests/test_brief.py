@@ -455,7 +455,7 @@ def test_ends_of_assumptions_say_in_how_many_worlds_they_were_tried(study):
     assert "in 4 worlds; those that bring another strategy closest, in 40 worlds" in words
     assert "Nothing that was tried surely turns the answer" in words
     assert "by less than matters, in 4 worlds" in words
-    assert "no closer" in words
+    assert "no other" in words
     assert "not tried" not in words
 
 
@@ -536,6 +536,8 @@ def test_the_price_of_an_hour_has_words_for_every_case():
     assert "still matter at the latest hour" in crisis.price_in_words(dataclasses.replace(asked, always=True), "")
     never = dataclasses.replace(asked, matters_until=None)
     assert "do not surely show that its answers help" in crisis.price_in_words(never, "")
+    cheap = dataclasses.replace(asked, per_hour=hand.around(-0.001, 0.0005), steepest=(1.0, 2.0))
+    assert "At no stretch that was tried does waiting cost anything." in crisis.price_in_words(cheap, "")
     unsure = dataclasses.replace(asked, per_hour=hand.around(0.001, 0.002))
     assert "which is not sure" in crisis.price_in_words(unsure, "")
     harm = crisis.price_in_words(dataclasses.replace(asked, harms=True, matters_until=None), "")

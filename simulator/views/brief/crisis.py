@@ -102,6 +102,8 @@ def _steepest(asked: PriceOfAnHour, unit: str) -> str:
     """What an hour of delay costs where it costs most."""
     if math.isnan(asked.per_hour.mean):
         return f"What an hour costs cannot be told from {counted(asked.worlds, 'world')}."
+    if asked.per_hour.mean <= 0:
+        return "At no stretch that was tried does waiting cost anything."
     costs = f"{number(asked.per_hour, unit)} of {lower_title(asked.metric)} (95 % interval {between(asked.per_hour)})"
     sure = "" if asked.per_hour.low > 0 else ", which is not sure"
     if asked.steepest is None:

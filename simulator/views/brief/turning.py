@@ -76,8 +76,7 @@ def _tornado(asked: Flips, unit: str) -> Table:
     )
     note = (
         "Bars: how far the lead moves from its value as given (thin line) at each end. Left of the upright line "
-        "another strategy is ahead; bars with an outline are ends at which that is sure, and by what matters. No "
-        "closer: tried, and no other strategy came closer there."
+        "another strategy is ahead; bars with an outline are ends at which that is sure, and by what matters."
     )
     return Table("The lead at both ends of each assumption, the strongest first", columns, rows, note)
 
@@ -87,7 +86,7 @@ def _row(asked: Flips, turns: list[Turn], span: Span, unit: str) -> Row:
     now = value_in_words(first.now, first.unit)
     head = Cell(first.name, "" if now == AS_GIVEN else f"as given: {now}")
     picture = bars_on(span, asked.lead.mean, [(turn.lead.mean, "turns" if turn.turns else "holds") for turn in turns])
-    ends = [_end(turn, unit, asked.worlds) for turn in turns[:2]] + [Cell("no closer")] * (2 - len(turns))
+    ends = [_end(turn, unit, asked.worlds) for turn in turns[:2]] + [Cell("no other")] * (2 - len(turns))
     return Row(head, (Cell("", picture=picture), *ends))
 
 
