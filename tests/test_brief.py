@@ -21,9 +21,23 @@ from simulator.settings import InputError
 from simulator.studies.answers import Answers, Estimate, Ranking, Standing
 from simulator.studies.compare import compare
 from simulator.studies.study import Study
-from simulator.views.brief import Material, answer, brief_of, courses, crisis, drawing, limits, saying, write_brief
+from simulator.views.brief import (
+    Material,
+    adversity,
+    answer,
+    brief_of,
+    courses,
+    crisis,
+    drawing,
+    limits,
+    outcomes,
+    parts_of_a_mix,
+    saying,
+    turning,
+    write_brief,
+)
 from simulator.views.brief.certainty import chance_above, in_words
-from simulator.views.brief.parts import Table
+from simulator.views.brief.parts import Items, Table, Words
 
 ROOT = Path(__file__).resolve().parent.parent
 CSS = (ROOT / "simulator" / "views" / "brief" / "page.css").read_text("utf-8")
@@ -267,6 +281,27 @@ def test_a_close_answer_says_so_and_what_that_means(study):
     assert "costs least of them" in meaning
 
 
+def test_only_a_small_loss_is_called_little(study):
+    close = standing("press first", chance=0.6), standing(FANS, 0.006, half=0.02)
+    assert "you lose little by taking any of them (at most 0.002 is the loss" in told(study, *close)[1]
+    meaning = told(study, *close, smallest=0.001)[1]
+    assert "too little is known to choose: simulate more worlds" in meaning
+    assert "may lose 0.002 on average, and 0.001 would matter" in meaning
+    assert "narrow the intervals" not in meaning
+
+
+def test_strategies_that_cost_the_same_are_not_called_cheapest(study):
+    alike = standing("a", chance=0.5), standing("b", chance=0.5)
+    other = standing("do nothing", 0.5)
+    material = Material(study, Answers(Ranking(hand.METRIC, 1, 40, (*alike, other), 0.005), hand.money(study)))
+    money = dataclasses.replace(material.answers.money, cost={n: Estimate(5.0) for n in ("a", "b", "do nothing")})
+    material = dataclasses.replace(material, answers=dataclasses.replace(material.answers, money=money))
+    meaning = " ".join(answer.meaning_of(material))
+    assert "come out equal in all 40 worlds" in meaning
+    assert "all of them cost the same" in meaning
+    assert "lead of 0" not in meaning
+
+
 def test_a_sure_lead_that_does_not_matter_is_no_answer(study):
     said, meaning, _ = told(study, standing("press first", chance=0.999), standing(FANS, 0.002, half=0.001))
     assert "is too small to matter (below 0.005)" in meaning
@@ -306,9 +341,12 @@ def test_no_world_is_no_answer(study):
 
 def test_one_world_says_nothing_of_how_surely(study):
     one = Standing(FANS, Estimate(0.1), Estimate(0.05), 0, math.nan, math.nan)
-    said, _, facts = told(study, standing("press first", chance=math.nan), one, n=1)
+    first = dataclasses.replace(standing("press first", chance=math.nan), opportunity_cost=math.nan)
+    said, meaning, facts = told(study, first, one, n=1)
     assert said.startswith("Too close to call")
     assert "a single world says nothing" in facts
+    assert "too little is known" in meaning
+    assert "loss to expect" not in meaning
 
 
 def test_what_would_change_the_answer_is_told(study):
@@ -316,8 +354,18 @@ def test_what_would_change_the_answer_is_told(study):
     two = standing("press first", chance=0.999), standing(FANS, 0.05)
     assert "1 of 24 assumptions" in told(study, *two, flips=flips)[2]
     calm = dataclasses.replace(flips, turns=tuple(t for t in flips.turns if not t.turns))
-    assert "Nothing tried" in told(study, *two, flips=calm)[2]
+    assert "Nothing that was tried" in told(study, *two, flips=calm)[2]
     assert "Not asked" in told(study, *two)[2]
+
+
+def test_a_long_sentence_still_tells_value_threshold_and_rival(study):
+    name = "how surely people who have heard of it from several sides believe " * 3
+    words = f'{name}: with 0.9 instead of 0.3, "{FANS}" is ahead of "press first", and the two are level at about 0.41.'
+    flips = hand.flips(study, "press first", FANS)
+    flips = dataclasses.replace(flips, turns=(dataclasses.replace(flips.turns[0], name=name, words=words),))
+    small = told(study, standing("press first", chance=0.999), standing(FANS, 0.05), flips=flips)[2]
+    assert f'with 0.9 instead of 0.3, "{FANS}" is ahead of "press first", and the two are level at about 0.41' in small
+    assert name not in small
 
 
 def warned(study, n=40):
@@ -356,6 +404,75 @@ def test_a_study_without_any_finished_run_still_gives_a_page(study, tmp_path):
 # ------------------------------------------------------------ the other parts
 
 
+def plainly(blocks):
+    """The words of the blocks of a section, those of tables too."""
+    read = []
+    for block in blocks:
+        if isinstance(block, Words):
+            read.append(block.text)
+        elif isinstance(block, Items):
+            read += [f"{item.head} {item.text}" for item in block.items]
+        elif isinstance(block, Table):
+            cells = (cell for row in block.rows for cell in (row.head, *row.cells))
+            read += [block.caption, *(f"{cell.text} {cell.note}" for cell in cells), block.note]
+    return " / ".join(read).translate(str.maketrans("", "", saying.FIRST_STRONG + saying.POP))
+
+
+@pytest.mark.parametrize(
+    ("which", "question", "why"),
+    [
+        (parts_of_a_mix, "parts", "no strategy of this study has between two and five parts"),
+        (crisis, "hours", "no strategy answers the crisis at a stated time"),
+        (turning, "turns", "no assumption could be tried"),
+        (adversity, "regret", "no world could be tried"),
+    ],
+)
+def test_what_was_asked_and_has_no_answer_says_why(study, which, question, why):
+    bare = Answers(hand.ranking(study), hand.money(study))
+    assert "Not asked" in plainly(which.section(Material(study, bare)).blocks)
+    asked = plainly(which.section(Material(study, dataclasses.replace(bare, asked=(question,)))).blocks)
+    assert why in asked
+    assert "Not asked" not in asked
+
+
+def test_the_safest_strategy_is_praised_for_the_worlds_that_were_tried_only(study):
+    regret = hand.regret(study, study.strategies[1])
+    changed = (dataclasses.replace(regret.worlds[1], changes_nothing=True, sure=False), *regret.worlds[2:])
+    regret = dataclasses.replace(regret, worlds=(regret.worlds[0], *changed), left_out=("hostile press",))
+    words = plainly(adversity.section(Material(study, hand.answers(study, regret=regret))).blocks)
+    assert "in none of these worlds does it lose more than 0.005 to the best" in words
+    assert words.count("It changes nothing here") == 1
+    assert words.count("best, not surely") == 1
+    assert "Worlds that this scenario cannot be: hostile press" in words
+
+
+def test_ends_of_assumptions_say_in_how_many_worlds_they_were_tried(study):
+    flips = hand.flips(study, study.strategies[0], study.strategies[1])
+    small = dataclasses.replace(flips.turns[0], lead=hand.around(-0.004, 0.001), smallest=0.01, worlds=4)
+    flips = dataclasses.replace(flips, screened=4, turns=(*flips.turns[1:], small))
+    words = plainly(turning.section(Material(study, hand.answers(study, flips=flips))).blocks)
+    assert "Of 229 numbers and rules that the scenario gives or assumes, 24 were moved" in words
+    assert "in 4 worlds; those that bring another strategy closest, in 40 worlds" in words
+    assert "Nothing that was tried surely turns the answer" in words
+    assert "by less than matters, in 4 worlds" in words
+    assert "no other" in words
+    assert "not tried" not in words
+
+
+def test_a_rule_with_several_other_names_shows_each_of_them(study):
+    one = hand.flips(study, study.strategies[0], study.strategies[1]).turns[-1]
+    turns = tuple(dataclasses.replace(one, now="a", to=name) for name in ("b", "c", "d"))
+    flips = dataclasses.replace(hand.flips(study, *study.strategies[:2]), turns=turns)
+    words = plainly(turning.section(Material(study, hand.answers(study, flips=flips))).blocks)
+    assert all(f"{name}: +0.003" in words for name in "bcd")
+
+
+def test_strategies_without_the_number_that_decides_are_named(study):
+    ranking = dataclasses.replace(hand.ranking(study), left_out=("press first",))
+    found = " ".join(w.text for w in answer.warnings(Material(study, hand.answers(study, ranking=ranking))))
+    assert "Left out of the ranking" in found
+
+
 def test_parts_that_were_not_asked_say_how_to_ask(study, tmp_path):
     words = Read(
         page_of(study, Answers(hand.ranking(study), hand.money(study)), tmp_path, source_file="tiny.toml")
@@ -392,6 +509,12 @@ def test_the_crisis_shows_the_metrics_that_a_study_has(study):
     heads = [row.head.text for row in table.rows]
     assert heads[0] == "Hostile posts in the worst hour (posts/hour)"
     assert not any("None" in head for head in heads)
+    assert "Chance of a second wave" in heads
+    words = plainly([table])
+    assert "0 or 1" not in words
+    assert "NaN" not in words
+    wave = table.rows[heads.index("Chance of a second wave")]
+    assert all(cell.text.endswith("%") for cell in wave.cells)
 
 
 def test_a_number_that_not_every_world_has_says_in_how_many_it_is(study, tmp_path):
@@ -412,7 +535,33 @@ def test_the_price_of_an_hour_has_words_for_every_case():
     assert "matter until 12 hours" in crisis.price_in_words(asked, "")
     assert "still matter at the latest hour" in crisis.price_in_words(dataclasses.replace(asked, always=True), "")
     never = dataclasses.replace(asked, matters_until=None)
-    assert "do not surely matter" in crisis.price_in_words(never, "")
+    assert "do not surely show that its answers help" in crisis.price_in_words(never, "")
+    cheap = dataclasses.replace(asked, per_hour=hand.around(-0.001, 0.0005), steepest=(1.0, 2.0))
+    assert "At no stretch that was tried does waiting cost anything." in crisis.price_in_words(cheap, "")
+    unsure = dataclasses.replace(asked, per_hour=hand.around(0.001, 0.002))
+    assert "which is not sure" in crisis.price_in_words(unsure, "")
+    harm = crisis.price_in_words(dataclasses.replace(asked, harms=True, matters_until=None), "")
+    assert "surely do harm: with the first of them after 0 hours, reputation at the end is worse than without" in harm
+    assert "costs" not in harm
+
+
+def test_the_price_of_an_hour_begins_with_the_stretch_that_costs_most():
+    steps = [
+        hand.around(0.0001, 0.0002),
+        hand.around(0.002, 0.0005),
+        hand.around(0.0, 0.001),
+        hand.around(-0.001, 0.002),
+    ]
+    asked = hand.price("a")
+    delays = tuple(
+        dataclasses.replace(d, step=s) for d, s in zip(asked.delays, [*steps, Estimate(math.nan)], strict=True)
+    )
+    asked = dataclasses.replace(asked, delays=delays, steepest=(2.0, 6.0))
+    words = crisis.price_in_words(asked, "")
+    assert words.startswith("From hour 2 to 6 after the onset, each hour of delay costs")
+    assert "From hour 6 on, waiting costs nothing more that shows." in words
+    table = crisis._delays(asked, "")
+    assert [row.cells[-1].text for row in table.rows][1:] == ["0.00200", "0.0000", "-0.0010", "-"]
 
 
 def test_what_the_model_cannot_tell_stands_in_the_readme_too():
@@ -522,6 +671,30 @@ def test_a_label_in_a_picture_is_escaped():
     assert "<a>" not in picture
     assert "<b>" not in picture
     assert '"><script' not in picture
+
+
+def test_a_skewed_difference_tells_its_median_too(study):
+    material = Material(study, hand.answers(study))
+    said = plainly(outcomes.differences(material).blocks[1].tables)
+    rows = {key: row._replace(method="bootstrap", median=0.5, median_low=0.25, median_high=0.75)
+            for key, row in material.rows.items()}  # fmt: skip
+    object.__setattr__(material, "rows", rows)
+    section = outcomes.differences(material)
+    skewed = plainly(section.blocks[1].tables)
+    assert skewed.count("; median +0.50 (0.25 to 0.75)") == skewed.count("; median") > 0
+    assert said.count("median +0.50") == 0
+    assert "a few make much of the mean" in plainly(section.blocks)
+
+
+def test_events_of_the_world_are_told_from_what_a_strategy_does():
+    event = '[[events]]\naction = "publish"\nmessage = "news"\nspeaker = "press"\nat_hours = 9\n'
+    with compare(parse_scenario(TINY + strategy("press first") + event), 2, jobs=1) as study:
+        (figure, *_) = courses.section(Material(study, hand.answers(study))).blocks
+    notes = {panel.title: panel.note for panel in figure.panels}
+    assert "the world: publish news" in notes["do nothing"]
+    assert notes["do nothing"].count("publish") == 1
+    assert notes["press first"].count("publish news") == 2
+    assert {"the strategy acts", "the world acts, whatever the strategy"} <= {key.words for key in figure.keys}
 
 
 def test_a_long_series_is_thinned_by_means():

@@ -12,6 +12,7 @@ from test_cli import TINY
 from simulator import cli
 from simulator.scenario_files import parse_scenario
 from simulator.settings import InputError
+from simulator.studies import exporting
 from simulator.studies.compare import compare
 from simulator.studies.exporting import COLUMNS_FILE, ORDER, export, guarded, table_of
 
@@ -96,6 +97,28 @@ def test_nothing_is_overwritten(study, tmp_path):
         export(study, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["series.csv"]
     assert (tmp_path / "series.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_export_that_fails_midway_leaves_nothing_and_may_be_tried_again(study, tmp_path, monkeypatch, is_there):
+    folder = tmp_path / "tables"
+    if is_there:
+        folder.mkdir()
+    write = exporting._write
+
+    def full(frame, path):
+        if path.name == "series.csv":
+            raise OSError(28, "No space left on device")
+        write(frame, path)
+
+    monkeypatch.setattr(exporting, "_write", full)
+    with pytest.raises(InputError, match="cannot be written"):
+        export(study, folder)
+    assert [path.name for path in tmp_path.rglob("*")] == ["tables"] * is_there
+    monkeypatch.undo()
+    names = export(study, folder)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
 
 
 def test_a_file_is_no_folder(study, tmp_path):

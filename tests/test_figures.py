@@ -177,6 +177,32 @@ def test_events_are_marked_at_their_median_with_the_share_of_worlds():
     assert math.isclose((found.high - found.low) * 24, 1.6) and found.low < found.time < found.high
 
 
+def happened(*rows):
+    start = pd.Timestamp("2026-01-05")
+    rows = [(s, k, h, start + pd.Timedelta(hours=h), "publish", text) for s, k, h, text in rows]
+    return pd.DataFrame(rows, columns=["strategy", "replication", "hours", "time", "kind", "text"])
+
+
+def test_what_happens_under_do_nothing_too_is_the_worlds_and_no_deed():
+    protest, answer = "message protest", "message answer"
+    rows = [("do nothing", 0, 5.0, protest), ("a", 0, 5.0, protest), ("a", 0, 9.0, protest), ("a", 0, 5.0, answer)]
+    assert events.happens_anyway(happened(*rows)).tolist() == [True, True, False, False]
+    labels = [mark.label for mark in events.marks_of(happened(*rows), 1)]
+    assert labels == ["the world: publish protest", "the world: publish protest", "publish protest", "publish answer"]
+
+
+def test_an_event_that_waits_for_the_public_is_the_worlds_at_whatever_time_it_comes():
+    found = happened(("do nothing", 0, 5.0, "message protest"), ("a", 0, 8.0, "message protest"))
+    assert events.happens_anyway(found).tolist() == [True, True]
+
+
+def test_what_the_world_does_stands_in_one_lane_only():
+    rows = [(name, 0, 5.0, "message protest") for name in ("do nothing", "a", "b")]
+    marks = events.marks_of(happened(*rows), 1)
+    lanes = events.lanes_of(marks, dict.fromkeys(("do nothing", "a", "b")), 20000.0, 20600.0)
+    assert [mark.strategy for lane in lanes for mark in lane] == ["do nothing"]
+
+
 def test_names_are_shown_as_they_are():
     assert style.safe("costs $5_000") == r"costs \$5_000"
     assert style.safe("_hidden").strip() == "_hidden"

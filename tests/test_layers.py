@@ -109,6 +109,7 @@ ORDER = {
         studies.exporting
         studies.compare
         studies.trials
+        studies.short_names
         studies.uncertain
         studies.flips
         studies.adverse

@@ -16,6 +16,7 @@ from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_
 from simulator.studies.limits import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
+    from simulator.scenario import Scenario
     from simulator.studies.selection import Sequential
     from simulator.studies.study import Study
 
@@ -42,6 +43,10 @@ class AskedComparison(options.Asked):
                 raise click.UsageError("--most and --width are for --replications auto")
             return self.replications
         return Sequential(width=self.width, **({} if self.most is None else {"most": self.most}))
+
+    def further_runs(self, scenario: "Scenario", strategies: tuple[str, ...], worlds: int) -> int:
+        """About how many runs come after the comparison; a brief has some."""
+        return 0
 
 
 class Replications(click.ParamType):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TO_START_PROCESSES = 3.0
 """Seconds until several processes are at work; measured."""
+ROOM_OF_A_FURTHER_RUN = 5_000.0
+"""Bytes that a run of another variant takes: its outcomes only; measured."""
 
 
 def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
@@ -33,12 +35,16 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     at_most = "" if worlds == n_worlds else "at most "
     workers = min(asked.jobs or cores(), n_runs)
     seconds, first, other = _measured(scenario, strategies, asked.seed)
-    room_needed = first + (n_worlds - 1) * other
-    time_needed = seconds * n_worlds / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
+    further = asked.further_runs(scenario, strategies, n_worlds)
+    room_needed = first + (n_worlds - 1) * other + further * ROOM_OF_A_FURTHER_RUN
+    in_worlds = n_worlds + further / len(strategies)
+    time_needed = seconds * in_worlds / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
     click.echo(
         f"{at_most}{n_runs:,} runs: {counted(len(strategies), 'strategy', 'strategies')} in "
         f"{counted(n_worlds, 'world')} from seed {asked.seed}"
     )
+    if further:
+        click.echo(f"about {rounded_up(further):,} further runs for what the brief asks beside that")
     click.echo(
         f"about {duration(time_needed)} with {counted(workers, 'process', 'processes')}, "
         f"and about {size(room_needed)} of results"
@@ -46,6 +52,38 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     click.echo(cost_in_words(scenario, strategies))
     click.echo("nothing was written")
     _check_room(room_needed, asked)
+
+
+def runs_of_questions(
+    scenario: "Scenario", strategies: tuple[str, ...], questions: tuple[str, ...], worlds: int, *, everything: bool
+) -> int:
+    """About how many runs the questions of a brief take; what depends on who is best is counted as the most."""
+    from simulator.studies import adverse, contributions, delays, flips, uncertain
+
+    n, found = len(strategies), 0
+    if "turns" in questions:
+        ends = sum(len(one.ends) for one in uncertain.uncertainties(scenario, everything=everything))
+        contenders, screened = min(n, flips.RIVALS + 2), min(flips.SCREENED, worlds)
+        found += contenders * (ends * screened + min(ends, flips.CLOSEST) * (worlds - screened))
+    if "regret" in questions:
+        found += len(adverse.adverse_worlds(scenario)) * n * worlds
+    if "parts" in questions:
+        parts = [len(contributions.parts_of(scenario, name)) for name in strategies]
+        some = sorted(2**p - 1 for p in parts if 2 <= p <= contributions.MOST_PARTS)
+        found += sum(some[-2:]) * worlds
+    if "hours" in questions and any(delays.answers_a_crisis(scenario, name) for name in strategies):
+        found += (len(delays.HOURS) + 1) * worlds
+    return found
+
+
+def rounded_up(runs: int) -> int:
+    """A number of runs that is an estimate, to two digits.
+
+    >>> rounded_up(7), rounded_up(1234)
+    (7, 1300)
+    """
+    step = 10 ** max(len(str(runs)) - 2, 0)
+    return -(-runs // step) * step
 
 
 def _check_room(needed: float, asked: "AskedComparison") -> None:

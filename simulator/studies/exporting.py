@@ -1,6 +1,9 @@
 """A study as tidy tables in files for spreadsheets and other programs, and what each column means."""
 
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -93,8 +96,8 @@ ORDER = ("outcomes", "differences", "summary", "series", "costs", "runs", "setti
 def export(study: Study, folder: str | Path, formats: Sequence[str] = ("csv",)) -> list[str]:
     """Write every table into a folder in each format, and ``columns.csv``; returns the names of the files.
 
-    Nothing is overwritten. In CSV, a text that a spreadsheet would take for a formula gets an apostrophe before it;
-    numbers and Parquet files are left as they are.
+    Nothing is overwritten, and where something goes wrong, nothing is left. In CSV, a text that a spreadsheet would
+    take for a formula gets an apostrophe before it; numbers and Parquet files are left as they are.
     """
     formats = tuple(dict.fromkeys(formats))
     _check_formats(formats)
@@ -103,14 +106,33 @@ def export(study: Study, folder: str | Path, formats: Sequence[str] = ("csv",)) 
     _check_place(folder, names)
     tables = {name: table_of(study, name) for name in ORDER}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for form in formats:
-            for name, frame in tables.items():
-                _write(frame, folder / f"{name}.{form}")
-        _write(columns_of(tables), folder / COLUMNS_FILE)
+        with _all_or_nothing(folder) as part:
+            for form in formats:
+                for name, frame in tables.items():
+                    _write(frame, part / f"{name}.{form}")
+            _write(columns_of(tables), part / COLUMNS_FILE)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); give another folder") from None
     return names
+
+
+@contextmanager
+def _all_or_nothing(folder: Path) -> Iterator[Path]:
+    """A folder beside the wanted one, or inside it where that is there; its files come to their place once all are."""
+    is_new = not folder.exists()
+    place = folder.parent if is_new else folder
+    place.mkdir(parents=True, exist_ok=True)
+    part = place / f".{folder.name}.{os.getpid()}.part"
+    part.mkdir()
+    try:
+        yield part
+        if is_new:
+            part.rename(folder)
+            return
+        for path in part.iterdir():
+            path.rename(folder / path.name)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def table_of(study: Study, name: str) -> "pd.DataFrame":

@@ -4,29 +4,42 @@ import math
 
 from simulator.studies.answers import AdverseWorld, Regret
 from simulator.views.brief.material import UNKNOWN, Material
-from simulator.views.brief.parts import Cell, Column, Row, Section, Table, Words
-from simulator.views.brief.saying import lower_title, named, number
-from simulator.views.tables import rounded
+from simulator.views.brief.parts import Block, Cell, Column, Row, Section, Table, Words
+from simulator.views.brief.saying import isolated, lower_title, named, number, with_unit
+from simulator.views.tables import rounded, unit_of
 
 
 def section(material: Material) -> Section:
     """Regret over adverse worlds."""
     title, asked = "If things go against us", material.answers.regret
     if asked is None:
-        return Section("regret", title, (material.unasked("how strategies fare where things go against us"),))
-    lost = asked.largest.get(asked.safest, math.nan)
-    about = (
+        what = "how strategies fare where things go against us"
+        return Section("regret", title, (material.missing("regret", what, "no world could be tried"),))
+    blocks: list[Block] = [Words(_about(material, asked)), _table(material, asked)]
+    if asked.left_out:
+        blocks.append(
+            Words(f"Worlds that this scenario cannot be: {', '.join(map(isolated, asked.left_out))}.", "note")
+        )
+    return Section("regret", title, tuple(blocks))
+
+
+def _about(material: Material, asked: Regret) -> str:
+    unit = unit_of(asked.metric, material.currency)
+    safest, lost = named(asked.safest), asked.largest.get(asked.safest, math.nan)
+    if lost > 0:
+        least = f"in none of these worlds does it lose more than {with_unit(rounded(lost), unit)} to the best"
+    else:
+        least = "in none of these worlds does another come out better on average"
+    return (
         f"Regret is what a strategy loses to the best one in the same case, by {lower_title(asked.metric)}. "
-        f"{named(asked.safest)} has the least largest regret ({rounded(lost)}): whatever comes, it loses least. "
-        "That is caution, not certainty."
+        f"{safest} has the least largest regret: {least}. That is caution, not certainty: other worlds may come."
     )
-    return Section("regret", title, (Words(about), _table(material, asked)))
 
 
 def _table(material: Material, asked: Regret) -> Table:
     shown = [name for name in material.study.strategies if name in asked.largest]
     columns = (Column("Case", align="start"), *(Column(name) for name in shown))
-    rows = [_row(world, shown) for world in asked.worlds]
+    rows = [_row(world, shown, is_given=at == 0) for at, world in enumerate(asked.worlds)]
     largest = tuple(
         Cell(
             rounded(asked.largest[name]), "safest" if name == asked.safest else "", tone="best" * (name == asked.safest)
@@ -34,16 +47,18 @@ def _table(material: Material, asked: Regret) -> Table:
         for name in shown
     )
     rows.append(Row(Cell("Largest regret"), largest, strong=True))
-    unit = f" ({asked.unit})" if asked.unit else ""
+    named_unit = unit_of(asked.metric, material.currency)
+    unit = f" ({named_unit})" if with_unit("", named_unit) else ""
     return Table(f"Regret in each case{unit}", columns, tuple(rows), "Small figures: what the strategy comes to.")
 
 
-def _row(world: AdverseWorld, shown: list[str]) -> Row:
-    return Row(Cell(world.name, world.description), tuple(_cell(world, name) for name in shown))
+def _row(world: AdverseWorld, shown: list[str], *, is_given: bool) -> Row:
+    same = "" if is_given or not world.changes_nothing else " It changes nothing here: all come out as given."
+    return Row(Cell(world.name, world.description + same), tuple(_cell(world, name) for name in shown))
 
 
 def _cell(world: AdverseWorld, name: str) -> Cell:
     regret, value = world.regret.get(name, math.nan), world.value.get(name, UNKNOWN)
     if name == world.best:
-        return Cell("best", number(value), tone="best")
+        return Cell("best" if world.sure else "best, not surely", number(value), tone="best")
     return Cell(rounded(regret), number(value))

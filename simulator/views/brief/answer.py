@@ -99,7 +99,8 @@ def meaning_of(material: Material) -> Iterator[str]:
         return
     if is_equal(ranking):
         cheapest = _cheapest(material, [s.strategy for s in ranking.standings])
-        yield f"Choose by cost: {named(cheapest)} costs least. Or check that the strategies really do what they should."
+        choose = f"Choose by cost: {cheapest}" if cheapest else "All of them cost the same too"
+        yield f"{choose}. Or check that the strategies really do what they should."
         return
     if is_close(ranking):
         yield from _meaning_of_close(material, ranking)
@@ -111,7 +112,7 @@ def _meaning_of_clear(material: Material, ranking: Ranking) -> str:
     first, second = ranking.standings[:2]
     by = number(second.behind, _unit(material))
     ahead = f"ahead of {named(second.strategy)} by {by} on average{_interval(second.behind)}"
-    best_in = f"it does best in {first.best_in:,} of {counted(ranking.n, 'simulated world')}"
+    best_in = f"none does better in {first.best_in:,} of {counted(ranking.n, 'simulated world')}"
     said = f"It has {best_of(ranking.metric)}: {best_in}, {ahead}."
     if material.is_nothing(first.strategy):
         return f"{said} By this measure nothing that was tried is worth its effort."
@@ -119,19 +120,52 @@ def _meaning_of_clear(material: Material, ranking: Ranking) -> str:
 
 
 def _meaning_of_close(material: Material, ranking: Ranking) -> Iterator[str]:
-    first, second = ranking.standings[:2]
-    lead = f"a lead of {number(second.behind, _unit(material))} over {named(second.strategy)}{_interval(second.behind)}"
-    small = second.behind.high < ranking.smallest
-    but = (
-        f"too small to matter (below {_shown(ranking.smallest, _unit(material))})" if small else "not enough to say so"
-    )
-    yield f"{named(first.strategy)} has {best_of(ranking.metric)} so far, but {lead} is {but}."
-    loss = _shown(first.opportunity_cost, _unit(material))
-    cheapest = _cheapest(material, level_with_first(ranking))
+    near = level_with_first(ranking)
+    yield _lead_in_words(material, ranking)
+    losses = [s.opportunity_cost for s in ranking.standings if s.strategy in near]
+    if not all(loss < ranking.smallest for loss in losses):
+        yield _too_little(material, ranking, losses)
+        return
     yield (
-        f"What this means: by {lower_title(ranking.metric)} you lose little by taking any of them "
-        f"({loss} is the loss to expect from {named(first.strategy)}). Decide by cost, by what your people can do, or "
-        f"by what is right; {named(cheapest)} costs least of them. More worlds narrow the intervals, not the gap."
+        f"What this means: by {lower_title(ranking.metric)} you lose little by taking any of them (at most "
+        f"{_shown(max(losses), _unit(material))} is the loss to expect). {_by_what(_cheapest(material, near))}"
+    )
+    if all(s.behind.high < ranking.smallest for s in ranking.standings[1:] if s.strategy in near):
+        yield "More worlds narrow the intervals, not the gap."
+
+
+def _by_what(cheapest: str) -> str:
+    """By what to decide where the metric does not."""
+    if not cheapest:
+        return "Decide by what your people can do, or by what is right; all of them cost the same."
+    return f"Decide by cost, by what your people can do, or by what is right; {cheapest}."
+
+
+def _lead_in_words(material: Material, ranking: Ranking) -> str:
+    """By how little the first is ahead."""
+    first, second = ranking.standings[:2]
+    if second.behind.mean == 0 and not second.behind.high > second.behind.low:
+        where = "the world that was" if ranking.n == 1 else f"all {ranking.n:,} worlds that were"
+        return (
+            f"{named(first.strategy)} and {named(second.strategy)} come out equal in {where} simulated: both have "
+            f"{best_of(ranking.metric)}."
+        )
+    unit = _unit(material)
+    lead = f"a lead of {number(second.behind, unit)} over {named(second.strategy)}{_interval(second.behind)}"
+    small = second.behind.high < ranking.smallest
+    but = f"too small to matter (below {_shown(ranking.smallest, unit)})" if small else "not enough to say so"
+    return f"{named(first.strategy)} has {best_of(ranking.metric)} so far, but {lead} is {but}."
+
+
+def _too_little(material: Material, ranking: Ranking, losses: list[float]) -> str:
+    """That the worlds do not suffice to choose, and what to do."""
+    more = "simulate more worlds (--replications auto adds them until the best is clear)"
+    if any(math.isnan(loss) for loss in losses):
+        return f"What this means: too little is known to choose: {more}."
+    lose, smallest = (_shown(value, _unit(material)) for value in (max(losses), ranking.smallest))
+    return (
+        f"What this means: too little is known to choose: {more}. To take one of them now may lose {lose} on average, "
+        f"and {smallest} would matter."
     )
 
 
@@ -148,8 +182,15 @@ def _unit(material: Material) -> str:
 
 
 def _cheapest(material: Material, strategies: list[str]) -> str:
+    """Which of some strategies cost least, in words; "" where all cost the same."""
     cost = material.answers.money.cost
-    return min(strategies, key=lambda name: cost[name].mean if name in cost else math.inf)
+    known = {name: cost[name].mean for name in strategies if name in cost and not math.isnan(cost[name].mean)}
+    if not known:
+        return "nothing is known of what they cost"
+    least = [name for name, mean in known.items() if math.isclose(mean, min(known.values()), abs_tol=0.005)]
+    if len(least) == len(strategies):
+        return ""
+    return f"{names(least)} {'costs' if len(least) == 1 else 'cost'} least of them"
 
 
 # ---------------------------------------------------------------- facts at a glance
@@ -168,8 +209,9 @@ def _how_sure(ranking: Ranking) -> Fact:
         return Fact("How sure", "Unknown", "a single world says nothing of how surely")
     if is_equal(ranking):
         return Fact("How sure", "No difference", f"in any of {counted(ranking.n, 'world')}")
-    sure = f"{in_100(first.chance_best)} that none is better on average; {named(first.strategy)} does best in "
-    small = sure + f"{first.best_in:,} of {counted(ranking.n, 'world')}"
+    sure = f"{in_100(first.chance_best)} that none is better on average"
+    small = f"{sure}; none does better than {named(first.strategy)} in {first.best_in:,} of "
+    small += counted(ranking.n, "world")
     return Fact("How sure", likelihood(first.chance_best).capitalize(), small)
 
 
@@ -199,16 +241,17 @@ def _beside_budget(cost: Estimate, budget: float, currency: str) -> str:
 def _what_changes(material: Material) -> Fact:
     title, flips = "What would change the answer", material.answers.flips
     if flips is None:
+        if "turns" in material.answers.asked:
+            return Fact(title, "Unknown", "no assumption could be tried")
         return Fact(title, "Not asked", "which assumptions turn it was not asked of this study")
     turning = [turn for turn in flips.turns if turn.turns]
     n = len({turn.name for turn in turning})
     tried = counted(flips.n_tried, "assumption")
     if not n:
-        return Fact(
-            title, "Nothing tried", f"{tried} were moved over their plausible ranges; none turns it beyond doubt"
-        )
-    words = turning[0].words if len(turning[0].words) <= 160 else f"the strongest is {turning[0].name}"
-    return Fact(title, f"{n} of {tried}", words)
+        were = "was" if flips.n_tried == 1 else "were"
+        small = f"{tried} {were} moved over the plausible range, one at a time; none surely turns it by what matters"
+        return Fact(title, "Nothing that was tried", small)
+    return Fact(title, f"{n} of {tried}", material.in_short(turning[0]))
 
 
 # ---------------------------------------------------------------- warnings and the whole
@@ -227,6 +270,9 @@ def warnings(material: Material) -> Iterator[Words]:
     if 0 < ranking.n < FEW and len(ranking.standings) > 1:
         more = "a single world shows what can happen, not what usually does" if ranking.n == 1 else "intervals are wide"
         yield Words(f"Few worlds: only {counted(ranking.n, 'simulated world')}; {more}. Ask for more.", "warning")
+    if ranking.left_out:
+        what = f"no run of {names(list(ranking.left_out))} has a number of {lower_title(ranking.metric)}"
+        yield Words(f"Left out of the ranking: {what}.", "warning")
 
 
 def scale() -> Folded:
@@ -253,7 +299,9 @@ def standings(material: Material) -> Table:
             (
                 Cell(number(s.value)),
                 Cell("first" if at == 0 else number(s.behind), "" if at == 0 else between(s.behind)),
-                Cell("-" if math.isnan(s.chance_best) else in_100(s.chance_best), f"best in {s.best_in:,} worlds"),
+                Cell(
+                    "-" if math.isnan(s.chance_best) else in_100(s.chance_best), f"none better in {s.best_in:,} worlds"
+                ),
                 Cell(_shown(s.opportunity_cost, "")),
                 Cell(
                     amount(material.answers.money.cost[s.strategy])

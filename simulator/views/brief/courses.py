@@ -73,7 +73,7 @@ def _figure(material: Material, series: "pd.DataFrame", course: Course, signs: d
     strands = _strands(material, series, course)
     axes = _axes(strands, max((sum(s.is_crisis for s in found) for found in signs.values()), default=0))
     panels = tuple(_panel(material, name, strands, axes, signs.get(name, []), course) for name in strands)
-    keys = _keys(material, strands, any(signs.values()))
+    keys = _keys(material, strands, {_kind(sign) for found in signs.values() for sign in found})
     return Figure(course.title, course.about, panels, keys, _numbers(strands, course))
 
 
@@ -141,17 +141,24 @@ def _when(hours: float) -> str:
     return f"after {hours / HOURS_PER_DAY:.1f} days" if hours > 3 * HOURS_PER_DAY else f"after {hours:.0f} hours"
 
 
-def _keys(material: Material, strands: dict[str, Strand], has_signs: bool) -> tuple[Key, ...]:
+SIGNS = {
+    "crisis": "the crisis breaks (share of worlds)",
+    "action": "the strategy acts",
+    "event": "the world acts, whatever the strategy",
+}
+
+
+def _kind(sign: Sign) -> str:
+    return "crisis" if sign.is_crisis else sign.kind
+
+
+def _keys(material: Material, strands: dict[str, Strand], kinds: set[str]) -> tuple[Key, ...]:
     keys = [Key(sample("main"), "this strategy, median over worlds"), Key(sample("band"), "its middle 80 % of worlds")]
     if material.study.baseline in strands and len(strands) > 1:
         keys.append(Key(sample("baseline"), isolated(material.study.baseline)))
     if len(strands) > 2:
         keys.append(Key(sample("other"), "the other strategies"))
-    if has_signs:
-        keys += [
-            Key(sample("crisis"), "the crisis breaks (share of worlds)"),
-            Key(sample("action"), "the strategy acts"),
-        ]
+    keys += [Key(sample(kind), words) for kind, words in SIGNS.items() if kind in kinds]
     return tuple(keys)
 
 
@@ -208,7 +215,7 @@ def _signs(material: Material) -> dict[str, list[Sign]]:
 def _sign(mark: Mark, start: float) -> Sign:
     at, low, high = ((value - start) * HOURS_PER_DAY for value in (mark.time, mark.low, mark.high))
     often = "" if mark.share >= 1 else f" ({mark.share:.0%}{'' if mark.is_crisis else ' of worlds'})"
-    return Sign(at, low, high, f"{mark.label}{often}", mark.is_crisis)
+    return Sign(at, low, high, f"{mark.label}{often}", mark.is_crisis, mark.of_world)
 
 
 def _what_was_done(signs: Sequence[Sign], end: float) -> str:

@@ -24,6 +24,7 @@ SIGNS = {
     "differs": "M0 -6l6 6l-6 6l-6 -6z",
     "equal": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
     "action": "M0 -1l5 9h-10z",
+    "event": "M0 -1v9",
 }
 """Shapes around the point that they mark: who sees no colours sees a disc, a square, a ring or a diamond."""
 
@@ -68,6 +69,12 @@ class Sign:
     high: float
     words: str
     is_crisis: bool
+    of_world: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The sign below a panel: an event of the world's, or an action."""
+        return "event" if self.of_world else "action"
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ def panel(axes: Axes, bands: Sequence[Band], curves: Sequence[Curve], signs: Seq
         *(_moment(axes, value, words) for value, words in axes.x_ticks),
         _stretched(axes, [_band(axes, band) for band in bands] + [_curve(axes, curve) for curve in curves]),
         *(_crisis(axes, sign, line) for line, sign in enumerate(crises)),
-        *(_sign("action", axes.x.share(s.at), axes.top + HEIGHT + 1, "action") for s in signs if not s.is_crisis),
+        *(_sign(s.kind, axes.x.share(s.at), axes.top + HEIGHT + 1, s.kind) for s in signs if not s.is_crisis),
     ]
     whole = Markup('<svg class="panel" width="100%" height="{}" role="img" aria-label="{}">{}</svg>')
     return whole.format(axes.top + HEIGHT + BOTTOM, label, Markup("").join(inside))
@@ -234,7 +241,7 @@ def sample(look: str) -> Markup:
         inside = Markup('<line class="crisis" x1="17" x2="17" y1="0" y2="14"/>')
     else:
         inside = Markup('<svg x="17" y="{}" overflow="visible">{}</svg>').format(
-            2 if look == "action" else 7, Markup('<path class="mark {}" d="{}"/>').format(look, SIGNS[look])
+            2 if look in ("action", "event") else 7, Markup('<path class="mark {}" d="{}"/>').format(look, SIGNS[look])
         )
     frame = Markup('<svg class="sample" width="34" height="14" aria-hidden="true" focusable="false">{}</svg>')
     return frame.format(inside)

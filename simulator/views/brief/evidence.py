@@ -19,7 +19,7 @@ def sources(material: Material) -> Section:
     blocks: list[Block] = []
     flips = material.answers.flips
     if flips is None:
-        blocks.append(material.unasked("which assumptions matter most"))
+        blocks.append(material.missing("turns", "which assumptions matter most", "no assumption could be tried"))
     elif flips.turns:
         rows = tuple(_mattered(name, turns[0]) for name, turns in by_name(flips.turns).items())
         columns = (
@@ -93,7 +93,7 @@ def provenance(material: Material) -> Section:
     items = [
         Item("Scenario:", isolated(study.name)),
         Item("Digest:", str(about.digest)),
-        Item("Worlds:", f"{study.replications:,}, from seed {study.seed}"),
+        Item("Worlds:", f"{study.replications:,} that the study holds, from seed {study.seed}"),
         Item("Runs:", f"{material.n_done:,} of {len(study.runs):,} with numbers"),
         Item("Begun:", f"{about.created} (UTC)"),
         Item("Versions:", versions),

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from simulator.scenario import DO_NOTHING
-from simulator.studies.answers import Answers, Estimate, Standing
+from simulator.studies.answers import Answers, Estimate, Standing, Turn
 from simulator.studies.schema import SUCCEEDED
 from simulator.views.brief.parts import Words
-from simulator.views.brief.saying import named
+from simulator.views.brief.saying import LONGEST, named, shortened
 from simulator.views.tables import main_outcomes
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = Estimate(math.nan)
 """No such number."""
+SHORT = 48
+"""Letters of a name in a sentence that has several."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +78,34 @@ class Material:
         """Whether it is to do nothing."""
         return strategy == DO_NOTHING
 
-    def unasked(self, what: str) -> Words:
-        """What stands in place of a part that was not asked for."""
-        return Words(f"Not asked of this study: {what}. To ask it:", "unasked", f"groundswell brief {self.file}")
+    def missing(self, question: str, what: str, why: str = "") -> Words:
+        """What stands in place of a part that is not there: how to ask for it, or why there is nothing to tell."""
+        if question not in self.answers.asked:
+            again = f"groundswell brief {self.file} --replications {self.study.replications} --seed {self.study.seed}"
+            return Words(f"Not asked of this study: {what}. To ask it:", "unasked", again)
+        return Words(
+            f"Nothing can be told of {what}: {self._too_little or why or 'nothing could be tried'}.", "unasked"
+        )
+
+    @property
+    def _too_little(self) -> str:
+        """Why no question can be answered at all, where that is so."""
+        if len(self.study.strategies) < 2:
+            return "there is only one strategy"
+        return "it takes two worlds in which all strategies have numbers" if self.answers.ranking.n < 2 else ""
 
     @property
     def file(self) -> str:
         """The scenario file, as a command names it."""
         return shlex.quote(self.source_file) if self.source_file else "FILE"
 
-    def with_names(self, sentence: str) -> str:
+    def with_names(self, sentence: str, longest: int = LONGEST) -> str:
         """A sentence of the tables, with the names of strategies as the brief writes them."""
         for name in self.study.strategies:
-            sentence = sentence.replace(f'"{name}"', named(name))
+            sentence = sentence.replace(f'"{name}"', named(name, longest))
         return sentence
+
+    def in_short(self, turn: Turn) -> str:
+        """What an assumption does, in a sentence: the names in it are shortened, never what happens at which value."""
+        said = turn.words.replace(turn.name, shortened(turn.name, SHORT), 1)
+        return self.with_names(said, SHORT)

@@ -58,6 +58,11 @@ def _outcome(material: Material, strategy: str, metric: str) -> Cell:
 
 # ---------------------------------------------------------------- differences
 
+SKEWED = (
+    "Where a median is told too, worlds are very uneven, so that a few make much of the mean: in half of the worlds "
+    "the difference is below the median."
+)
+
 
 def differences(material: Material) -> Section:
     """How each strategy differs from the baseline, a picture for each outcome."""
@@ -71,6 +76,8 @@ def differences(material: Material) -> Section:
         "the bar its 95 % interval, the upright line no difference. Disc: better. Square: worse. Ring: unclear."
     )
     blocks: list[Block] = [Words(about), Grid(tuple(_compared(material, metric) for metric in compared))]
+    if any(_is_skewed(material.rows[name, metric]) for name in material.others for metric in compared):
+        blocks.append(Words(SKEWED, "note"))
     if left_out:
         blocks.append(Words(without_numbers(left_out), "note"))
     return Section("differences", title, tuple(blocks))
@@ -89,6 +96,22 @@ def _compared(material: Material, metric: str) -> Table:
     return Table(f"{title_of(metric)}{way}", columns, rows)
 
 
+def _is_skewed(d: Any) -> bool:
+    """Whether few worlds make much of a mean."""
+    return d.method == "bootstrap" and not math.isnan(d.median)
+
+
+def _median(d: Any) -> str:
+    """The median with its interval, where the mean is not the whole story."""
+    if not _is_skewed(d):
+        return ""
+    error = (d.median_high - d.median_low) / 2
+    if math.isnan(error):
+        return f"; median {rounded(d.median, sign=True)}"
+    interval = f"{rounded(d.median_low, error)} to {rounded(d.median_high, error)}"
+    return f"; median {rounded(d.median, error, sign=True)} ({interval})"
+
+
 def _difference(d: Any, span: Span, better: int) -> Row:
     if math.isnan(d.mean):
         return Row(Cell(d.strategy), (Cell(""), Cell("-")))
@@ -99,4 +122,4 @@ def _difference(d: Any, span: Span, better: int) -> Row:
     picture = interval_on(span, d.mean, d.low, d.high, look)
     shown = rounded(d.mean, 0.0 if math.isnan(error) else error, sign=True)
     wins = f"better in {int(d.wins)} of {int(d.n)}" if better else ""
-    return Row(Cell(d.strategy, wins), (Cell("", picture=picture), Cell(shown, between, tone=word)))
+    return Row(Cell(d.strategy, wins), (Cell("", picture=picture), Cell(shown, between + _median(d), tone=word)))

@@ -13,10 +13,12 @@ def section(material: Material) -> Section:
     """A table for each strategy that was taken apart."""
     title = "What each part contributes"
     told = material.answers.contributions
+    none = "no strategy of this study has between two and five parts"
     if told is None:
-        return Section("parts", title, (material.unasked("what each part of a strategy contributes"),))
+        what = "what each part of a strategy contributes"
+        return Section("parts", title, (material.missing("parts", what, none),))
     if not told:
-        return Section("parts", title, (Words("No strategy of this study has between two and five parts.", "unasked"),))
+        return Section("parts", title, (Words(f"{none.capitalize()}.", "unasked"),))
     blocks: list[Block] = []
     for asked in told:
         blocks += [Words(_in_words(asked, material.currency)), _table(asked, material.currency)]

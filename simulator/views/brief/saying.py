@@ -31,14 +31,22 @@ def isolated(name: str) -> str:
     return f"{FIRST_STRONG}{' '.join(name.split())}{POP}"
 
 
-def named(name: str) -> str:
+def named(name: str, longest: int = LONGEST) -> str:
     """A name in a sentence, shortened where it would drown it.
 
     >>> named("the mix").encode("ascii", "ignore").decode()
     '"the mix"'
     """
-    flat = " ".join(name.split())
-    return f'"{isolated(flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…")}"'
+    return f'"{isolated(shortened(" ".join(name.split()), longest))}"'
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many letters.
+
+    >>> shortened("advocates", 20), len(shortened("advocates", 5))
+    ('advocates', 5)
+    """
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def names(strategies: list[str]) -> str:

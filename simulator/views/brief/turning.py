@@ -18,12 +18,13 @@ def section(material: Material) -> Section:
     """The tornado, and each turn in words."""
     asked = material.answers.flips
     if asked is None:
-        return Section("turns", TITLE, (material.unasked("which assumptions turn the answer"),))
+        what = "which assumptions turn the answer"
+        return Section("turns", TITLE, (material.missing("turns", what, "no assumption could be tried"),))
     unit = unit_of(asked.metric, material.currency)
     blocks: list[Block] = [Words(_about(asked, unit))]
     turning = [turn for turn in asked.turns if turn.turns]
     if turning:
-        blocks.append(Items(tuple(Item("", turn.words) for turn in turning)))
+        blocks.append(Items(tuple(Item("", material.in_short(turn)) for turn in turning)))
     if asked.turns:
         blocks.append(_tornado(asked, unit))
     return Section("turns", TITLE, tuple(blocks))
@@ -39,18 +40,26 @@ def by_name(turns: Iterable[Turn]) -> dict[str, list[Turn]]:
 
 def _about(asked: Flips, unit: str) -> str:
     n = len({turn.name for turn in asked.turns if turn.turns})
-    tried = f"{counted(asked.n_tried, 'assumption')} of {asked.n_uncertain:,} without a firm source"
     were = "was" if asked.n_tried == 1 else "were"
     moved = (
-        f"{tried} {were} moved to the ends of the plausible range, one at a time, in {counted(asked.worlds, 'world')}"
+        f"Of {counted(asked.n_uncertain, 'number or rule', 'numbers and rules')} that the scenario gives or assumes, "
+        f"{asked.n_tried:,} {were} moved to the ends of the plausible range, one at a time, {_worlds(asked)}"
     )
     if not n:
-        end = "None of them turns the answer beyond doubt. Several together still might."
+        end = "Nothing that was tried surely turns the answer by what matters. Several together still might."
     else:
         these = "that" if n == 1 else "these"
         end = f"{counted(n, 'of them turns', 'of them turn')} the answer: find {these} out first."
     lead = f"As given, {named(asked.first)} leads by {number(asked.lead, unit)} of {lower_title(asked.metric)}"
     return f"{lead}. {moved}. {end}"
+
+
+def _worlds(asked: Flips) -> str:
+    """In how many worlds the ends were tried."""
+    worlds = counted(asked.worlds, "world")
+    if not 0 < asked.screened < asked.worlds:
+        return f"in {worlds}"
+    return f"in {counted(asked.screened, 'world')}; those that bring another strategy closest, in {worlds}"
 
 
 def _tornado(asked: Flips, unit: str) -> Table:
@@ -62,10 +71,12 @@ def _tornado(asked: Flips, unit: str) -> Table:
         Column("At one end", align="start"),
         Column("At the other end", align="start"),
     )
-    rows = tuple(_row(asked, turns, span, unit) for turns in found.values())
+    rows = tuple(
+        _row(asked, turns[at : at + 2], span, unit) for turns in found.values() for at in range(0, len(turns), 2)
+    )
     note = (
         "Bars: how far the lead moves from its value as given (thin line) at each end. Left of the upright line "
-        "another strategy is ahead; bars with an outline are ends at which that is beyond doubt."
+        "another strategy is ahead; bars with an outline are ends at which that is sure, and by what matters."
     )
     return Table("The lead at both ends of each assumption, the strongest first", columns, rows, note)
 
@@ -75,17 +86,26 @@ def _row(asked: Flips, turns: list[Turn], span: Span, unit: str) -> Row:
     now = value_in_words(first.now, first.unit)
     head = Cell(first.name, "" if now == AS_GIVEN else f"as given: {now}")
     picture = bars_on(span, asked.lead.mean, [(turn.lead.mean, "turns" if turn.turns else "holds") for turn in turns])
-    ends = [_end(turn, unit) for turn in turns[:2]] + [Cell("not tried")] * (2 - len(turns))
+    ends = [_end(turn, unit, asked.worlds) for turn in turns[:2]] + [Cell("no other")] * (2 - len(turns))
     return Row(head, (Cell("", picture=picture), *ends))
 
 
-def _end(turn: Turn, unit: str) -> Cell:
+def _end(turn: Turn, unit: str, worlds: int) -> Cell:
     shown = f"{value_in_words(turn.to, turn.unit)}: {number(turn.lead, unit, sign=True)}"
+    fewer = f"in {counted(turn.worlds, 'world')}" if 0 < turn.worlds < worlds else ""
     if not turn.turns:
-        unsure = "" if turn.lead.low > 0 else "no longer sure"
-        return Cell(shown, unsure)
+        return Cell(shown, ", ".join(filter(None, (_unsure(turn), fewer))))
     level = "" if turn.threshold is None else f", level at {value_in_words(turn.threshold, turn.unit)}"
-    return Cell(shown, f"turns to {named(turn.rival)}{level}", tone="worse")
+    return Cell(shown, f"turns to {named(turn.rival)}{level}{fewer and f', {fewer}'}", tone="worse")
+
+
+def _unsure(turn: Turn) -> str:
+    """What is left of the lead where the answer does not surely turn."""
+    if turn.lead.high < 0:
+        return f"behind {named(turn.rival)}, by less than matters"
+    if turn.lead.mean < 0:
+        return f"{named(turn.rival)} seems ahead, not surely"
+    return "" if turn.lead.low > 0 else "no longer sure"
 
 
 def value_in_words(value: float | str, unit: str) -> str:

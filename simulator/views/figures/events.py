@@ -1,4 +1,4 @@
-"""What happened, on the axis of time: the crisis as one line, and what the playbooks did in lanes below the courses."""
+"""What happened, on the axis of time: the crisis as one line; what playbooks and the world did in lanes below."""
 
 import textwrap
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.scenario import DO_NOTHING
 from simulator.views.figures.style import Look, safe
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 LETTERS = 105
 """Letters of a small label that fit side by side over the width of a panel."""
+
+CRISES = ("crisis", "second wave")
+OF_WORLD = "the world: "
+"""What stands before an event that is nobody's deed."""
 
 MOST_EVENTS = 12
 """Kinds of events marked per strategy; more would hide each other."""
@@ -33,11 +38,13 @@ class Mark:
     low: float
     high: float
     share: float
+    of_world: bool = False
+    """Whether it happens whatever the organisation does."""
 
     @property
     def is_crisis(self) -> bool:
-        """Whether the world did it, not the playbook."""
-        return self.kind in ("crisis", "second wave")
+        """Whether the crisis breaks, or comes back."""
+        return self.kind in CRISES
 
 
 def marks_of(events: "pd.DataFrame", worlds: int) -> list[Mark]:
@@ -45,12 +52,34 @@ def marks_of(events: "pd.DataFrame", worlds: int) -> list[Mark]:
     from matplotlib.dates import date2num
 
     found = []
-    for (strategy, kind, text), group in events.groupby(["strategy", "kind", "text"], sort=False):
+    events = events.assign(of_world=happens_anyway(events))
+    for (strategy, kind, text, of_world), group in events.groupby(["strategy", "kind", "text", "of_world"], sort=False):
         times = date2num(group["time"].dt.tz_localize(None).to_numpy())
         low, median, high = (float(q) for q in np.quantile(times, (0.1, 0.5, 0.9)))
         share = group["replication"].nunique() / worlds
-        found.append(Mark(strategy, kind, _label(kind, text), median, low, high, share))
+        said = OF_WORLD * (of_world and kind not in CRISES) + _label(kind, text)
+        found.append(Mark(strategy, kind, said, median, low, high, share, bool(of_world)))
     return found
+
+
+def happens_anyway(events: "pd.DataFrame") -> np.ndarray:
+    """Which events are the world's, not a strategy's: those that happen under ``do nothing`` too: (events,).
+
+    In a world, that is what happens at the same time in both. What depends on what the public does may come at another
+    time: where none of its kind and text comes at the same time, all of them are the world's.
+    """
+    of_world = np.zeros(len(events), dtype=bool)
+    alike: dict[tuple[str, int, str, str], list[tuple[int, float]]] = {}
+    columns = events[["strategy", "replication", "kind", "text", "hours"]]
+    for row, (*key, hours) in enumerate(columns.itertuples(index=False, name=None)):
+        alike.setdefault(tuple(key), []).append((row, hours))
+    known = {(kind, text) for strategy, _, kind, text in alike if strategy == DO_NOTHING}
+    for (_, replication, kind, text), found in alike.items():
+        if (kind, text) in known:
+            times = {hours for _, hours in alike.get((DO_NOTHING, replication, kind, text), [])}
+            same = [hours in times for _, hours in found]
+            of_world[[row for row, _ in found]] = same if any(same) else True
+    return of_world
 
 
 def _label(kind: str, text: str) -> str:
@@ -61,10 +90,14 @@ def _label(kind: str, text: str) -> str:
 
 
 def lanes_of(events: list[Mark], look: dict[str, Look], begin: float, end: float) -> list[list[Mark]]:
-    """The actions of each strategy in lanes, so that no label meets another mark or label."""
+    """The actions of each strategy in lanes, so that no label meets another mark or label.
+
+    What the world does is alike under all strategies, so it stands with the first only.
+    """
     lanes: list[list[Mark]] = []
-    for name in look:
-        marks = sorted((m for m in events if m.strategy == name and not m.is_crisis), key=lambda m: m.time)
+    for place, name in enumerate(look):
+        mine_too = (m for m in events if m.strategy == name and not m.is_crisis and not (place and m.of_world))
+        marks = sorted(mine_too, key=lambda m: m.time)
         mine: list[list[Mark]] = []
         for mark in marks[:MOST_EVENTS]:
             left, _ = extent_of(mark, begin, end)
@@ -90,7 +123,7 @@ def _said(mark: Mark) -> str:
 def draw_actions(axis: "Axes", events: list[Mark], look: dict[str, Look]) -> None:
     """A thin line for each action, in its strategy's look; the strip below says which it is."""
     for mark in events:
-        if not mark.is_crisis and mark.strategy in look:
+        if not mark.is_crisis and not mark.of_world and mark.strategy in look:
             drawn = look[mark.strategy]
             axis.axvline(mark.time, color=drawn.colour, linestyle=(0, (1, 2)), linewidth=1.0, alpha=0.8, zorder=1)
 
@@ -122,7 +155,8 @@ def draw_crisis(axes: list["Axes"], events: list[Mark]) -> None:
 
 def draw_lanes(axis: "Axes", lanes: list[list[Mark]], look: dict[str, Look]) -> None:
     """What each playbook did and when, in lanes."""
-    axis.set_title("What the playbooks did", fontsize=10)
+    other = " and the world" if any(mark.of_world for lane in lanes for mark in lane) else ""
+    axis.set_title(f"What the playbooks{other} did", fontsize=10)
     axis.set_ylim(len(lanes) - 0.4, -0.6)
     names = [lane[0].strategy for lane in lanes]
     firsts = [n for n, name in enumerate(names) if n == 0 or names[n - 1] != name]
