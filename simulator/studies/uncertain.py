@@ -14,6 +14,7 @@ from simulator.scenario import OutletsSettings, Scenario
 from simulator.setting_paths import parsed
 from simulator.settings import Declared, every_setting
 from simulator.studies.job import Variant
+from simulator.studies.short_names import short_name
 from simulator.studies.trials import without_budgets
 
 RULES = {
@@ -177,7 +178,7 @@ def _far(setting: Declared, side: int) -> Any:
 
 
 def _in_words(setting: Declared, who: str) -> str:
-    said = setting.meaning.split(" (")[0].split(": ")[0]
+    said = short_name(setting.path) or setting.meaning.split(" (")[0].split(": ")[0]
     return f"{said} ({who})" if who else said
 
 
