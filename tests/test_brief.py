@@ -286,7 +286,7 @@ def test_only_a_small_loss_is_called_little(study):
     assert "you lose little by taking any of them (at most 0.0020 is the loss" in told(study, *close)[1]
     meaning = told(study, *close, smallest=0.001)[1]
     assert "too little is known to choose: simulate more worlds" in meaning
-    assert "may lose 0.002 on average, and 0.001 would matter" in meaning
+    assert "may lose 0.0020 on average, and 0.001 would matter" in meaning
     assert "narrow the intervals" not in meaning
 
 
