@@ -66,7 +66,12 @@ class Finding:
     @property
     def holds(self) -> bool:
         """Whether the number lies where it must, on samples enough."""
-        return self.precise and self.low <= self.measured <= self.high
+        return self.precise and not self.is_outside
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it lies where it must not, however few the samples."""
+        return not self.low <= self.measured <= self.high
 
     @property
     def null_holds(self) -> bool:
@@ -145,12 +150,9 @@ def beside_null(
 
 
 def shows(right: Iterable[Finding], of_twin: Iterable[Finding]) -> bool:
-    """Whether a twin shows that a check can fail: by a number, precise enough, that holds where nothing is wrong."""
+    """Whether a twin shows that a check can fail: by a number outside its bounds that holds where nothing is wrong."""
     held = {finding.what for finding in right if finding.holds}
-    return any(
-        finding.what in held and finding.precise and math.isfinite(finding.measured) and not finding.holds
-        for finding in of_twin
-    )
+    return any(found.what in held and math.isfinite(found.measured) and found.is_outside for found in of_twin)
 
 
 @dataclass(frozen=True)
