@@ -27,7 +27,8 @@ def _about(material: Material, asked: Regret) -> str:
     unit = unit_of(asked.metric, material.currency)
     safest, lost = named(asked.safest), asked.largest.get(asked.safest, math.nan)
     if lost > 0:
-        least = f"in none of these worlds does it lose more than {with_unit(rounded(lost), unit)} to the best"
+        most = with_unit(rounded(lost, material.answers.ranking.smallest), unit)
+        least = f"in none of these worlds does it lose more than {most} to the best"
     else:
         least = "in none of these worlds does another come out better on average"
     return (
@@ -39,10 +40,13 @@ def _about(material: Material, asked: Regret) -> str:
 def _table(material: Material, asked: Regret) -> Table:
     shown = [name for name in material.study.strategies if name in asked.largest]
     columns = (Column("Case", align="start"), *(Column(name) for name in shown))
-    rows = [_row(world, shown, is_given=at == 0) for at, world in enumerate(asked.worlds)]
+    smallest = material.answers.ranking.smallest
+    rows = [_row(world, shown, smallest, is_given=at == 0) for at, world in enumerate(asked.worlds)]
     largest = tuple(
         Cell(
-            rounded(asked.largest[name]), "safest" if name == asked.safest else "", tone="best" * (name == asked.safest)
+            rounded(asked.largest[name], smallest),
+            "safest" if name == asked.safest else "",
+            tone="best" * (name == asked.safest),
         )
         for name in shown
     )
@@ -52,13 +56,15 @@ def _table(material: Material, asked: Regret) -> Table:
     return Table(f"Regret in each case{unit}", columns, tuple(rows), "Small figures: what the strategy comes to.")
 
 
-def _row(world: AdverseWorld, shown: list[str], *, is_given: bool) -> Row:
+def _row(world: AdverseWorld, shown: list[str], smallest: float, *, is_given: bool) -> Row:
     same = "" if is_given or not world.changes_nothing else " It changes nothing here: all come out as given."
-    return Row(Cell(world.name, world.description + same), tuple(_cell(world, name) for name in shown))
+    return Row(Cell(world.name, world.description + same), tuple(_cell(world, name, smallest) for name in shown))
 
 
-def _cell(world: AdverseWorld, name: str) -> Cell:
+def _cell(world: AdverseWorld, name: str, smallest: float) -> Cell:
     regret, value = world.regret.get(name, math.nan), world.value.get(name, UNKNOWN)
+    if len(world.regret) > 1 and not any(world.regret.values()):
+        return Cell("equal", number(value))
     if name == world.best:
         return Cell("best" if world.sure else "best, not surely", number(value), tone="best")
-    return Cell(rounded(regret), number(value))
+    return Cell(rounded(regret, smallest), number(value))

@@ -128,7 +128,7 @@ def _meaning_of_close(material: Material, ranking: Ranking) -> Iterator[str]:
         return
     yield (
         f"What this means: by {lower_title(ranking.metric)} you lose little by taking any of them (at most "
-        f"{_shown(max(losses), _unit(material))} is the loss to expect). {_by_what(_cheapest(material, near))}"
+        f"{_loss(material, max(losses))} is the loss to expect). {_by_what(_cheapest(material, near))}"
     )
     if all(s.behind.high < ranking.smallest for s in ranking.standings[1:] if s.strategy in near):
         yield "More worlds narrow the intervals, not the gap."
@@ -162,7 +162,7 @@ def _too_little(material: Material, ranking: Ranking, losses: list[float]) -> st
     more = "simulate more worlds (--replications auto adds them until the best is clear)"
     if any(math.isnan(loss) for loss in losses):
         return f"What this means: too little is known to choose: {more}."
-    lose, smallest = (_shown(value, _unit(material)) for value in (max(losses), ranking.smallest))
+    lose, smallest = _loss(material, max(losses)), _shown(ranking.smallest, _unit(material))
     return (
         f"What this means: too little is known to choose: {more}. To take one of them now may lose {lose} on average, "
         f"and {smallest} would matter."
@@ -175,6 +175,11 @@ def _interval(estimate: Estimate) -> str:
 
 def _shown(value: float, unit: str) -> str:
     return with_unit(rounded(value), unit)
+
+
+def _loss(material: Material, value: float) -> str:
+    """A loss, to a tenth of what matters."""
+    return with_unit(rounded(value, material.answers.ranking.smallest), _unit(material))
 
 
 def _unit(material: Material) -> str:
@@ -250,6 +255,8 @@ def _what_changes(material: Material) -> Fact:
     if not n:
         were = "was" if flips.n_tried == 1 else "were"
         small = f"{tried} {were} moved over the plausible range, one at a time; none surely turns it by what matters"
+        seem = len({turn.name for turn in flips.turns if turn.lead.mean < 0})
+        small += f", {seem} may" if seem else ""
         return Fact(title, "Nothing that was tried", small)
     return Fact(title, f"{n} of {tried}", material.in_short(turning[0]))
 
@@ -302,7 +309,7 @@ def standings(material: Material) -> Table:
                 Cell(
                     "-" if math.isnan(s.chance_best) else in_100(s.chance_best), f"none better in {s.best_in:,} worlds"
                 ),
-                Cell(_shown(s.opportunity_cost, "")),
+                Cell(rounded(s.opportunity_cost, ranking.smallest)),
                 Cell(
                     amount(material.answers.money.cost[s.strategy])
                     if s.strategy in material.answers.money.cost

@@ -19,7 +19,7 @@ TOLD = {
     "time_to_baseline": "from the onset until hostile posts are back, for a day or more; only worlds in which they are",
     "negative_sentiment_area": "hours in which hostile posts outweigh supportive ones, each by how far they do",
     "second_wave": "worlds in which hostile posts rise again after they have fallen to half",
-    "reputation_residual": "what is left of it: mean attitude of the public at the end, minus that at the start",
+    "reputation_residual": "mean attitude of the public at the end, minus that at the start",
 }
 """The metrics of a crisis for readers, in the order in which it passes."""
 
@@ -155,11 +155,15 @@ def _delays(asked: PriceOfAnHour, unit: str) -> Table:
         picture = interval_on(span, gain.mean, gain.low, gain.high, word if word != "no number" else "unclear")
         cells = [Cell("", picture=picture), Cell(number(gain, sign=True), _interval(gain, word), tone=word)]
         if has_steps:
-            cells.append(Cell(number(delayed.step), between(delayed.step).strip("-")))
+            cells.append(Cell(number(delayed.step), _or_nothing(between(delayed.step))))
         rows.append(Row(Cell(_hours(delayed.hours)), tuple(cells)))
     worlds = counted(asked.worlds, "world")
     title = f"{title_of(asked.metric)} gained by answering, by the hour of the first answer ({worlds})"
     return Table(title, tuple(columns), tuple(rows))
+
+
+def _or_nothing(shown: str) -> str:
+    return "" if shown == "-" else shown
 
 
 def _interval(gain: Estimate, word: str) -> str:

@@ -24,7 +24,7 @@ SIGNS = {
     "differs": "M0 -6l6 6l-6 6l-6 -6z",
     "equal": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
     "action": "M0 -1l5 9h-10z",
-    "event": "M0 -1v9",
+    "event": "M0 -7v15",
 }
 """Shapes around the point that they mark: who sees no colours sees a disc, a square, a ring or a diamond."""
 

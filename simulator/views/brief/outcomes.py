@@ -59,8 +59,8 @@ def _outcome(material: Material, strategy: str, metric: str) -> Cell:
 # ---------------------------------------------------------------- differences
 
 SKEWED = (
-    "Where a median is told too, worlds are very uneven, so that a few make much of the mean: in half of the worlds "
-    "the difference is below the median."
+    "Where a median is told too, the worlds are so uneven and so few that single ones make much of the mean: in half "
+    "of them the difference is below the median."
 )
 
 

@@ -105,6 +105,8 @@ def _unsure(turn: Turn) -> str:
         return f"behind {named(turn.rival)}, by less than matters"
     if turn.lead.mean < 0:
         return f"{named(turn.rival)} seems ahead, not surely"
+    if turn.lead.mean == 0:
+        return f"level with {named(turn.rival)}"
     return "" if turn.lead.low > 0 else "no longer sure"
 
 
