@@ -299,20 +299,14 @@ def _action_problems(here: Place, action: dict[str, Any], raw: dict[str, Any]) -
 
 
 def _too_late(here: Place, action: dict[str, Any], raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    """An action that can come in no world: at a time after the end, or after a crisis that breaks before it."""
+    """An action at a time after the end.
+
+    One that follows the crisis may come too late, so that a rehearsal can be shortened: run health tells of it.
+    """
     end, earliest = _length(raw), _earliest(action, raw)
-    if earliest < end:
-        return
-    remedy = f"but the rehearsal is over after {end:,.10g} hours; act earlier, or raise clock.days"
-    if "at_hours" in action:
+    if "at_hours" in action and earliest >= end:
+        remedy = f"but the rehearsal is over after {end:,.10g} hours; act earlier, or raise clock.days"
         yield (*here, "at_hours"), f"is {earliest:,.10g}, {remedy}"
-    elif (onset := _onset(raw)) < end:
-        after = amount(action["after_crisis_hours"])
-        yield (
-            (*here, "after_crisis_hours"),
-            f"is {after:,.10g}, which is hour {earliest:,.10g} where the crisis breaks as early as it can, at hour"
-            f" {onset:,.10g}, {remedy}",
-        )
 
 
 def _length(raw: dict[str, Any]) -> float:

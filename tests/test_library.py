@@ -46,8 +46,8 @@ GUILTY = (("crisis.cluster", "preventable"),)
 NOBODY_SPEAKS_BADLY = (("segments.staff.disparagement_per_week", 0.0),)
 
 LESSONS = [
-    Contrast("product_recall", "reputation_end", "advocates first", "influencers first"),
-    Contrast("product_recall", "reach", "influencers first", "brand account only"),
+    Contrast("product_recall", "reputation_end", "advocates first", "influencers first", 12),
+    Contrast("product_recall", "reach", "influencers first", "brand account only", 12),
     Contrast(
         "service_outage",
         "hostile_impressions",

@@ -302,7 +302,7 @@ def test_the_passport_tells_of_every_check_that_is_declared():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("id", ["T14", "T15", "T16", "T19", "D3"])
+@pytest.mark.parametrize("id", ["T19", "D3"])
 def test_a_cheap_check_made_anew_gives_the_numbers_of_the_passport(id):
     """The same seeds give the same numbers: where they do not, the model is another than that of the page."""
     was = next(one for one in told()["checks"] if one["id"] == id)

@@ -110,7 +110,7 @@ class Turn:
     to: float | str
     lead: Estimate
     rival: str
-    threshold: float | None
+    threshold: float | str | None
     words: str
     smallest: float = 0.0
     worlds: int = 0

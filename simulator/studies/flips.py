@@ -108,8 +108,7 @@ def _with_thresholds(trials: Trials, cases: Sequence[Case], turns: list[Turn], f
 
 def _told(turn: Turn, level: float | str | None, first: str) -> Turn:
     """A turn with the value at which both are level, where there is one, and in words."""
-    threshold = level if isinstance(level, float) else None
-    return dataclasses.replace(turn, threshold=threshold, words=_in_words(turn, level, first))
+    return dataclasses.replace(turn, threshold=level, words=_in_words(turn, level, first))
 
 
 def _level(trials: Trials, one: Uncertainty, end: End, first: str, rival: str, n: int) -> float | None:

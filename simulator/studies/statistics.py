@@ -104,9 +104,9 @@ def is_too_skewed_for_t(sample: np.ndarray) -> bool:
     >>> is_too_skewed_for_t(np.array([0.0] * 39 + [1.0])), is_too_skewed_for_t(np.arange(40.0))
     (True, False)
     """
-    if len(sample) < 3 or np.ptp(sample) == 0:
+    spread = float(np.std(sample)) if len(sample) >= 3 else 0.0
+    if not spread > 0:
         return False
-    spread = float(np.std(sample))
     skewness = float(np.mean(((sample - np.mean(sample)) / spread) ** 3))
     return len(sample) <= 25 * skewness**2
 

@@ -253,9 +253,8 @@ def verdict(low: float, high: float, better: int) -> str:
 
 def values_of(study: "Study", strategy: str, metric: str) -> "np.ndarray":
     """A metric in every world that has such a number: (worlds,)."""
-    found = study.outcomes
-    found = found[(found.strategy == strategy) & (found.metric == metric)]
-    return found["value"].dropna().to_numpy()
+    found = study.worlds(strategy, metric)
+    return found[found == found]
 
 
 def conclusions(study: "Study") -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.scenario import DO_NOTHING
 from simulator.studies.answers import Answers, Estimate, Standing, Turn
 from simulator.studies.schema import SUCCEEDED
+from simulator.studies.statistics import estimate
 from simulator.views.brief.parts import Words
 from simulator.views.brief.saying import LONGEST, named, shortened
 from simulator.views.tables import main_outcomes
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from simulator.studies.study import Study
 
 UNKNOWN = Estimate(math.nan)
-"""No such number."""
 SHORT = 48
 """Letters of a name in a sentence that has several."""
 
@@ -68,11 +68,7 @@ class Material:
 
     def mean(self, strategy: str, metric: str) -> Estimate:
         """The mean of a metric over worlds, with the interval of a mean."""
-        from simulator.studies.statistics import interval
-        from simulator.views.tables import values_of
-
-        values = values_of(self.study, strategy, metric)
-        return Estimate(float(values.mean()), *interval(values)) if len(values) else UNKNOWN
+        return estimate(self.study.worlds(strategy, metric))
 
     def is_nothing(self, strategy: str) -> bool:
         """Whether it is to do nothing."""
