@@ -19,6 +19,9 @@ from simulator.passport.small_worlds import drawn_world, everybody_follows, text
 from simulator.settings import InputError
 from simulator.state import ANNOYANCE, FAMILIARITY, FAST, SLOW
 
+OF_TWO = {'strategies."ten seeds".playbook[0].members': 2}
+"""Nobody can ask for ten of two members."""
+
 HERE = Path(__file__).resolve().parent
 
 LIVELY = {
@@ -248,7 +251,7 @@ def test_half_of_a_fading_value_is_left_after_its_half_life():
 
 @pytest.mark.parametrize("length", [0.1, 0.3, 1 / 3, 1 / 60, 0.7, 1.0, 24.0])
 def test_every_tick_begins_in_itself_and_every_moment_falls_into_one_tick(length):
-    model = CampaignModel(textbook(2, clock__tick_hours=length))
+    model = CampaignModel(textbook(2, **OF_TWO, clock__tick_hours=length))
     moments = np.arange(0, 40, 0.05)
     found = np.zeros(len(moments))
     for tick in range(math.ceil(40 / length)):
@@ -262,7 +265,9 @@ def test_every_tick_begins_in_itself_and_every_moment_falls_into_one_tick(length
 @pytest.mark.parametrize("length", [0.1, 0.3, 1 / 60])
 def test_no_exposure_is_lost_where_the_tick_is_no_binary_fraction(length):
     """One who posts at the beginning of every tick is seen by a follower at once, every time."""
-    scenario = textbook(2, clock__days=0.5, clock__tick_hours=length, platforms__network__half_life_hours=1e-9)
+    scenario = textbook(
+        2, **OF_TWO, clock__days=0.5, clock__tick_hours=length, platforms__network__half_life_hours=1e-9
+    )
     model = CampaignModel(scenario, rng=0, world=drawn_world(scenario, 0, [(0, 1)]))
     while model.running:
         model.decide()
@@ -275,7 +280,7 @@ def test_no_exposure_is_lost_where_the_tick_is_no_binary_fraction(length):
 
 
 def test_a_post_outside_the_present_tick_is_refused():
-    model = CampaignModel(textbook(2))
+    model = CampaignModel(textbook(2, **OF_TWO))
     model.publish([0], "news", [1.0])
     with pytest.raises(ValueError, match="not of tick 0"):
         model.deliver()
