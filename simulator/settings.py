@@ -115,7 +115,12 @@ class Declared:
     @property
     def source(self) -> str:
         """Where the value comes from: the file, or the source of the default."""
-        return "scenario" if self.given else str(_extra(self.field).get("source", ""))
+        return "scenario" if self.given else self.source_of_default
+
+    @property
+    def source_of_default(self) -> str:
+        """Where the default comes from, also where the file gives another value."""
+        return str(_extra(self.field).get("source", ""))
 
     @property
     def plausible(self) -> tuple[float, float] | None:

@@ -18,9 +18,8 @@ from simulator.studies.answers import AdverseWorld, Regret
 from simulator.studies.job import Variant
 from simulator.studies.statistics import estimate
 from simulator.studies.trials import Trial, Trials, best_rival, without_budgets
+from simulator.studies.uncertain import AS_GIVEN
 from simulator.units import HOURS_PER_DAY
-
-AS_GIVEN = "as given"
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,8 @@ def _with_thresholds(trials: Trials, cases: Sequence[Case], turns: list[Turn], f
 
 def _told(turn: Turn, level: float | str | None, first: str) -> Turn:
     """A turn with the value at which both are level, where there is one, and in words."""
-    return dataclasses.replace(turn, threshold=level, words=_in_words(turn, level, first))
+    turn = dataclasses.replace(turn, threshold=level)
+    return dataclasses.replace(turn, words=_in_words(turn, first))
 
 
 def _level(trials: Trials, one: Uncertainty, end: End, first: str, rival: str, n: int) -> float | None:
@@ -123,8 +124,9 @@ def _level(trials: Trials, one: Uncertainty, end: End, first: str, rival: str, n
     return parts[near] + (parts[far] - parts[near]) * leads[near] / (leads[near] - leads[far])
 
 
-def _in_words(turn: Turn, level: float | str | None, first: str) -> str:
+def _in_words(turn: Turn, first: str) -> str:
     """The whole in a sentence."""
+    level = turn.threshold
     now, to = (_shown(value, turn.unit) for value in (turn.now, turn.to))
     there = f"with {to}" if turn.now == AS_GIVEN else f"with {to} instead of {now}"
     if turn.lead.mean >= 0:

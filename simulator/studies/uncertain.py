@@ -6,7 +6,7 @@ varied by name.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, get_args
 
@@ -106,13 +106,8 @@ def uncertainties(scenario: Scenario, *, everything: bool = False) -> list[Uncer
 
 
 def _rule(setting: Declared) -> Uncertainty:
-    others = [name for name in _names(setting.field.annotation) if name != setting.value]
-    ends = tuple(End((name,), name) for name in others)
+    ends = tuple(End((name,), name) for name in get_args(setting.field.annotation) if name != setting.value)
     return Uncertainty(RULES[setting.path], "", _source(setting), (setting.path,), (setting.value,), ends)
-
-
-def _names(annotation: Any) -> tuple[str, ...]:
-    return get_args(annotation)
 
 
 def _grouped(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Declared]]:
@@ -150,12 +145,9 @@ def _number(settings: list[Declared], scenario: Scenario) -> list[Uncertainty]:
     lifted = without_budgets(scenario) if place in ("costs", "segments", "strategies") else ()
     name, source = _in_words(first, who), _source(first)
     bare = Uncertainty(name, first.unit, source, tuple(s.path for s in settings), now, (), lifted)
-    ends = []
-    for side in (0, 1):
-        far = tuple(_far(s, side) for s in settings)
-        if far != now:
-            ends.append(End(far, bare.label(End(far, ""))))
-    return [Uncertainty(name, first.unit, source, bare.paths, now, tuple(ends), lifted)] if ends else []
+    fars = [tuple(_far(s, side) for s in settings) for side in (0, 1)]
+    ends = tuple(End(far, bare.label(End(far, ""))) for far in fars if far != now)
+    return [replace(bare, ends=ends)] if ends else []
 
 
 def _far(setting: Declared, side: int) -> Any:
@@ -183,6 +175,5 @@ def _in_words(setting: Declared, who: str) -> str:
 
 
 def _source(setting: Declared) -> str:
-    extra = setting.field.json_schema_extra
-    declared = str(extra.get("source", "")) if isinstance(extra, dict) else ""
+    declared = setting.source_of_default
     return f"given in the scenario; default: {declared}" if setting.given else declared
