@@ -123,6 +123,7 @@ ORDER = {
         studies.varied
         studies.design_files
         studies.design_checks
+        studies.pawn
         studies.sensitivity
         studies.discovery
         studies.sweep
