@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario
     from simulator.settings import InputError
     from simulator.studies.compare import compare
-    from simulator.studies.job import Job, Run, run_job, simulate
+    from simulator.studies.job import Job, run_job, simulate
+    from simulator.studies.run import Run
     from simulator.studies.study import Study
     from simulator.world import World, build_world
 
@@ -34,7 +35,7 @@ _HOME = {
     "InputError": "settings",
     "Job": "studies.job",
     "OUTCOMES": "metrics",
-    "Run": "studies.job",
+    "Run": "studies.run",
     "Scenario": "scenario",
     "ScenarioError": "scenario_files",
     "Study": "studies.study",

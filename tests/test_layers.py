@@ -94,6 +94,7 @@ ORDER = {
     "studies": """
         studies.limits
         studies.answers
+        studies.run
         studies.job
         studies.interrupts
         studies.executors
@@ -102,7 +103,12 @@ ORDER = {
         studies.ranking
         claims.judging
         claims.running
+        studies.plan
         studies.schema
+        studies.places
+        studies.provenance
+        studies.packing
+        studies.rows
         studies.store
         studies.study
         studies.carrying_out

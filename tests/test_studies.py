@@ -27,9 +27,10 @@ from simulator.state import N_COUNTERS
 from simulator.strategies import DEEDS
 from simulator.studies.compare import compare
 from simulator.studies.executors import EXECUTORS, Done, batches, plugins
-from simulator.studies.job import COLUMNS, Job, Worlds, run_job, simulate
+from simulator.studies.job import Job, Worlds, run_job, simulate
+from simulator.studies.plan import world_number
+from simulator.studies.run import COLUMNS
 from simulator.studies.statistics import interval, paired_difference, pairing_gain
-from simulator.studies.store import world_number
 from simulator.world import build_world
 
 TOP = Path(__file__).resolve().parent.parent

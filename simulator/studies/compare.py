@@ -17,10 +17,11 @@ from simulator.studies.carrying_out import Progress, carry_out
 from simulator.studies.executors import cores
 from simulator.studies.job import with_settings
 from simulator.studies.limits import MOST_REPLICATIONS
+from simulator.studies.plan import Plan
 from simulator.studies.ranking import smallest_that_matters, what_decides, with_numbers
 from simulator.studies.schema import FAILED
 from simulator.studies.selection import Sequential, reason_to_stop
-from simulator.studies.store import Plan, Store
+from simulator.studies.store import Store
 from simulator.studies.study import Study
 
 
@@ -159,7 +160,7 @@ def checked_jobs(jobs: int | None) -> int:
 def _meet(store: Store, workers: int, retry_failed: bool, progress: Progress | None) -> bool:
     """Do the runs that are missing; True where that was interrupted."""
     plan, tally = store.plan(), store.counts()
-    todo = [plan.job(*run) for run in store.todo(retry_failed=retry_failed)]
+    todo = list(store.jobs_to_do(plan, retry_failed=retry_failed))
     return carry_out(
         store,
         plan.scenario,

@@ -25,7 +25,8 @@ from simulator.scenario import Scenario
 from simulator.settings import InputError
 from simulator.strategies import DEEDS, SIGNALS
 from simulator.studies import interrupts
-from simulator.studies.job import Job, Run, Worlds, run_job
+from simulator.studies.job import Job, Worlds, run_job
+from simulator.studies.run import Run
 
 LARGEST_BATCH = 32
 """Jobs sent to a worker at once: few enough that sending never waits for a worker that itself waits to send."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.settings import InputError
-from simulator.studies.job import ATTENTION, COLUMNS
+from simulator.studies.run import ATTENTION, COLUMNS
 from simulator.studies.schema import TABLES
 from simulator.studies.study import Study
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from simulator.content import SIDES
 from simulator.health import WARNINGS
 from simulator.metrics import OUTCOMES
-from simulator.studies.job import ATTENTION, COLUMNS
+from simulator.studies.run import ATTENTION, COLUMNS
 
 APPLICATION = 0x47725377
 """What marks a SQLite file as ours ("GrSw")."""
-VERSION = 3
+VERSION = 4
 """Version of the tables; another program version that changes them gets another number."""
 
 AS_GIVEN = "as_given"
@@ -65,20 +65,38 @@ TABLES: dict[str, Table] = {
             "strategies": Column(str, "names of the strategies, as a JSON list"),
             "baseline": Column(str, "the strategy that the others are compared with"),
             "stopped": Column(str, "why no more worlds were added, where that was left to the procedure"),
+            "design": Column(str, "the design of a sweep as JSON, without its points; NULL for a comparison"),
+            "series": Column(str, "what a sweep keeps of the course of its runs: none, summary or full"),
+            "series_columns": Column(str, "the columns of packed series, in order, as a JSON list"),
             "start": Column(str, "date and time of tick 0"),
             "tick_hours": Column(float, "length of a tick", "hours"),
             "versions": Column(str, "versions of Python, the libraries and our code, as JSON"),
-            "host": Column(str, "name of the computer where it was begun"),
+            "host": Column(str, "the computer where it was begun: name, system, processor and cores, as JSON"),
             "schema_version": Column(int, "version of these tables"),
             "created": Column(str, "when it was begun (UTC)"),
         },
     ),
     "variant": Table(
-        "The scenario with some settings replaced, to see what the answer rests on.",
+        "The scenario with some settings replaced: a point of a sweep, or what a brief asks.",
         ("variant",),
         {
-            "variant": Column(str, "name of the variant"),
+            "variant": Column(str, "name of the variant; of a point of a sweep, its number from 0"),
             "settings": Column(str, "what is replaced: a JSON list of pairs of path and value"),
+        },
+    ),
+    "factor": Table(
+        "What a sweep varies, in the order of its design.",
+        ("factor",),
+        {
+            "factor": Column(str, "path of the setting"),
+            "kind": Column(str, "real, integer, choice or boolean"),
+            "low": Column(float, "lower end of the range; NULL where it has levels", "see unit"),
+            "high": Column(float, "upper end of the range; NULL where it has levels", "see unit"),
+            "levels": Column(str, "the levels, as a JSON list; NULL where it has a range"),
+            "log": Column(int, "1 where the range is spread evenly on a logarithmic scale"),
+            "unit": Column(str, "unit of the setting"),
+            "meaning": Column(str, "what the setting means"),
+            "source": Column(str, "where its value in the scenario comes from"),
         },
     ),
     "run": Table(
@@ -146,6 +164,24 @@ TABLES: dict[str, Table] = {
             "hours": _END_OF_TICK,
             **_SERIES,
             "attention": Column(float, ATTENTION.meaning, ATTENTION.unit),
+        },
+    ),
+    "packed_series": Table(
+        "The course of a run of a sweep, packed: see docs/results.md.",
+        ("run_id",),
+        {
+            "run_id": _RUN_ID,
+            "packed": Column(bytes, "the columns of study.series_columns by ticks"),
+        },
+    ),
+    "point_series": Table(
+        "The course at a point of a sweep over its worlds, packed: see docs/results.md.",
+        ("variant", "strategy"),
+        {
+            "variant": Column(str, "the point"),
+            "strategy": Column(str, "name of the strategy"),
+            "worlds": Column(int, "how many worlds it is taken over", "worlds"),
+            "packed": Column(bytes, "10, 50 and 90 % quantiles of the columns of study.series_columns by ticks"),
         },
     ),
     "segment_series": Table(

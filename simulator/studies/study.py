@@ -13,8 +13,8 @@ from simulator.metrics import OUTCOMES
 from simulator.scenario import Scenario
 from simulator.settings import InputError, nearest
 from simulator.studies.answers import Ranking
-from simulator.studies.job import ATTENTION, COLUMNS
 from simulator.studies.ranking import ranking, smallest_that_matters, what_decides
+from simulator.studies.run import ATTENTION, COLUMNS
 from simulator.studies.schema import ABORTED, FAILED, PENDING, SUCCEEDED, for_datasette, quoted
 from simulator.studies.statistics import bands, paired_difference, quantiles
 from simulator.studies.store import Store, scenario_in

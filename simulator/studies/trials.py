@@ -12,7 +12,8 @@ from simulator.scenario_files import ScenarioError
 from simulator.settings import InputError, join
 from simulator.studies.carrying_out import Progress, carry_out
 from simulator.studies.job import Job, Variant, what_makes_the_world, with_settings
-from simulator.studies.store import Store, world_number
+from simulator.studies.plan import world_number
+from simulator.studies.store import Store
 
 
 class BrokenOff(KeyboardInterrupt):
