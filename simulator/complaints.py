@@ -6,14 +6,15 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from simulator.raw_content import declared_at
-from simulator.settings import nearest, toml_word
+from simulator.scenario import Scenario
+from simulator.settings import Settings, nearest, toml_word
 from simulator.toml_lines import Place
 
 
-def told(raw: dict[str, Any], item: Any) -> tuple[Place, str]:
+def told(raw: dict[str, Any], item: Any, whole: type[Settings] = Scenario) -> tuple[Place, str]:
     """A pydantic error in our words: what was given, what is allowed, the nearest match."""
     place, kind, value = tuple(item["loc"]), item["type"], item.get("input")
-    owner, field = declared_at(raw, place)
+    owner, field = declared_at(raw, place, whole)
     if kind == "missing":
         meaning = f" ({field.description})" if field and field.description else ""
         limits = _range(field)

@@ -10,11 +10,16 @@ from simulator.settings import Settings, shape_of
 from simulator.toml_lines import Place
 
 
-def declared_at(raw: Any, place: Place) -> tuple[type[Settings], FieldInfo | None]:
-    """The settings class that a place belongs to, and the declaration that it names (None: there is no such)."""
-    owner: type[Settings] = Scenario
+def declared_at(raw: Any, place: Place, whole: type[Settings] = Scenario) -> tuple[type[Settings], FieldInfo | None]:
+    """The settings class that a place belongs to, and the declaration that it names (None: there is no such).
+
+    Parameters
+    ----------
+    whole : what all of the content is; by default a scenario.
+    """
+    owner: type[Settings] = whole
     field: FieldInfo | None = None
-    what: Any = Scenario
+    what: Any = whole
     for step in place:
         if (group := class_of(what, raw)) is not None:
             owner = group

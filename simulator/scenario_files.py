@@ -92,18 +92,18 @@ def checked_changes(settings: Any) -> Mapping[str, Any]:
     return settings
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, what: str = "scenario file") -> str:
     """The text of a UTF-8 file, or an InputError that says why not."""
     if path.exists() and not path.is_file():
         kind = "a folder" if path.is_dir() else "no regular file"
-        raise InputError(f"{path}: cannot be read (is {kind}); give the path of a scenario file")
+        raise InputError(f"{path}: cannot be read (is {kind}); give the path of a {what}")
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give the path of a scenario file") from None
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give the path of a {what}") from None
     if len(data) > MOST_BYTES:
-        raise InputError(f"{path}: is larger than {MOST_BYTES / 1e6:g} MB, so it is no scenario file")
+        raise InputError(f"{path}: is larger than {MOST_BYTES / 1e6:g} MB, so it is no {what}")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -119,7 +119,7 @@ def parse_scenario(
         raw = tomllib.loads(text)
         lines = lines_of(text)
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(name, [_not_toml(text, str(error))]) from None
+        raise ScenarioError(name, [not_toml(text, str(error))]) from None
     except RecursionError:
         raise ScenarioError(name, [Problem("", "is nested too deeply")]) from None
     for path, value in checked_changes(settings).items():
@@ -129,7 +129,7 @@ def parse_scenario(
     return check(raw, name=name, folder=folder, lines=lines)
 
 
-def _not_toml(text: str, message: str) -> Problem:
+def not_toml(text: str, message: str) -> Problem:
     """The parser's complaint in our words."""
     found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     what = message[: found.start()] if found else message

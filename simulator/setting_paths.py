@@ -38,16 +38,25 @@ def assignment(text: str) -> tuple[str, Any]:
     >>> assignment("clock.days=7"), assignment("messages.news.text=so it is")
     (('clock.days', 7), ('messages.news.text', 'so it is'))
     """
-    found = re.match(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^=\"'])+?)\s*=", text)
-    if not found:
+    path, value = path_and_rest(text)
+    if value is None:
         raise InputError(f'--set {text}: should be KEY=VALUE, such as clock.days=7 or messages.recall.text="..."')
-    path, value = found[1], text[found.end() :].strip()
     parsed(path)
     try:
         read = tomllib.loads(f"value = {value}")
     except (tomllib.TOMLDecodeError, RecursionError):
         return path, value
     return path, read["value"] if len(read) == 1 else value
+
+
+def path_and_rest(text: str) -> tuple[str, str | None]:
+    """What stands before and after the first ``=`` outside of quotes; None where there is no such sign.
+
+    >>> path_and_rest('messages."a=b".text = so'), path_and_rest("clock.days")
+    (('messages."a=b".text', 'so'), ('clock.days', None))
+    """
+    found = re.match(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^=\"'])+?)\s*=", text)
+    return (found[1], text[found.end() :].strip()) if found else (text.strip(), None)
 
 
 _STEP = re.compile(r"""(?:^|\.)(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^.\[\]"'\s=]+))|\[(\d{1,9})\]""")

@@ -123,8 +123,15 @@ ORDER = {
         studies.delays
         studies.money
         studies.answering
-        studies.sweep
+        studies.libraries
+        studies.factors
+        studies.designs
+        studies.varied
+        studies.design_files
+        studies.design_checks
         studies.sensitivity
+        studies.discovery
+        studies.sweep
         studies
         passport
         passport.verdicts

@@ -25,7 +25,7 @@ fill_registries()
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "simulator/templates/scenario.toml"
-BUNDLED = [STARTER, *sorted((ROOT / "scenarios").rglob("*.toml"))]
+BUNDLED = [STARTER, *(p for p in sorted((ROOT / "scenarios").rglob("*.toml")) if p.parent.name != "sweeps")]
 
 SMALL = """\
 schema = 1

@@ -8,6 +8,8 @@ KINDS = ("scenarios", "roles", "actions", "mechanisms", "signals", "metrics")
 
 SCENARIOS = Path(__file__).resolve().parent.parent.parent / "scenarios"
 """The folder of the bundled scenarios."""
+SWEEPS = SCENARIOS / "sweeps"
+"""Sweep files beside them, which are no scenarios."""
 BETTER = {1: "more", -1: "less", 0: "-"}
 
 Listed = tuple[Sequence[str], Sequence[Sequence[str]]]
@@ -51,7 +53,8 @@ def _first_line(entry: Any) -> str:
 def bundled() -> list[Path]:
     """The scenario files that come with the software, as paths from here where that is shorter."""
     here = Path.cwd()
-    found = sorted(SCENARIOS.rglob("*.toml"), key=lambda path: (len(path.parts), path))
+    files = [path for path in SCENARIOS.rglob("*.toml") if not path.is_relative_to(SWEEPS)]
+    found = sorted(files, key=lambda path: (len(path.parts), path))
     return [path.relative_to(here) if path.is_relative_to(here) else path for path in found]
 
 

@@ -150,6 +150,14 @@ def _number(settings: list[Declared], scenario: Scenario) -> list[Uncertainty]:
     return [replace(bare, ends=ends)] if ends else []
 
 
+def plausible_range(setting: Declared) -> tuple[float, float] | None:
+    """The range in which a setting may as well lie: as declared, or in proportion where the scenario gives a value."""
+    if not setting.plausible or not isinstance(setting.value, int | float) or abs(setting.value) == float("inf"):
+        return None
+    low, high = sorted(_far(setting, side) for side in (0, 1))
+    return low, high
+
+
 def _far(setting: Declared, side: int) -> Any:
     """The value at an end of the range: the given value moved as the default would be, within the allowed range."""
     value, default = setting.value, setting.field.default
