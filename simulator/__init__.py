@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from simulator.studies.job import Job, run_job, simulate
     from simulator.studies.run import Run
     from simulator.studies.study import Study
+    from simulator.studies.sweep import sweep
+    from simulator.studies.swept import Sweep
     from simulator.world import World, build_world
 
 __version__ = "0.1.0"
@@ -39,6 +41,7 @@ _HOME = {
     "Scenario": "scenario",
     "ScenarioError": "scenario_files",
     "Study": "studies.study",
+    "Sweep": "studies.swept",
     "World": "world",
     "build_world": "world",
     "compare": "studies.compare",
@@ -47,6 +50,7 @@ _HOME = {
     "run_job": "studies.job",
     "simulate": "studies.job",
     "strategy_names": "chosen",
+    "sweep": "studies.sweep",
 }
 """The file in which each public name lives."""
 
@@ -63,6 +67,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Study",
+    "Sweep",
     "World",
     "build_world",
     "compare",
@@ -71,6 +76,7 @@ __all__ = [
     "run_job",
     "simulate",
     "strategy_names",
+    "sweep",
 ]
 
 

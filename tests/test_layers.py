@@ -107,6 +107,9 @@ ORDER = {
         studies.schema
         studies.places
         studies.provenance
+        studies.cluster
+        studies.futures
+        studies.planning
         studies.packing
         studies.rows
         studies.store
@@ -129,9 +132,14 @@ ORDER = {
         studies.varied
         studies.design_files
         studies.design_checks
+        studies.pawn
         studies.sensitivity
         studies.discovery
+        studies.points
+        studies.swept
         studies.sweep
+        studies.reproduction
+        studies.upgrading
         studies
         passport
         passport.verdicts
@@ -169,6 +177,7 @@ ORDER = {
     "views": """
         views.explain
         views.tables
+        views.sweeps
         views.claims
         views.passport
         views.figures.style
@@ -212,6 +221,9 @@ ORDER = {
         cli.comparing
         cli.briefing
         cli.exporting
+        cli.sweeping
+        cli.analysing
+        cli.repeating
         cli.claiming
         cli.passporting
         cli

@@ -272,7 +272,7 @@ def test_memory_would_grow_if_models_were_not_let_go_of(monkeypatch):
 
 def test_a_batch_is_of_one_world_and_not_too_large():
     jobs = [Job(str(strategy), world) for world in range(3) for strategy in range(5)]
-    cut = list(batches(jobs, largest=2))
+    cut = list(batches(jobs, lambda: 2))
     assert [job for batch in cut for job in batch] == jobs
     assert all(len(batch) <= 2 and len({job.seed for job in batch}) == 1 for batch in cut)
 

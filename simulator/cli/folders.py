@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 STUDY, TABLE, BRIEF = "study.db", "table.csv", "brief.html"
-BESIDE_A_STUDY = (f"{STUDY}-wal", f"{STUDY}-shm", f"{STUDY}.lock")
-"""Files that a study in the making may leave behind."""
+BESIDE_A_STUDY = ("-wal", "-shm", ".lock")
+"""Ends of the names of files that a study in the making may leave behind."""
 
 
 def folder_of(given: Path | None, name: str) -> Path:
@@ -24,8 +24,11 @@ def free_room(folder: Path) -> int:
     return shutil.disk_usage(there).free + held
 
 
-def results_folder(given: Path | None, name: str) -> Path:
-    """The folder for results, made where it is missing; one that holds something else is refused."""
+def results_folder(given: Path | None, name: str, *, holding: str = STUDY) -> Path:
+    """The folder for results, made where it is missing; one that holds something else is refused.
+
+    holding : the file that tells such a folder.
+    """
     from simulator.settings import InputError
 
     folder = folder_of(given, name)
@@ -36,8 +39,8 @@ def results_folder(given: Path | None, name: str) -> Path:
         raise InputError(
             f"{folder}: cannot be used for results ({error.strerror}); give a folder with --output"
         ) from None
-    others = [name for name in inside if name not in BESIDE_A_STUDY]
-    if others and STUDY not in inside:
+    others = [name for name in inside if name not in {holding + end for end in BESIDE_A_STUDY}]
+    if others and holding not in inside:
         raise InputError(
             f"{folder}: holds other things ({', '.join(others[:3])}); give an empty or new folder with --output"
         )

@@ -61,6 +61,11 @@ class Job:
     readings: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
     beside: bool = False
 
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from all other jobs of its study."""
+        return self.variant, self.strategy, self.replication
+
 
 @dataclass(frozen=True)
 class Variant:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from simulator.randomness import stream
 from simulator.scenario import Scenario
@@ -36,6 +37,7 @@ class Plan:
     detailed : the number of replications, from the first, whose segment series and posts are kept as well.
     points : the points of a sweep in the order in which each round takes them; none for a comparison.
     design : the sweep's design, as JSON without its points.
+    factors : what the sweep varies, as rows of the table ``factor``.
     series : what a sweep keeps of the course of its runs, one of :data:`SERIES`.
     """
 
@@ -48,6 +50,7 @@ class Plan:
     text: str | None = None
     points: tuple[Variant, ...] = ()
     design: str | None = None
+    factors: tuple[tuple[Any, ...], ...] = ()
     series: str = NO_SERIES
 
     def jobs(self) -> Iterator[Job]:

@@ -14,6 +14,10 @@ APPLICATION = 0x47725377
 """What marks a SQLite file as ours ("GrSw")."""
 VERSION = 4
 """Version of the tables; another program version that changes them gets another number."""
+OLDEST = 3
+"""The oldest version that can be brought up to date."""
+UNFINISHED = "CREATE INDEX unfinished ON run (replication, run_id) WHERE status <> 'SUCCEEDED'"
+"""What finds the next runs to be done, however many there are."""
 
 AS_GIVEN = "as_given"
 """The view of the runs of the scenario as it is given, without those of variants."""
@@ -310,6 +314,16 @@ QUERIES = {
         "Settings that nobody gave, with the source of their default",
         "SELECT path, value, unit, meaning, source FROM param WHERE NOT given ORDER BY source, path",
     ),
+    "points": (
+        "Mean outcome at each point of a sweep, by strategy: the metric is asked for",
+        "SELECT CAST(variant AS INTEGER) AS point, strategy, avg(value) AS mean, count(value) AS worlds, settings"
+        " FROM run JOIN outcome USING (run_id) JOIN variant USING (variant) WHERE metric = :metric"
+        " GROUP BY variant, strategy ORDER BY point, strategy",
+    ),
+    "progress": (
+        "How many runs of each strategy there are of each status, and how long they took",
+        "SELECT strategy, status, count(*) AS runs, avg(seconds) AS mean_seconds FROM run GROUP BY strategy, status",
+    ),
     "failures": ("Runs that failed, and why", f"SELECT * FROM run WHERE status = '{FAILED}'"),
 }
 """Ready-made questions: title and SQL."""
@@ -348,6 +362,12 @@ def views() -> dict[str, str]:
             SELECT r.strategy, r.replication, datetime(s.start, (t.hours * 3600) || ' seconds') AS time, t.*
             FROM series t JOIN as_given r USING (run_id) CROSS JOIN study s""",
     }
+
+
+def point_view(factors: list[str]) -> str:
+    """The SQL of the view of a sweep's points: number, variant, and a column for each factor."""
+    columns = ", ".join(f"json_extract(settings, '$[{n}][1]') AS {quoted(path)}" for n, path in enumerate(factors))
+    return f"SELECT CAST(variant AS INTEGER) AS point, variant, {columns} FROM variant"
 
 
 def quoted(name: str, mark: str = '"') -> str:

@@ -31,10 +31,13 @@ from simulator.studies.schema import (
     ABORTED,
     APPLICATION,
     FAILED,
+    OLDEST,
     PENDING,
     SUCCEEDED,
     TABLES,
+    UNFINISHED,
     VERSION,
+    point_view,
     quoted,
     table_sql,
     views,
@@ -123,8 +126,12 @@ class Store:
         if version != VERSION:
             conn.close()
             raise InputError(
-                f"{path}: is a study in format {version}; this program reads format {VERSION}; use the version"
-                " of the program that made it"
+                f"{path}: is a study in format {version}; this program reads format {VERSION}; "
+                + (
+                    f"bring it up to date with: groundswell upgrade {path}"
+                    if OLDEST <= version < VERSION
+                    else "use the version of the program that made it"
+                )
             )
         return cls(conn, path)
 
@@ -152,6 +159,7 @@ class Store:
             text=about["text"],
             points=() if about["design"] is None else tuple(self.variants()),
             design=about["design"],
+            factors=tuple(self.rows("SELECT * FROM factor ORDER BY rowid")),
             series=about["series"],
         )
 
@@ -227,6 +235,16 @@ class Store:
             if done.run is not None:
                 for table, rows in rows_of(run_id, done.run):
                     self.conn.executemany(self._insert[table], rows)
+
+    def replace_courses(self, of_a_point: tuple[Any, ...], run_ids: list[int]) -> None:
+        """Put a summary, as a row of ``point_series``, in the place of the courses of some runs."""
+        with self._transaction():
+            self.conn.execute(self._insert["point_series"], of_a_point)
+            self.conn.executemany("DELETE FROM packed_series WHERE run_id = ?", ((run_id,) for run_id in run_ids))
+
+    def shrink(self) -> None:
+        """Give room that is free in the file back to the disk."""
+        self.conn.execute("VACUUM")
 
     def abort(self, jobs: Iterable[Job]) -> None:
         """Mark runs that were broken off."""
@@ -307,11 +325,14 @@ class Store:
             for name in TABLES:
                 self.conn.execute(table_sql(db, name))
             self.conn.execute("CREATE UNIQUE INDEX one_run ON run (variant, strategy, replication)")
-            self.conn.execute(f"CREATE INDEX unfinished ON run (replication, run_id) WHERE status <> '{SUCCEEDED}'")
+            self.conn.execute(UNFINISHED)
             self.conn.execute("CREATE INDEX by_metric ON outcome (metric, run_id, value)")
             for name, sql in views().items():
                 self.conn.execute(f"CREATE VIEW {name} AS {sql}")
             self._describe(plan)
+            self.conn.executemany(self._insert["factor"], plan.factors)
+            if plan.design is not None:
+                self.conn.execute(f"CREATE VIEW point AS {point_view([factor[0] for factor in plan.factors])}")
             self.conn.executemany(self._insert["variant"], ((p.name, _json(p.settings)) for p in plan.points))
             self._insert_runs(plan.jobs())
 
@@ -378,6 +399,11 @@ class Store:
             if not is_same:
                 told = f'study "{study["name"]}" with seed {study["seed"]}'
                 raise InputError(f"{place}: holds the {told}, which differs from this one in its {what}; {remedy}")
+        summed_up = self.rows("SELECT 1 FROM point_series LIMIT 1")
+        if summed_up and (plan.replications > study["replications"] or self._adds_strategies(plan)):
+            raise InputError(
+                f"{place}: has summaries of its {study['replications']} worlds, to which none can be added; {remedy}"
+            )
         if {name for (name,) in self.rows("SELECT metric FROM metric")} != set(OUTCOMES):
             raise InputError(f"{place}: holds a study with other metrics; {remedy}")
         then, now = json.loads(study["versions"]), versions()
@@ -387,6 +413,9 @@ class Store:
                 f"{place}: was made by another version of the program, with {', '.join(changed)}, which may give other"
                 f" numbers; {remedy}"
             )
+
+    def _adds_strategies(self, plan: Plan) -> bool:
+        return not set(plan.strategies) <= set(json.loads(self.study()["strategies"]))
 
     def _go_on(self, plan: Plan) -> None:
         """Take up a study: what is missing, and what the plan adds to it."""
@@ -401,6 +430,7 @@ class Store:
             detailed=study["detailed"],
             points=plan.points,
             design=plan.design,
+            factors=plan.factors,
             series=plan.series,
         )
         with self._transaction():

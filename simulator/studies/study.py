@@ -59,6 +59,9 @@ class Study:
     def from_sqlite(cls, path: str | Path) -> "Study":
         """The study in a file; the file is not changed, and may still be in the making."""
         store = Store.read(path)
+        if store.study()["design"] is not None:
+            store.close()
+            raise InputError(f"{path}: is a sweep, not a comparison; read it with Sweep.from_sqlite, or give another")
         counts = store.counts()
         return cls(store, interrupted=bool(counts.get(PENDING, 0) + counts.get(ABORTED, 0)))
 

@@ -68,7 +68,9 @@ class Trials:
             for name, strategy, replication in self._store.todo_of(by_name)
         ]
         todo.sort(key=self._world_of)  # stable: jobs that share a world stand together
-        if todo and carry_out(self._store, self.scenario, todo, workers=self._workers, progress=self.progress):
+        if not todo:
+            return
+        if carry_out(self._store, self.scenario, todo, n_todo=len(todo), workers=self._workers, progress=self.progress):
             raise BrokenOff
 
     def values(self, variant: Variant | None, strategy: str, n: int) -> np.ndarray:
