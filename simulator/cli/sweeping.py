@@ -55,9 +55,7 @@ class AskedOfSweep:
 
 @click.command()
 @options.file
-@click.option(
-    "--vary", multiple=True, metavar="PATH[=VALUES]", help="Vary a setting: 0.1..0.4, 1..9/5, a,b; repeatable."
-)
+@click.option("--vary", multiple=True, metavar="PATH[=VALUES]", help="Vary a setting: 0.1..0.4, 1..9/5, a,b.")
 @click.option("--method", type=click.Choice(METHODS), help="How points are chosen [default: factorial].")
 @click.option("--size", type=click.IntRange(min=1), help="Points, base sample (sobol) or trajectories (morris).")
 @click.option("--strategy", "strategies", multiple=True, help="Only these; repeatable.")
@@ -140,9 +138,8 @@ def _sweep_file(asked: AskedOfSweep) -> "AskedSweep | None":
     is_scenario = "segments" in content or not {"scenario", "factors", "points", "method"} & set(content)
     if is_scenario:
         return None
-    clash = [
-        name for name, value in (("--vary", asked.vary), ("--method", asked.method), ("--size", asked.size)) if value
-    ]
+    of_scenarios = {"--vary": asked.vary, "--method": asked.method, "--size": asked.size}
+    clash = [name for name, value in of_scenarios.items() if value]
     if clash:
         raise click.UsageError(f"{clash[0]} goes with a scenario; {asked.file} is a sweep file, which says that itself")
     return read_design_file(asked.file)
@@ -162,9 +159,8 @@ def _of_a_scenario(asked: AskedOfSweep) -> "tuple[Scenario, Design]":
     from simulator.studies.varied import factors_from
 
     if not asked.vary:
-        raise click.UsageError(
-            "nothing is varied; give --vary PATH=VALUES, such as --vary belief.persuasion=0.05..0.2/4"
-        )
+        such_as = "--vary belief.persuasion=0.05..0.2/4"
+        raise click.UsageError(f"nothing is varied; give --vary PATH=VALUES, such as {such_as}, or a sweep file")
     scenario = checked_scenario(asked.file, asked.changes)
     factors = factors_from(asked.vary, scenario)
     method: Any = asked.method or "factorial"

@@ -66,12 +66,10 @@ def carry_out(
     failed : runs that failed before.
     """
     left, total = n_todo, n_todo if total is None else total
-    to_hand_out, taken = n_todo, dict[tuple[str, str, int], Job]()
+    taken: dict[tuple[str, str, int], Job] = {}
 
     def handed_out() -> Iterator[list[Job]]:
-        nonlocal to_hand_out
-        for batch in batches(todo, lambda: _batch_size(to_hand_out, workers)):
-            to_hand_out -= len(batch)
+        for batch in batches(todo, lambda: _batch_size(left - len(taken), workers)):
             taken.update({job.key: job for job in batch})
             yield batch
 

@@ -45,7 +45,7 @@ class Parcel(NamedTuple):
         return cls(hashlib.sha256(packed).hexdigest(), packed, tuple(plugins()), versions()["code"])
 
 
-class AnotherVersion(InputError):
+class AnotherVersionError(InputError):
     """A worker runs other code than we do, which may give other numbers."""
 
 
@@ -110,7 +110,7 @@ def _what_came_of(
         done = future.result()
     except concurrent.futures.BrokenExecutor as error:
         raise InputError(f"executor: it is broken ({error}); the same command goes on where it stopped") from error
-    except AnotherVersion:
+    except AnotherVersionError:
         raise
     except Exception as error:
         if len(batch) > 1:  # each by itself, so that only the one at fault fails
@@ -124,7 +124,7 @@ def _what_came_of(
 def do_batch(parcel: Parcel, batch: list[Job]) -> list[Done]:
     """Do the jobs of a batch, at least one, until they are done or have taken :data:`BATCH_SECONDS`."""
     if (ours := versions()["code"]) != parcel.code:
-        raise AnotherVersion(
+        raise AnotherVersionError(
             f"executor: a worker runs code {ours} of the simulator, and this is code {parcel.code}, which may give"
             " other numbers; install the same version on all machines"
         )

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -264,15 +264,15 @@ class Store:
 
     # ------------------------------------------------------------ reading
 
-    def rows(self, sql: str, given: Iterable[Any] = ()) -> list[Any]:
-        """The rows of a query."""
-        return self.conn.execute(sql, tuple(given)).fetchall()
+    def rows(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+        """The rows of a query; ``given`` is what stands for its question marks, or for its :names."""
+        return self.conn.execute(sql, given).fetchall()
 
-    def frame(self, sql: str, given: Iterable[Any] = ()) -> "pd.DataFrame":
+    def frame(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
         """The rows of a query as a data frame."""
         import pandas as pd
 
-        found = self.conn.execute(sql, tuple(given))
+        found = self.conn.execute(sql, given)
         return pd.DataFrame(found.fetchall(), columns=[column[0] for column in found.description])
 
     def worlds(self, strategy: str, metric: str, variant: str = "") -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,7 +98,7 @@ class Study:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def query(self, sql: str, given: Sequence[Any] = ()) -> "pd.DataFrame":
+    def query(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
         """The answer to a question in SQL; the tables are described in docs/results.md."""
         return self._store.frame(sql, given)
 

@@ -1,6 +1,7 @@
 """A sweep as tidy tables: read from its file, with the factors of each run beside its outcomes."""
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,7 @@ class Sweep:
         self._store.copy_to(path)
         return Path(path)
 
-    def query(self, sql: str, given: Any = ()) -> "pd.DataFrame":
+    def query(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
         """The answer to a question in SQL; the tables are described in docs/results.md."""
         return self._store.frame(sql, given)
 
@@ -255,9 +256,8 @@ class Sweep:
         better = OUTCOMES[metric].better if metric in OUTCOMES else int(self.metrics.loc[metric, "better"])
         others = [against] if against else [name for name in self.strategies if name != strategy]
         if not others:
-            raise InputError(
-                f'strategy: "{strategy}" is the only one, so it cannot lose; ask for a metric below a value'
-            )
+            remedy = "ask where a metric is below or above a value"
+            raise InputError(f'strategy: "{strategy}" is the only one, so it cannot lose; {remedy}')
         if not better:
             raise InputError(f'metric: of "{metric}" neither more nor less is better; take another')
         leads = np.stack([better * self.values(strategy, metric, against=name) for name in others])
