@@ -115,7 +115,6 @@ ORDER = {
         studies.store
         studies.study
         studies.carrying_out
-        studies.exporting
         studies.compare
         studies.trials
         studies.short_names
@@ -138,6 +137,9 @@ ORDER = {
         studies.points
         studies.swept
         studies.sweep
+        studies.study_tables
+        studies.sweep_tables
+        studies.exporting
         studies.reproduction
         studies.upgrading
         studies
@@ -175,6 +177,7 @@ ORDER = {
         passport.running
     """,
     "views": """
+        views.progress
         views.explain
         views.tables
         views.sweeps

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import options
-from simulator.cli.sweeping import SWEEP
+from simulator.cli.folders import file_of
 
 if TYPE_CHECKING:
     from simulator.studies.swept import Sweep
@@ -17,11 +17,11 @@ strategy = click.option("--strategy", required=True, help="The strategy that is 
 against = click.option("--against", help="Another strategy: its difference to this one, world by world.")
 
 
-def opened(given: Path) -> "Sweep":
+def swept(given: Path) -> "Sweep":
     """The sweep in a file, or in a folder of results."""
     from simulator.studies.swept import Sweep
 
-    return Sweep.from_sqlite(given / SWEEP if given.is_dir() else given)
+    return Sweep.from_sqlite(file_of(given))
 
 
 @click.command()
@@ -34,7 +34,7 @@ def sensitivity(study: Path, strategy: str, metric: str | None, against: str | N
     """Tell which settings of a sweep matter most for an outcome."""
     from simulator.views.sweeps import print_sensitivity
 
-    with opened(study) as found:
+    with swept(study) as found:
         metric = found.metric_or_what_decides(metric)
         table = found.sensitivity(strategy, metric, against=against, method=method)
         print_sensitivity(found, table, _asked(strategy, metric, against))
@@ -59,7 +59,7 @@ def discover(
 
     if below is not None and above is not None:
         raise click.UsageError("give --below or --above, not both")
-    with opened(study) as found:
+    with swept(study) as found:
         metric = found.metric_or_what_decides(metric)
         hit: Any
         if below is None and above is None:

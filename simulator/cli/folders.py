@@ -1,13 +1,18 @@
 """Where results go, and what is written there; nothing of anybody else's is touched."""
 
+import contextlib
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-STUDY, TABLE, BRIEF = "study.db", "table.csv", "brief.html"
+if TYPE_CHECKING:
+    from simulator.studies.study import Study
+    from simulator.studies.swept import Sweep
+
+STUDY, SWEEP, TABLE, BRIEF = "study.db", "sweep.db", "table.csv", "brief.html"
 BESIDE_A_STUDY = ("-wal", "-shm", ".lock")
 """Ends of the names of files that a study in the making may leave behind."""
 
@@ -17,9 +22,32 @@ def folder_of(given: Path | None, name: str) -> Path:
     return given or Path("results") / name
 
 
+def file_of(given: Path) -> Path:
+    """The file of a comparison or a sweep, where its folder is given."""
+    if not given.is_dir():
+        return given
+    return given / (SWEEP if (given / SWEEP).exists() else STUDY)
+
+
+def opened(file: Path) -> "Study | Sweep":
+    """The comparison or the sweep in a file."""
+    from simulator.studies.store import Store
+    from simulator.studies.study import Study
+    from simulator.studies.swept import Sweep
+
+    with contextlib.closing(Store.read(file)) as store:
+        is_sweep = store.plan().design is not None
+    return Sweep.from_sqlite(file) if is_sweep else Study.from_sqlite(file)
+
+
 def free_room(folder: Path) -> int:
     """Bytes that a study may take in a folder, there yet or not; what a study there has counts as free."""
-    held = sum(path.stat().st_size for path in (folder / STUDY, folder / f"{STUDY}-wal") if path.is_file())
+    ours = [folder / f"{name}{end}" for name in (STUDY, SWEEP) for end in ("", "-wal")]
+    held = sum(path.stat().st_size for path in ours if path.is_file())
+        path.stat().st_size
+        for path in (folder / f"{name}{end}" for name in (STUDY, SWEEP) for end in ("", "-wal"))
+        if path.is_file()
+    )
     there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.is_dir())
     return shutil.disk_usage(there).free + held
 
@@ -47,7 +75,7 @@ def results_folder(given: Path | None, name: str, *, holding: str = STUDY) -> Pa
     return folder
 
 
-@contextmanager
+@contextlib.contextmanager
 def naming_the_folder() -> Iterator[None]:
     """Say how to give another place, where a study cannot be written."""
     from simulator.settings import InputError

@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli import options
-from simulator.cli.folders import STUDY
-from simulator.cli.sweeping import SWEEP
+from simulator.cli.folders import file_of
 from simulator.cli.words import SOME_FAILED, complain
 
 if TYPE_CHECKING:
     from simulator.studies.reproduction import Again
 
 study = click.argument("study", type=options.PATH)
-
-
-def file_of(given: Path) -> Path:
-    """The file of a study, where its folder is given."""
-    if not given.is_dir():
-        return given
-    return given / (SWEEP if (given / SWEEP).exists() else STUDY)
 
 
 @click.command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import options
-from simulator.cli.folders import folder_of, free_room, naming_the_folder, results_folder, tell_files
+from simulator.cli.folders import SWEEP, folder_of, free_room, naming_the_folder, results_folder, tell_files
 from simulator.cli.forecast import TO_START_PROCESSES
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from simulator.studies.plan import Plan
     from simulator.studies.swept import Sweep
 
-SWEEP = "sweep.db"
-"""The file of a sweep in its folder."""
 METHODS = ("factorial", "latin hypercube", "sobol", "morris")
 TRIED = 3
 """Points at which a dry run tries how long a run takes: the first, the last, and one in the middle."""

@@ -3,11 +3,14 @@
 Feeds the file itself (table ``column_meaning``), Datasette and docs/results.md.
 """
 
+import json
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.content import SIDES
 from simulator.health import WARNINGS
 from simulator.metrics import OUTCOMES
+from simulator.settings import InputError
 from simulator.studies.run import ATTENTION, COLUMNS
 
 APPLICATION = 0x47725377
@@ -396,3 +399,17 @@ def for_datasette(database: str, title: str) -> dict[str, Any]:
     }
     questions = {name: {"title": said, "sql": sql} for name, (said, sql) in QUERIES.items()}
     return {"title": title, "databases": {database: {"tables": tables, "queries": questions}}}
+
+
+def write_metadata(study: Path | None, path: str | Path, title: str) -> Path:
+    """Write metadata for Datasette of a study's file (None: of one that is not there yet) as a new JSON file."""
+    path = Path(path)
+    content = for_datasette(study.stem if study else path.stem, title)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            json.dump(content, file, indent=2, ensure_ascii=False)
+    except FileExistsError:
+        raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
+    return path

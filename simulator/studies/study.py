@@ -15,7 +15,7 @@ from simulator.settings import InputError, nearest
 from simulator.studies.answers import Ranking
 from simulator.studies.ranking import ranking, smallest_that_matters, what_decides
 from simulator.studies.run import ATTENTION, COLUMNS
-from simulator.studies.schema import ABORTED, FAILED, PENDING, SUCCEEDED, for_datasette, quoted
+from simulator.studies.schema import ABORTED, FAILED, PENDING, SUCCEEDED, quoted, write_metadata
 from simulator.studies.statistics import bands, paired_difference, quantiles
 from simulator.studies.store import Store, scenario_in
 
@@ -72,16 +72,7 @@ class Study:
 
     def to_datasette(self, path: str | Path) -> Path:
         """Write metadata for Datasette: titles, units, meanings and ready-made questions, as a new JSON file."""
-        path = Path(path)
-        database = self.path.stem if self.path else path.stem
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                json.dump(for_datasette(database, self.name), file, indent=2, ensure_ascii=False)
-        except FileExistsError:
-            raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
-        except OSError as error:
-            raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
-        return path
+        return write_metadata(self.path, path, self.name)
 
     @property
     def path(self) -> Path | None:

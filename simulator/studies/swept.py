@@ -16,7 +16,7 @@ from simulator.studies.discovery import Box, boxes
 from simulator.studies.packing import unpacked
 from simulator.studies.points import BANDS, design_of
 from simulator.studies.ranking import what_decides
-from simulator.studies.schema import ABORTED, FAILED, PENDING, quoted
+from simulator.studies.schema import ABORTED, FAILED, PENDING, quoted, write_metadata
 from simulator.studies.sensitivity import indices
 from simulator.studies.store import Store, scenario_in
 
@@ -41,6 +41,7 @@ class Sweep:
         self.seed: int = about["seed"]
         self.replications: int = about["replications"]
         self.strategies: tuple[str, ...] = tuple(json.loads(about["strategies"]))
+        self.kept_series: str = about["series"]
         self._about = about
 
     def __repr__(self) -> str:
@@ -75,6 +76,10 @@ class Sweep:
         """Write the sweep into a new file; nothing is overwritten."""
         self._store.copy_to(path)
         return Path(path)
+
+    def to_datasette(self, path: str | Path) -> Path:
+        """Write metadata for Datasette: titles, units, meanings and ready-made questions, as a new JSON file."""
+        return write_metadata(self.path, path, self.name)
 
     def query(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
         """The answer to a question in SQL; the tables are described in docs/results.md."""
@@ -210,6 +215,22 @@ class Sweep:
         if not frames:
             raise InputError(f"point {point}: no course was kept; make the sweep with series=summary or full")
         return pd.concat(frames, ignore_index=True)
+
+    def every_series(self) -> "pd.DataFrame":
+        """The courses of all points and strategies: point, strategy, and as in :meth:`series`; those that are kept."""
+        import pandas as pd
+
+        kept = self._store.rows(
+            "SELECT DISTINCT CAST(variant AS INTEGER), strategy FROM run JOIN packed_series USING (run_id)"
+            " UNION SELECT CAST(variant AS INTEGER), strategy FROM point_series ORDER BY 1, 2"
+        )
+        frames = []
+        for point, strategy in kept:
+            frame = self.series(point, strategy)
+            frame.insert(0, "point", point)
+            frame.insert(1, "strategy", strategy)
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["point", "strategy"])
 
     # ------------------------------------------------------------ what they say
 

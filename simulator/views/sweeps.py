@@ -40,6 +40,8 @@ def print_sweep(found: "Sweep", console: Console | None = None) -> None:
         figures = [f"{f(known):.4g}" for f in (np.mean, np.min, np.max)] if len(known) else ["-"] * 3
         shown.add_row(Text(name), *figures, f"{best[number]} of {int(complete.sum())}" if len(merits) > 1 else "-")
     console.print(shown)
+    for warning, n in found.health.groupby("warning")["worlds"].sum().items():
+        console.print(Text(f"In {n} of {counted(int(found.counts().get('SUCCEEDED', 0)), 'run')}: {warning}"))
 
 
 def print_sensitivity(found: "Sweep", table: "pd.DataFrame", what: str, console: Console | None = None) -> None:
