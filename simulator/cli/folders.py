@@ -44,10 +44,6 @@ def free_room(folder: Path) -> int:
     """Bytes that a study may take in a folder, there yet or not; what a study there has counts as free."""
     ours = [folder / f"{name}{end}" for name in (STUDY, SWEEP) for end in ("", "-wal")]
     held = sum(path.stat().st_size for path in ours if path.is_file())
-        path.stat().st_size
-        for path in (folder / f"{name}{end}" for name in (STUDY, SWEEP) for end in ("", "-wal"))
-        if path.is_file()
-    )
     there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.is_dir())
     return shutil.disk_usage(there).free + held
 
