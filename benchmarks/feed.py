@@ -159,7 +159,7 @@ def against_mesa(n_members: int, n_posts: int, repeats: int, *, quick: bool) -> 
         objects.run_model(TICKS_OF_A_WEEK)
         seconds = time.process_time() - begun
         theirs.append(Cost(seconds, seconds, seconds, objects.n_exposures, objects.n_seen, objects.n_posts))
-    print(f"full feed: {n_members:,} members, {len(world.follower):,} ties, {TICKS_OF_A_WEEK} ticks, 4 messages")
+    print(f"full feed: {n_members:,} members, {len(world.ties.follower):,} ties, {TICKS_OF_A_WEEK} ticks, 4 messages")
     heads = ["median of each", "build s", "run s", "exposures", "seen", "posts", "ns/exposure"]
     print_rows(
         heads,
@@ -195,7 +195,7 @@ def week(n_members: int) -> dict[str, Any]:
     calendar = sum(getattr(model.content, name).nbytes for name in ("entry", "next_chunk", "post")) / 1e6
     return {
         **cost._asdict(),
-        "ties": len(world.follower),
+        "ties": len(world.ties.follower),
         "building": built - anew,
         "model": anew,
         "imported_mb": warm,

@@ -130,11 +130,11 @@ class FeedModel(mesa.Model):
             members["attitude_start"].tolist(),
             members["visits"].tolist(),
             interested,
-            ours.world.n_followed.tolist(),
+            ours.world.ties.n_followed.tolist(),
             strict=True,
         )
         people = [Member(self, *row) for row in traits]
-        start, follower = ours.world.start.tolist(), ours.world.follower.tolist()
+        start, follower = ours.world.ties.start.tolist(), ours.world.ties.follower.tolist()
         for number, member in enumerate(people):
             member.followers = [people[f] for f in follower[start[number] : start[number + 1]]]
         said = [Said(n, m.stance, m.promotional, m.call_to_action) for n, m in enumerate(ours.spec.messages.values())]

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from simulator.scenario_files import ScenarioError, load_scenario, parse_scenario
     from simulator.settings import InputError
     from simulator.studies.compare import compare
-    from simulator.studies.job import Job, Run, run_job, simulate
+    from simulator.studies.job import Job, run_job, simulate
+    from simulator.studies.run import Run
     from simulator.studies.study import Study
+    from simulator.studies.sweep import sweep
+    from simulator.studies.swept import Sweep
     from simulator.world import World, build_world
 
 __version__ = "0.1.0"
@@ -34,10 +37,11 @@ _HOME = {
     "InputError": "settings",
     "Job": "studies.job",
     "OUTCOMES": "metrics",
-    "Run": "studies.job",
+    "Run": "studies.run",
     "Scenario": "scenario",
     "ScenarioError": "scenario_files",
     "Study": "studies.study",
+    "Sweep": "studies.swept",
     "World": "world",
     "build_world": "world",
     "compare": "studies.compare",
@@ -46,6 +50,7 @@ _HOME = {
     "run_job": "studies.job",
     "simulate": "studies.job",
     "strategy_names": "chosen",
+    "sweep": "studies.sweep",
 }
 """The file in which each public name lives."""
 
@@ -62,6 +67,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Study",
+    "Sweep",
     "World",
     "build_world",
     "compare",
@@ -70,6 +76,7 @@ __all__ = [
     "run_job",
     "simulate",
     "strategy_names",
+    "sweep",
 ]
 
 

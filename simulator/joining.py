@@ -103,7 +103,7 @@ def message_worth(model: Any, part: Enrolment, members: np.ndarray, segment: Vol
     if segment.value_weight > 0:
         world = model.world
         value = (world.population.interested[topic, members] + world.fit[topic, members].astype(float)) / 2
-        there = world.account[np.ix_(platforms, members)]
+        there = world.ties.account[np.ix_(platforms, members)]
         fits = np.minimum(model.given.affinity[platforms, model.message_number[part.message]], 1.0)
         value *= (fits[:, None] * there).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
         value *= min(message.quality, 1.0) * (1.0 - segment.promotion_price * message.promotional)

@@ -363,7 +363,7 @@ class CampaignModel(mesa.Model):
         """Who publishes the story when it breaks: others at each wave, as far as there are others."""
         rows = slices(self.spec)[crisis.origin]
         members = np.arange(rows.start, rows.stop)
-        members = members[self.world.account[:, members].any(axis=0)]
+        members = members[self.world.ties.account[:, members].any(axis=0)]
         luck = randomness.uniform(randomness.stream(self.seed, "origin of the crisis"), members)
         order = members[np.argsort(luck, kind="stable")]
         return np.roll(order, -wave * crisis.origin_members)[: crisis.origin_members]

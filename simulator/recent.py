@@ -34,7 +34,7 @@ class Recent:
             self.oldest, self.posts = young(model.posts, model.ours, self.oldest, since)
         before = self.taken.setdefault(member, [])
         key = randomness.narrow(randomness.narrow(randomness.stream(model.seed, "takes up"), member), len(before))
-        there, done = model.world.account[:, member], np.array(before, np.int64)
+        there, done = model.world.ties.account[:, member], np.array(before, np.int64)
         post = int(luckiest(key, model.posts, self.posts, member, hours - RECENT_HOURS, there, done))
         before.append(post)
         return post

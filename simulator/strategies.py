@@ -183,7 +183,7 @@ def ranked(choose: Choose, segment: str, platforms: list[str], scenario: Scenari
     """The members of a segment with an account on one of the platforms, best choice first; ties by the world's luck."""
     numbers = [list(scenario.platforms).index(p) for p in platforms] or list(range(len(scenario.platforms)))
     rows = row_numbers(scenario, segment)
-    rows = rows[world.account[numbers][:, rows].any(axis=0)]
+    rows = rows[world.ties.account[numbers][:, rows].any(axis=0)]
     luck = randomness.uniform(randomness.stream(world.seed, f"choose {segment}"), rows)
     if choose == "random":
         return rows[np.argsort(luck)]
@@ -194,7 +194,7 @@ def _merits(choose: Choose, rows: np.ndarray, numbers: list[int], world: World) 
     """By what some members are chosen, most important last; more is better."""
     people = world.population
     return {
-        "most followed": lambda: [world.n_followers[numbers][:, rows].sum(axis=0)],
+        "most followed": lambda: [world.ties.n_followers[numbers][:, rows].sum(axis=0)],
         "most convinced": lambda: [people["attitude_start"][rows], people["conviction"][rows]],
         "leaders": lambda: [-people.level[rows]],
         "best morale": lambda: [people.morale[rows]],
@@ -209,9 +209,9 @@ def places_for(model: Any, part: Part, members: np.ndarray) -> np.ndarray:
     and number of a post has one luck, whatever the other strategies do.
     """
     if part.spec.spread == "everywhere":
-        return (model.world.account[:, members].T * part.effort) > 0
+        return (model.world.ties.account[:, members].T * part.effort) > 0
     key = randomness.stream(model.seed, f"platform of part {part.label} of {part.spec.segment}")
-    return chosen_platforms(key, model.world.account, part.effort, members, part.n_posts)
+    return chosen_platforms(key, model.world.ties.account, part.effort, members, part.n_posts)
 
 
 def effort_of(part: Enrolment, scenario: Scenario) -> np.ndarray:
@@ -288,7 +288,7 @@ def let_speak(model: Any, spec: Publish, hours: float) -> None:
     """Schedule the posts of the speakers."""
     speakers = ranked(spec.choose, spec.speaker, spec.platforms, model.spec, model.world)[: spec.members]
     numbers = [list(model.spec.platforms).index(p) for p in spec.platforms] or list(range(len(model.spec.platforms)))
-    n_platforms = model.world.account[numbers][:, speakers].sum(axis=0)
+    n_platforms = model.world.ties.account[numbers][:, speakers].sum(axis=0)
     n_paid = float(copies_priced(n_platforms, model.spec).sum())
     price = n_paid * post_price(model.spec.segments[spec.speaker], model.spec)
     for number in range(spec.times):

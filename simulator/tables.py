@@ -73,18 +73,18 @@ def given(scenario: Scenario, world: World) -> Given:
     messages = list(scenario.messages.values())
     seed, tick = world.seed, scenario.clock.tick_hours
     contagion, belief, fatigue, crisis = scenario.contagion, scenario.belief, scenario.fatigue, scenario.crisis
-    background = np.repeat([p.background_posts / HOURS_PER_DAY for p in platforms], world.account.shape[1])
+    background = np.repeat([p.background_posts / HOURS_PER_DAY for p in platforms], world.ties.account.shape[1])
 
     return Given(
         tick_hours=float(tick),
         n_ticks=n_ticks_of(scenario),
-        n_members=world.account.shape[1],
-        start=world.start,
-        follower=world.follower,
-        background=(background * world.n_followed).astype(np.float32),
-        n_followed=world.n_followed,
-        account=world.account,
-        mutual=world.mutual if scenario.credibility.closeness != 1 else np.zeros(1, np.uint8),
+        n_members=world.ties.account.shape[1],
+        start=world.ties.start,
+        follower=world.ties.follower,
+        background=(background * world.ties.n_followed).astype(np.float32),
+        n_followed=world.ties.n_followed,
+        account=world.ties.account,
+        mutual=world.ties.mutual if scenario.credibility.closeness != 1 else np.zeros(1, np.uint8),
         regard=np.array([[s.regard.get(source, 1.0) for source in scenario.segments] for s in segments]),
         fade=fading(scenario),
         post_key=np.stack([randomness.keys(key, len(platforms)) for key in _keys(seed, "post", scenario)]),

@@ -1,5 +1,6 @@
 """A world: network, traits, luck and crisis timing. Strategies never draw for the world, so all meet the same one."""
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,20 +21,41 @@ DEFAULT_FOLLOWERS = 45.0
 """Mean followers where a segment does not say (evidence #2)."""
 
 
-@dataclass(frozen=True)
-class World:
-    """What replication ``seed`` of a scenario is like, before anybody has done anything.
+@dataclass(frozen=True, eq=False)
+class Ties:
+    """The follower networks of all platforms, one after the other.
 
-    start : (platforms * members + 1,) int64 and follower : (ties,) int32, the networks of all platforms one after the
-    other; n_followed : (platforms * members,) int32; account : (platforms, members) bool; spare : populations of runs
-    that are over, whose memory the next run may use.
+    start : (platforms * members + 1,) int64 and follower : (ties,) int32; n_followed : (platforms * members,) int32;
+    account : (platforms, members) bool.
     """
 
-    seed: int
     start: np.ndarray
     follower: np.ndarray
     n_followed: np.ndarray
     account: np.ndarray
+
+    @cached_property
+    def mutual(self) -> np.ndarray:
+        """Whether each tie is answered by a tie back on its platform: (ties,) uint8."""
+        n = self.account.shape[1]
+        rows = [self.start[at : at + n + 1] for at in range(0, len(self.start) - 1, n)]
+        return np.concatenate([mutual_ties(row - row[0], self.follower[row[0] : row[-1]]) for row in rows])
+
+    @property
+    def n_followers(self) -> np.ndarray:
+        """Followers of each member on each platform: (platforms, members) int64."""
+        return np.diff(self.start).reshape(self.account.shape)
+
+
+@dataclass(frozen=True)
+class World:
+    """What replication ``seed`` of a scenario is like, before anybody has done anything.
+
+    spare : populations of runs that are over, whose memory the next run may use.
+    """
+
+    seed: int
+    ties: Ties
     timeline: Timeline
     population: Population
     spare: list[Population] = field(default_factory=list, compare=False, repr=False)
@@ -47,26 +69,37 @@ class World:
         self.spare.append(population)
 
     @cached_property
-    def mutual(self) -> np.ndarray:
-        """Whether each tie is answered by a tie back on its platform: (ties,) uint8."""
-        n = self.account.shape[1]
-        rows = [self.start[at : at + n + 1] for at in range(0, len(self.start) - 1, n)]
-        return np.concatenate([mutual_ties(row - row[0], self.follower[row[0] : row[-1]]) for row in rows])
-
-    @cached_property
     def fit(self) -> np.ndarray:
         """Share of each member's followers whom each topic interests: (topics, members) float32."""
-        return circle_fit(self.start, self.follower, self.population.interested)
-
-    @property
-    def n_followers(self) -> np.ndarray:
-        """Followers of each member on each platform: (platforms, members) int64."""
-        return np.diff(self.start).reshape(self.account.shape)
+        return circle_fit(self.ties.start, self.ties.follower, self.population.interested)
 
 
-def build_world(scenario: Scenario, seed: int) -> World:
-    """Build world number ``seed`` (any integer >= 0) of a scenario."""
+def build_world(scenario: Scenario, seed: int, ties: Ties | None = None) -> World:
+    """Build world number ``seed`` (any integer >= 0) of a scenario.
+
+    ties : its networks, where a scenario of which :func:`what_makes_the_ties` says the same had them built already.
+    """
     randomness.check_seed(seed)
+    return World(
+        seed=seed,
+        ties=ties or _built(scenario, seed),
+        timeline=timeline(scenario.crisis, seed),
+        population=populate(scenario, seed),
+    )
+
+
+def what_makes_the_ties(scenario: Scenario, seed: int) -> bytes:
+    """A digest that is equal for scenarios whose networks are equal in this world, whatever else is different."""
+    found = hashlib.blake2b(f"{seed} {list(scenario.segments)}".encode(), digest_size=16)
+    chart = organisation(scenario)[0]
+    for name, platform in scenario.platforms.items():
+        found.update(name.encode() + platform.network.model_dump_json().encode())
+        for value in vars(network_plan(scenario, name, seed, chart)).values():
+            found.update(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
+    return found.digest()
+
+
+def _built(scenario: Scenario, seed: int) -> Ties:
     chart = organisation(scenario)[0]
     networks, accounts = zip(
         *(_platform_network(scenario, name, seed, chart) for name in scenario.platforms), strict=True
@@ -75,14 +108,11 @@ def build_world(scenario: Scenario, seed: int) -> World:
     if offsets[-1] > MOST_TIES:
         raise InputError(f"platforms: {offsets[-1]:,} ties in all, at most {MOST_TIES:,}; state fewer followers")
     start = np.concatenate([n.start[:-1] + at for n, at in zip(networks, offsets[:-1], strict=True)] + [offsets[-1:]])
-    return World(
-        seed=seed,
+    return Ties(
         start=start.astype(np.int64),
         follower=np.concatenate([n.follower for n in networks]).astype(np.int32, copy=False),
         n_followed=np.concatenate([n.following_count for n in networks]).astype(np.int32),
         account=np.stack(accounts),
-        timeline=timeline(scenario.crisis, seed),
-        population=populate(scenario, seed),
     )
 
 
@@ -91,7 +121,7 @@ def check_world(scenario: Scenario, world: World) -> None:
     people, rows = world.population, slices(scenario)
     there = {
         "members": (people.n_members, sum(segment.size for segment in scenario.segments.values())),
-        "platforms": (len(world.account), len(scenario.platforms)),
+        "platforms": (len(world.ties.account), len(scenario.platforms)),
         "messages": (len(people.contact), len(scenario.messages)),
         "topics": (len(people.interested), len(topics_of(scenario))),
         "stories": (len(people.story_seen), len(stories_of(scenario))),

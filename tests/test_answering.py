@@ -25,7 +25,7 @@ from simulator.studies.delays import answers_a_crisis, price_of_an_hour
 from simulator.studies.flips import flips
 from simulator.studies.job import Variant, simulate, with_settings
 from simulator.studies.money import money
-from simulator.studies.store import world_number
+from simulator.studies.plan import world_number
 from simulator.studies.trials import BrokenOff, Trial, Trials
 from simulator.studies.uncertain import RULES, uncertainties
 

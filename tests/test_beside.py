@@ -15,7 +15,7 @@ from simulator.passport.small_worlds import drawn_world
 from simulator.studies import job as jobs
 from simulator.studies.compare import compare
 from simulator.studies.job import Job, Worlds, run_job
-from simulator.studies.store import world_number
+from simulator.studies.plan import world_number
 
 CAST = "[messages.launch]\nstance = 0.6\n[messages.news]\nstance = 0.6\n[messages.rumour]\nstance = -0.6\n"
 CAST += segment("speakers", "influencers", 4, "share_chance = 0.0\nfee_per_post = 1.0")

@@ -136,7 +136,7 @@ def test_untouched_members_have_the_same_luck_whatever_the_strategy(scenario):
     models = [CampaignModel(scenario, name, rng=4) for name in ("do nothing", "paid creators", "people first")]
     for other in models[1:]:
         assert not differences(models[0], other)
-        assert models[0].world.follower.tobytes() == other.world.follower.tobytes()
+        assert models[0].world.ties.follower.tobytes() == other.world.ties.follower.tobytes()
         assert models[0].world.timeline == other.world.timeline
 
 
@@ -394,7 +394,8 @@ def test_a_world_of_a_scenario_that_differs_in_what_is_done_or_how_often_is_not(
 
 def test_a_replaced_world_is_a_world_of_its_own(scenario):
     model = CampaignModel(scenario, rng=1)
-    lonely = replace(model.world, start=np.zeros_like(model.world.start), follower=model.world.follower[:0])
+    ties = model.world.ties
+    lonely = replace(model.world, ties=replace(ties, start=np.zeros_like(ties.start), follower=ties.follower[:0]))
     run = run_of(scenario, "people first", world=lonely)
     assert run.moving.tally[:, :, :3].sum() == 0
     assert run.moving.tally[:, :, 6:9].sum() > 0

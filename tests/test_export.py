@@ -14,7 +14,8 @@ from simulator.scenario_files import parse_scenario
 from simulator.settings import InputError
 from simulator.studies import exporting
 from simulator.studies.compare import compare
-from simulator.studies.exporting import COLUMNS_FILE, ORDER, export, guarded, table_of
+from simulator.studies.exporting import COLUMNS_FILE, export, guarded
+from simulator.studies.study_tables import ORDER, table_of
 
 FORMULA = "=HYPERLINK(1)"
 

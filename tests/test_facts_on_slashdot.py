@@ -52,15 +52,15 @@ def asked(monkeypatch):
 
 def test_ordinary_posts_run_along_the_ties_of_the_file(small_slashdot):
     world = build_world(ordinary.scenario_of(**imported(NETWORK)), 1)
-    assert sorted(world.n_followers[0].tolist()) == [0, 0, 1, 3]
-    assert len(world.follower) == 4
+    assert sorted(world.ties.n_followers[0].tolist()) == [0, 0, 1, 3]
+    assert len(world.ties.follower) == 4
 
 
 def test_another_file_makes_another_network(small_slashdot, tmp_path):
     with gzip.open(tmp_path / NETWORK / "edges.txt.gz", "at") as file:
         file.write("1 2\n")
     world = build_world(ordinary.scenario_of(**imported(NETWORK)), 1)
-    assert sorted(world.n_followers[0].tolist()) == [0, 1, 1, 3]
+    assert sorted(world.ties.n_followers[0].tolist()) == [0, 1, 1, 3]
 
 
 @pytest.mark.parametrize(("id", "fact"), [(id, fact) for id, (fact, _) in FACTS.items()])

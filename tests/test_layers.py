@@ -94,6 +94,7 @@ ORDER = {
     "studies": """
         studies.limits
         studies.answers
+        studies.run
         studies.job
         studies.interrupts
         studies.executors
@@ -102,11 +103,18 @@ ORDER = {
         studies.ranking
         claims.judging
         claims.running
+        studies.plan
         studies.schema
+        studies.places
+        studies.provenance
+        studies.cluster
+        studies.futures
+        studies.planning
+        studies.packing
+        studies.rows
         studies.store
         studies.study
         studies.carrying_out
-        studies.exporting
         studies.compare
         studies.trials
         studies.short_names
@@ -126,7 +134,14 @@ ORDER = {
         studies.pawn
         studies.sensitivity
         studies.discovery
+        studies.points
+        studies.swept
         studies.sweep
+        studies.study_tables
+        studies.sweep_tables
+        studies.exporting
+        studies.reproduction
+        studies.upgrading
         studies
         passport
         passport.verdicts
@@ -162,8 +177,10 @@ ORDER = {
         passport.running
     """,
     "views": """
+        views.progress
         views.explain
         views.tables
+        views.sweeps
         views.claims
         views.passport
         views.figures.style
@@ -207,6 +224,9 @@ ORDER = {
         cli.comparing
         cli.briefing
         cli.exporting
+        cli.sweeping
+        cli.analysing
+        cli.repeating
         cli.claiming
         cli.passporting
         cli

@@ -35,8 +35,8 @@ def cascade_on(path, direction, members, chance):
 def test_the_textbook_cascade_runs_on_slashdot():
     scenario = cascade_on(network("graph_slashdot"), "source follows", 82_168, 0.1)
     world = build_world(scenario, 3)
-    assert len(world.follower) == 870_161
-    assert world.n_followers.max() == 2_552
+    assert len(world.ties.follower) == 870_161
+    assert world.ties.n_followers.max() == 2_552
     shared = simulate(scenario, "ten seeds", seed=3, world=world).posts
     assert 10 < len(shared) < 82_168
 
@@ -44,7 +44,7 @@ def test_the_textbook_cascade_runs_on_slashdot():
 def test_the_textbook_cascade_runs_on_facebook():
     scenario = cascade_on(network("graph_facebook"), "mutual", 4_039, 0.05)
     world = build_world(scenario, 3)
-    assert len(world.follower) == 2 * 88_234
+    assert len(world.ties.follower) == 2 * 88_234
     few, many = (
         len(simulate(cascade_on(network("graph_facebook"), "mutual", 4_039, p), "ten seeds").posts)
         for p in (0.005, 0.2)
@@ -63,10 +63,10 @@ def test_the_product_recall_runs_on_slashdot_and_facebook():
         settings[f"platforms.{platform}.network.direction"] = direction
     scenario = load_scenario(ROOT / "scenarios" / "product_recall.toml", settings)
     world = build_world(scenario, 0)
-    assert world.account.sum(axis=1)[:2].tolist() == [82_168, 4_039]
-    followers = world.n_followers[0][world.account[0]]
+    assert world.ties.account.sum(axis=1)[:2].tolist() == [82_168, 4_039]
+    followers = world.ties.n_followers[0][world.ties.account[0]]
     assert followers.max() == 2_552
-    assert np.diff(world.start).sum() == len(world.follower)
+    assert np.diff(world.ties.start).sum() == len(world.ties.follower)
     quiet, mix = (simulate(scenario, name, seed=0, world=world).outcomes for name in ("do nothing", "the mix"))
     assert quiet["hostile_reach"] > 1_000
     assert mix["reach"] > quiet["reach"] > 0

@@ -27,9 +27,10 @@ from simulator.state import N_COUNTERS
 from simulator.strategies import DEEDS
 from simulator.studies.compare import compare
 from simulator.studies.executors import EXECUTORS, Done, batches, plugins
-from simulator.studies.job import COLUMNS, Job, Worlds, run_job, simulate
+from simulator.studies.job import Job, Worlds, run_job, simulate
+from simulator.studies.plan import world_number
+from simulator.studies.run import COLUMNS
 from simulator.studies.statistics import interval, paired_difference, pairing_gain
-from simulator.studies.store import world_number
 from simulator.world import build_world
 
 TOP = Path(__file__).resolve().parent.parent
@@ -271,7 +272,7 @@ def test_memory_would_grow_if_models_were_not_let_go_of(monkeypatch):
 
 def test_a_batch_is_of_one_world_and_not_too_large():
     jobs = [Job(str(strategy), world) for world in range(3) for strategy in range(5)]
-    cut = list(batches(jobs, largest=2))
+    cut = list(batches(jobs, lambda: 2))
     assert [job for batch in cut for job in batch] == jobs
     assert all(len(batch) <= 2 and len({job.seed for job in batch}) == 1 for batch in cut)
 

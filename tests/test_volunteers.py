@@ -563,7 +563,7 @@ def test_what_is_taken_up_is_where_the_member_is():
     run = CampaignModel(staged(yard + people + WORDS + plan, clock__days=4), "plan").run()
     shares = run.posts[run.posts["parent"] != NONE]
     per_platform = np.bincount(shares["platform"], minlength=2)
-    assert run.world.account[shares["platform"], shares["member"]].all()
+    assert run.world.ties.account[shares["platform"], shares["member"]].all()
     assert (per_platform > 100).all()
 
 

@@ -9,13 +9,16 @@ from typing import Any
 
 import click
 
+from simulator.cli.analysing import discover, sensitivity
 from simulator.cli.briefing import brief
 from simulator.cli.claiming import claims
 from simulator.cli.comparing import compare
 from simulator.cli.exporting import export
 from simulator.cli.passporting import passport
+from simulator.cli.repeating import rerun, upgrade, verify
 from simulator.cli.running import run
 from simulator.cli.scenarios import explain, init, list_, schema, validate
+from simulator.cli.sweeping import sweep
 from simulator.cli.words import BAD_INPUT, INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
 
 __all__ = ["BAD_INPUT", "INTERRUPTED", "SOME_FAILED", "main"]
@@ -80,5 +83,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for verb in (init, validate, list_, explain, schema, run, compare, brief, export, claims, passport):
+VERBS = (
+    *(init, validate, list_, explain, schema, run, compare, brief),
+    *(sweep, sensitivity, discover, export, rerun, verify, upgrade, claims, passport),
+)
+for verb in VERBS:
     main.add_command(verb)

@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 
 from simulator.cli import options
-from simulator.cli.folders import STUDY, naming_the_folder, tell_files
+from simulator.cli.folders import file_of, naming_the_folder, opened, tell_files
 
 TABLES = "tables"
 """The folder beside a study in which its tables are put."""
+DATASETTE, METADATA = "datasette", "metadata.json"
+"""What asks for metadata for Datasette, and their file."""
 
 
 @click.command()
@@ -25,19 +27,26 @@ TABLES = "tables"
 @click.option(
     "--output", "-o", type=options.PATH, help=f'Folder for the tables [default: "{TABLES}" beside the study].'
 )
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="[mesa|ema|datasette]",
+    help="Of a sweep, also tables as Mesa or the EMA Workbench name them; datasette: metadata for it. Repeatable.",
+)
 @options.quiet
-def export(study: Path, formats: tuple[str, ...], output: Path | None, quiet: bool) -> None:
+def export(study: Path, formats: tuple[str, ...], output: Path | None, also: tuple[str, ...], quiet: bool) -> None:
     """Write the tables of a study as CSV or Parquet files.
 
-    STUDY is the file of a study, or the folder that compare wrote. columns.csv tells what each column means, and
-    in which unit. Nothing is overwritten.
+    STUDY is the file of a study, or the folder that compare or sweep wrote. columns.csv tells what each column means,
+    and in which unit. Nothing is overwritten.
     """
     from simulator.studies.exporting import export as written
-    from simulator.studies.study import Study
 
-    file = study / STUDY if study.is_dir() else study
+    file = file_of(study)
     folder = output or file.parent / TABLES
-    with naming_the_folder(), Study.from_sqlite(file) as found:
-        names = written(found, folder, formats)
+    with naming_the_folder(), opened(file) as found:
+        names = written(found, folder, formats, also=[name for name in also if name != DATASETTE])
+        if DATASETTE in also:
+            names.append(found.to_datasette(folder / METADATA).name)
     if not quiet:
         tell_files(folder, names)

@@ -100,7 +100,8 @@ def _check_room(needed: float, asked: "AskedComparison") -> None:
 def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> tuple[float, float, float]:
     """Seconds of a world, and bytes that the first world and each other one take in a study; measured on two worlds."""
     from simulator.studies.executors import in_this_process
-    from simulator.studies.store import Plan, Store
+    from simulator.studies.plan import Plan
+    from simulator.studies.store import Store
 
     plan = Plan(scenario, strategies, scenario.baseline, seed, replications=2)
     with closing(Store.write(None, plan)) as store:

@@ -34,31 +34,14 @@ def shown_progress(*, quiet: bool, of: str = "runs") -> Iterator[Progress]:
     if quiet:
         yield Progress(None)
     elif sys.stderr.isatty():
-        with _bar(of) as show:
+        from rich.console import Console
+
+        from simulator.views.progress import progress_bar
+
+        with progress_bar(of, Console(stderr=True)) as show:
             yield Progress(show)
     else:
         yield Progress(_Lines(of))
-
-
-@contextmanager
-def _bar(of: str) -> Iterator[Show]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn(of),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[failed]}"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(of, total=None, failed="")
-
-        def show(done: int, total: int, failed: int) -> None:
-            bar.update(task, completed=done, total=total, failed=f"{failed} failed" if failed else "")
-
-        yield show
 
 
 class _Lines:

@@ -14,7 +14,7 @@ from simulator.cli.given import checked_scenario
 
 if TYPE_CHECKING:
     from simulator.scenario import Scenario
-    from simulator.studies.job import Run
+    from simulator.studies.run import Run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +61,14 @@ def _kept_run(scenario: "Scenario", asked: AskedRun, path: Path) -> "Run":
     from simulator.scenario_files import read_text
     from simulator.studies.executors import Done
     from simulator.studies.job import simulate
-    from simulator.studies.store import Plan, Store
+    from simulator.studies.plan import Plan
+    from simulator.studies.store import Store
 
     strategy, seed = asked.strategy, asked.seed
     plan = Plan(scenario, (strategy,), strategy, seed, replications=1, text=read_text(asked.file))
     with closing(Store.write(path, plan)) as store:
         began, clock = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()), time.perf_counter()
         done = simulate(scenario, strategy, seed=seed)
-        if (strategy, 0) in store.todo():
+        if any(job.strategy == strategy for job in store.jobs_to_do(plan)):
             store.save(Done(plan.job(strategy, 0), done, None, began, time.perf_counter() - clock))
     return done

@@ -172,7 +172,7 @@ def unfollowing(effort: Effort) -> Iterator[Finding]:
 
 def _share_that_left(model: Any) -> float:
     page = list(model.spec.segments).index("page")
-    followers = model.world.n_followers[:, model.population.segment == page].sum()
+    followers = model.world.ties.n_followers[:, model.population.segment == page].sum()
     return float(model.moving.tally[:, :, UNFOLLOWS].sum() / followers)
 
 

@@ -30,7 +30,7 @@ def friendship_paradox(effort: Effort) -> Iterator[Finding]:
     n = 100
     star = FollowerNetwork.from_pairs(*np.transpose(both_ways([(0, m) for m in range(1, n)])), n_members=n)
     world = build_world(textbook(effort.n(2_000, 200_000)), 1)
-    built = FollowerNetwork(world.start, world.follower)
+    built = FollowerNetwork(world.ties.start, world.ties.follower)
     for name, network in (("star of 100", star), ("built-in network", built)):
         count, source = network.follower_count, network.pairs()[0]
         by_tie = np.mean(count if effort.wrong else count[source], dtype=float)

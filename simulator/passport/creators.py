@@ -49,7 +49,7 @@ def _of_size(model: CampaignModel, size: str) -> tuple[int, int, int, int]:
     posts, people = model.posts, model.population
     own = (posts["parent"] == NONE) & (people.segment[posts["member"]] == list(model.spec.segments).index(size))
     shared = np.bincount(posts["parent"][posts["parent"] != NONE], minlength=len(posts))
-    followers = model.world.n_followers.sum(axis=0)[posts["member"][own]]
+    followers = model.world.ties.n_followers.sum(axis=0)[posts["member"][own]]
     return (
         int((shared + posts["acted"])[own].sum()), int(followers.sum()), int(posts["seen"][own].sum()), int(own.sum())
     )  # fmt: skip

@@ -24,7 +24,7 @@ def _built(effort: Effort) -> tuple[NetworkFacts, ...]:
     """Facts of networks of 200,000 members, as by default."""
     scenario = parse_scenario(stage_text("ordinary"), settings=WRONG if effort.wrong else None)
     worlds = (build_world(scenario, seed) for seed in range(1, effort.n(1, 5) + 1))
-    return tuple(measure(FollowerNetwork(world.start, world.follower)) for world in worlds)
+    return tuple(measure(FollowerNetwork(world.ties.start, world.ties.follower)) for world in worlds)
 
 
 def _worst(effort: Effort, name: str, what: str, low: float, high: float, expected: float, unit: str = "") -> Finding:

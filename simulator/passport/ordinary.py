@@ -98,7 +98,7 @@ def ordinary_posts(effort: Effort, *, on: str = BUILT, is_null: bool = False, wr
 
 def _one_run(scenario: Scenario, world: Any) -> tuple[np.ndarray, ...]:
     model = CampaignModel(scenario, rng=world.seed, world=world)
-    busy = np.cumsum((1.0 + world.n_followers.sum(axis=0)) ** BUSY)
+    busy = np.cumsum((1.0 + world.ties.n_followers.sum(axis=0)) ** BUSY)
     for number in range(N_MESSAGES):
         luck = uniform(stream(world.seed, f"ordinary {number}"), np.arange(PER_MESSAGE))
         who = np.unique(np.searchsorted(busy, luck * busy[-1]))

@@ -267,7 +267,7 @@ def facts_of_igraph(effort: Effort) -> Iterator[Finding]:
     igraph = installed("igraph")
     world = build_world(textbook(3_000), 0)
     cases = (
-        ("built-in network", lambda: FollowerNetwork(world.start, world.follower), True),
+        ("built-in network", lambda: FollowerNetwork(world.ties.start, world.ties.follower), True),
         ("Facebook", lambda: real_network("graph_facebook"), True),
         ("Slashdot", lambda: real_network("graph_slashdot"), False),
     )

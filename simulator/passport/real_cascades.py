@@ -191,7 +191,7 @@ def posts_by_size(effort: Effort, *, is_null: bool = False) -> tuple[np.ndarray,
     if is_null:
         scenario = parse_scenario(text, settings=null_settings(scenario))
     world = build_world(scenario, 1)
-    followers = world.n_followers[0]
+    followers = world.ties.n_followers[0]
     order = np.argsort(followers, kind="stable")
     steps = np.searchsorted(followers[order], np.geomspace(10, MOST_FOLLOWERS, N_TELLERS))
     candidates = order[np.minimum(steps, len(order) - 1)]
@@ -208,7 +208,7 @@ def _rumours_of_a_run(
         model.publish(np.array([member]), f"rumour{number}", np.zeros(1))
     posts = model.run().posts
     found = cascades_of(posts["parent"])
-    followers = world.n_followers[0][posts["member"][found.original]]
+    followers = world.ties.n_followers[0][posts["member"][found.original]]
     world.take_back(model.population)
     return followers.astype(float), found.size - 1.0
 

@@ -66,7 +66,7 @@ def built_company(n: int, contacts: float, seed: int, *, wrong: bool = False) ->
         '[messages.letter]\nkind = "third_party"\n'
     )
     world = build_world(scenario, seed)
-    source, follower = FollowerNetwork(world.start, world.follower).pairs()
+    source, follower = FollowerNetwork(world.ties.start, world.ties.follower).pairs()
     manager = organisation(scenario)[0].astype(np.int64)
     kept = (manager[source] != follower) & (manager[follower] != source) if wrong else np.ones(len(source), bool)
     return Organisation(manager, source[kept], follower[kept])
@@ -138,7 +138,7 @@ def real_and_built(name: str, *, wrong: bool = False) -> tuple[NetworkFacts, Net
         settings=settings,
     )
     world = build_world(scenario, 1)
-    return real, measure(FollowerNetwork(world.start, world.follower))
+    return real, measure(FollowerNetwork(world.ties.start, world.ties.follower))
 
 
 def _fact(facts: NetworkFacts, name: str) -> float:

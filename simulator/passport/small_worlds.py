@@ -19,7 +19,7 @@ from simulator.population import populate
 from simulator.randomness import narrow, stream, uniform
 from simulator.scenario import Scenario
 from simulator.scenario_files import parse_scenario
-from simulator.world import World
+from simulator.world import Ties, World
 
 TEXTBOOK = Path(__file__).resolve().parents[2] / "scenarios" / "textbook" / "independent_cascade.toml"
 NEWS = "news"
@@ -57,10 +57,12 @@ def world_on(network: FollowerNetwork, scenario: Scenario, seed: int) -> World:
     people = populate(scenario, seed)
     return World(
         seed=seed,
-        start=network.start,
-        follower=network.follower,
-        n_followed=network.following_count.astype(np.int32),
-        account=np.ones((1, people.n_members), bool),
+        ties=Ties(
+            start=network.start,
+            follower=network.follower,
+            n_followed=network.following_count.astype(np.int32),
+            account=np.ones((1, people.n_members), bool),
+        ),
         timeline=timeline(scenario.crisis, seed),
         population=people,
     )

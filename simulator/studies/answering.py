@@ -9,11 +9,12 @@ from simulator.settings import InputError, nearest
 from simulator.studies.adverse import regret
 from simulator.studies.answers import Answers, Ranking
 from simulator.studies.carrying_out import Progress
-from simulator.studies.compare import checked_jobs
 from simulator.studies.contributions import MOST_PARTS, contributions, parts_of
 from simulator.studies.delays import answers_a_crisis, price_of_an_hour
+from simulator.studies.executors import cores
 from simulator.studies.flips import flips
 from simulator.studies.money import money
+from simulator.studies.planning import checked_jobs
 from simulator.studies.store import Store
 from simulator.studies.study import Study
 from simulator.studies.trials import Trials
@@ -73,7 +74,7 @@ def answer(study: Study, asked: Asked | None = None) -> Answers:
 
 
 def _answered(question: str, found: Answers, store: Store, asked: Asked, progress: Progress | None) -> Answers:
-    trials = Trials(store, found.ranking.metric, workers=checked_jobs(asked.jobs), progress=progress)
+    trials = Trials(store, found.ranking.metric, workers=checked_jobs(asked.jobs, cores()), progress=progress)
     worlds, first = min(asked.worlds, trials.worlds), found.ranking.first.strategy
     if question == "turns":
         return replace(found, flips=flips(trials, found.ranking, worlds=worlds, everything=asked.everything))

@@ -25,10 +25,14 @@ from simulator.scenario import Scenario
 from simulator.settings import InputError
 from simulator.strategies import DEEDS, SIGNALS
 from simulator.studies import interrupts
-from simulator.studies.job import Job, Run, Worlds, run_job
+from simulator.studies.job import Job, Worlds, run_job
+from simulator.studies.run import Run
 
 LARGEST_BATCH = 32
 """Jobs sent to a worker at once: few enough that sending never waits for a worker that itself waits to send."""
+
+MOST_TRIES = 3
+"""How often a job is tried whose worker dies over it; it may have died of something else."""
 
 ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -62,15 +66,15 @@ def register(name: str) -> Callable[[Executor], Executor]:
     return keep
 
 
-def batches(jobs: Iterable[Job], *, largest: int = LARGEST_BATCH) -> Iterator[list[Job]]:
-    """Cut jobs, given in the order of their worlds, into batches of one world each.
+def batches(jobs: Iterable[Job], largest: Callable[[], int] = lambda: LARGEST_BATCH) -> Iterator[list[Job]]:
+    """Cut jobs, given in the order of their worlds, into batches of one world each; ``largest`` is asked before each.
 
     >>> worlds = [Job("a", 1), Job("b", 1), Job("a", 2)]
     >>> [[job.strategy for job in batch] for batch in batches(worlds)]
     [['a', 'b'], ['a']]
     """
-    for _, world in itertools.groupby(jobs, key=lambda job: (job.seed, job.settings)):
-        while batch := list(itertools.islice(world, largest)):
+    for _, world in itertools.groupby(jobs, key=lambda job: job.seed):
+        while batch := list(itertools.islice(world, largest())):
             yield batch
 
 
@@ -85,6 +89,21 @@ def perform(scenario: Scenario, job: Job, worlds: Worlds) -> Done:
     if error:
         gc.collect()  # the model that failed is a ring of objects
     return Done(job, run, error, started, time.perf_counter() - clock)
+
+
+class Deaths:
+    """Counts how often a job's worker died over it: it is tried again, but not for ever."""
+
+    def __init__(self) -> None:
+        self._times: dict[tuple[str, str, int], int] = {}
+
+    def failure(self, job: Job, reason: str) -> Done | None:
+        """The failure of a job whose worker died; None where it is to be tried again."""
+        times = self._times[job.key] = self._times.get(job.key, 0) + 1
+        if times < MOST_TRIES:
+            return None
+        started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        return Done(job, None, f"tried {times} times: {reason}", started, 0.0)
 
 
 @register("serial")
@@ -103,11 +122,12 @@ def cores() -> int:
 
 @register("processes")
 def in_processes(scenario: Scenario, todo: Iterable[list[Job]], workers: int) -> Iterator[Done]:
-    """Do the jobs in some processes; one that dies costs the job that it was doing, and is replaced.
+    """Do the jobs in some processes; one that dies is replaced, and what it was doing is tried again.
 
     A worker that is about to finish what it has gets the next batch, so that it need not wait; no more is on its way.
     """
-    todo, crew = iter(todo), []
+    crew: list[_Worker] = []
+    todo, deaths = iter(todo), Deaths()
     try:
         for _ in range(workers):
             crew.append(_Worker(scenario))
@@ -119,7 +139,10 @@ def in_processes(scenario: Scenario, todo: Iterable[list[Job]], workers: int) ->
                 if worker.is_dead:
                     crew.remove(worker)
                     crew.append(_Worker(scenario))
-                    todo = itertools.chain(batches(worker.owes), todo)
+                    job = worker.owes.popleft()
+                    done = deaths.failure(job, worker.reason)
+                    again = [] if done else [[job]]
+                    todo = itertools.chain(again, batches(worker.owes), todo)
                     worker = crew[-1]
                 todo = worker.given_more(todo)
                 if done is not None:
@@ -141,6 +164,7 @@ class _Worker:
         self.pipe, theirs = context.Pipe()
         self.owes: deque[Job] = deque()
         self.is_ready = self.is_dead = False
+        self.reason = ""
         self.process = context.Process(target=_work, args=(theirs, scenario, plugins()), daemon=True)
         with _one_thread(), interrupts.held_back():
             try:
@@ -158,18 +182,19 @@ class _Worker:
         return todo
 
     def heard(self) -> Done | None:
-        """What the worker has done; a failure where it died; None where it only says that it is there."""
+        """What the worker has done; None where it only says that it is there, or died."""
         try:
             done = self.pipe.recv()
         except (EOFError, OSError):
-            return self._dead()
+            self._bury()
+            return None
         if done is None:
             self.is_ready = True
             return None
         self.owes.popleft()
         return done
 
-    def _dead(self) -> Done:
+    def _bury(self) -> None:
         self.is_dead = True
         self.process.join(timeout=2)
         code = self.process.exitcode
@@ -179,8 +204,7 @@ class _Worker:
                 f"jobs: a worker process could not start (exit code {code}); use jobs=1, and in a script of your own"
                 ' put what runs under: if __name__ == "__main__":'
             )
-        reason = f"the worker process died (exit code {code}); out of memory? try fewer jobs at once"
-        return Done(self.owes.popleft(), None, reason, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), 0.0)
+        self.reason = f"the worker process died (exit code {code}); out of memory? try fewer jobs at once"
 
     def dismiss(self) -> None:
         """End the process, whatever it is doing."""

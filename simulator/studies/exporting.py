@@ -1,16 +1,16 @@
-"""A study as tidy tables in files for spreadsheets and other programs, and what each column means."""
+"""A comparison or a sweep as tidy tables in files for spreadsheets and other programs."""
 
 import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from simulator.settings import InputError
-from simulator.studies.job import ATTENTION, COLUMNS
-from simulator.studies.schema import TABLES
+from simulator.studies import study_tables, sweep_tables
 from simulator.studies.study import Study
+from simulator.studies.swept import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,97 +23,50 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a cell that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
 
-class Meaning(NamedTuple):
-    """What stands in a column, and in which unit."""
-
-    meaning: str
-    unit: str = ""
-
-
-STRATEGY, METRIC = Meaning("name of the strategy"), Meaning("name of the outcome")
-SEE_METRIC = "see metrics"
-WORLDS = "worlds"
-
-DERIVED: dict[str, dict[str, Meaning]] = {
-    "summary": {
-        "strategy": STRATEGY,
-        "metric": METRIC,
-        "n": Meaning("worlds with such a number", WORLDS),
-        "mean": Meaning("mean over worlds", SEE_METRIC),
-        "low": Meaning("10 % of worlds lie below", SEE_METRIC),
-        "median": Meaning("half of the worlds lie below", SEE_METRIC),
-        "high": Meaning("90 % of worlds lie below", SEE_METRIC),
-    },
-    "differences": {
-        "strategy": STRATEGY,
-        "metric": METRIC,
-        "mean": Meaning("mean difference to the baseline, world by world", SEE_METRIC),
-        "low": Meaning("lower end of its 95 % interval", SEE_METRIC),
-        "high": Meaning("upper end of its 95 % interval", SEE_METRIC),
-        "method": Meaning("how the interval was found: t, or bootstrap"),
-        "median": Meaning("median difference", SEE_METRIC),
-        "median_low": Meaning("lower end of the interval of the median", SEE_METRIC),
-        "median_high": Meaning("upper end of the interval of the median", SEE_METRIC),
-        "p05": Meaning("5 % of worlds lie below", SEE_METRIC),
-        "p95": Meaning("95 % of worlds lie below", SEE_METRIC),
-        "wins": Meaning("worlds in which the strategy does better than the baseline", WORLDS),
-        "ties": Meaning("worlds in which both come out equal", WORLDS),
-        "n": Meaning("worlds in which both have such a number", WORLDS),
-        "pairing": Meaning("how many pairs of independent worlds one paired world is worth", "pairs"),
-    },
-    "series": {
-        "strategy": STRATEGY,
-        "column": Meaning("what was counted or measured"),
-        "tick": Meaning("number of the tick, from 0", "ticks"),
-        "hours": Meaning("time from the start to the end of the tick", "hours"),
-        "time": Meaning("date and time of the end of the tick"),
-        "low": Meaning("10 % of worlds lie below", "see column"),
-        "median": Meaning("half of the worlds lie below", "see column"),
-        "high": Meaning("90 % of worlds lie below", "see column"),
-    },
-    "costs": {
-        "strategy": STRATEGY,
-        "kind": Meaning("what for"),
-        "money": Meaning("mean cost per world, in the scenario's currency", "money"),
-    },
-}
-"""The columns of tables that are computed from those of the file."""
-
-STORED = {
-    "outcomes": "outcome",
-    "runs": "run",
-    "settings": "param",
-    "metrics": "metric",
-    "events": "event",
-    "health": "health",
-}
-"""Our tables, and those of the study's file that tell what their columns mean."""
-
-ORDER = ("outcomes", "differences", "summary", "series", "costs", "runs", "settings", "metrics", "events", "health")
-"""The tables that are written."""
-
-
-def export(study: Study, folder: str | Path, formats: Sequence[str] = ("csv",)) -> list[str]:
+def export(
+    study: Study | Sweep, folder: str | Path, formats: Sequence[str] = ("csv",), *, also: Sequence[str] = ()
+) -> list[str]:
     """Write every table into a folder in each format, and ``columns.csv``; returns the names of the files.
+
+    also : names under which a sweep's tables are written as well: "mesa", "ema".
 
     Nothing is overwritten, and where something goes wrong, nothing is left. In CSV, a text that a spreadsheet would
     take for a formula gets an apostrophe before it; numbers and Parquet files are left as they are.
     """
     formats = tuple(dict.fromkeys(formats))
     _check_formats(formats)
-    folder = Path(folder)
-    names = [f"{table}.{form}" for form in formats for table in ORDER] + [COLUMNS_FILE]
+    folder, also = Path(folder), tuple(dict.fromkeys(also))
+    _check_place(folder, [COLUMNS_FILE])
+    tables, meanings = _tables(study, also)
+    names = [f"{table}.{form}" for form in formats for table in tables] + [COLUMNS_FILE]
     _check_place(folder, names)
-    tables = {name: table_of(study, name) for name in ORDER}
     try:
         with _all_or_nothing(folder) as part:
             for form in formats:
                 for name, frame in tables.items():
                     _write(frame, part / f"{name}.{form}")
-            _write(columns_of(tables), part / COLUMNS_FILE)
+            _write(meanings, part / COLUMNS_FILE)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); give another folder") from None
     return names
+
+
+def _tables(study: Study | Sweep, also: tuple[str, ...]) -> "tuple[dict[str, pd.DataFrame], pd.DataFrame]":
+    """The tables by name, and one row per table and column with its unit and meaning."""
+    import pandas as pd
+
+    if unknown := [name for name in also if name not in sweep_tables.ALIASES]:
+        raise InputError(f'also: "{unknown[0]}" is not known; choose from {", ".join(sweep_tables.ALIASES)}')
+    if isinstance(study, Sweep):
+        tables = sweep_tables.tables_of(study, also)
+        meanings = sweep_tables.meanings_of(study, tables)
+    elif also:
+        raise InputError(f'also: "{also[0]}" is for sweeps, and this is a comparison; leave it out')
+    else:
+        tables = study_tables.tables_of(study)
+        meanings = study_tables.meanings_of(tables)
+    rows = [(table, column, told.unit, told.meaning) for table, column, told in meanings]
+    return tables, pd.DataFrame(rows, columns=["table", "column", "unit", "meaning"])
 
 
 @contextmanager
@@ -133,34 +86,6 @@ def _all_or_nothing(folder: Path) -> Iterator[Path]:
             path.rename(folder / path.name)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-
-
-def table_of(study: Study, name: str) -> "pd.DataFrame":
-    """A table with all of its columns, those that name the rows included."""
-    if name == "metrics":
-        return study.metrics.reset_index()
-    return getattr(study, name)
-
-
-def columns_of(tables: dict[str, "pd.DataFrame"]) -> "pd.DataFrame":
-    """One row per table and column, and per value of the series' column ``column``: unit and meaning."""
-    import pandas as pd
-
-    rows = [(name, column, *_told(name, column)) for name, frame in tables.items() for column in frame.columns]
-    series = {**COLUMNS, "attention": ATTENTION}
-    rows += [("series.column", name, told.unit, told.meaning) for name, told in series.items()]
-    return pd.DataFrame(rows, columns=["table", "column", "unit", "meaning"])
-
-
-def _told(table: str, column: str) -> tuple[str, str]:
-    if table in DERIVED:
-        meaning = DERIVED[table][column]
-        return meaning.unit, meaning.meaning
-    if column == "time":
-        return "", "date and time"
-    place = next(place for place in (STORED[table], "run") if column in TABLES[place].columns)
-    told = TABLES[place].columns[column]
-    return told.unit.replace("see metric", SEE_METRIC), told.meaning
 
 
 def guarded(text: Any) -> Any:

@@ -1,23 +1,19 @@
-"""A run is a pure function of its job: a strategy in a world of a scenario, and what to keep of it.
-
-A run keeps compact arrays; tables are built when somebody asks for them.
-"""
+"""A run is a pure function of its job: a strategy in a world of a scenario, and what to keep of it."""
 
 import contextlib
 import copy
-import datetime as dt
 import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from simulator.beside import Beside, beside
+from simulator.beside import beside
 from simulator.chosen import under_strategy
-from simulator.content import HOSTILE, NONE, SIDES, SUPPORTIVE
-from simulator.health import HealthWarning, health
+from simulator.content import HOSTILE, SIDES, SUPPORTIVE
+from simulator.health import health
 from simulator.metrics import first_seen, is_public, outcomes
 from simulator.model import CampaignModel
 from simulator.randomness import check_seed
@@ -26,50 +22,10 @@ from simulator.scenario import DO_NOTHING, Scenario, canonical
 from simulator.scenario_files import check, checked_changes, load_scenario
 from simulator.setting_paths import replace
 from simulator.settings import InputError
-from simulator.state import ACTIONS, HIDES, IMPRESSIONS, LEADS, ORIGINALS, SALES, SHARES, UNFOLLOWS, UNSEEN
-from simulator.world import World, build_world
+from simulator.state import IMPRESSIONS, UNSEEN
+from simulator.studies.run import POST, Course, Legend, Run
+from simulator.world import Ties, World, build_world, what_makes_the_ties
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-_BY_SIDE = {
-    "impressions": (
-        IMPRESSIONS,
-        "impressions",
-        "times that {side} messages were seen in the tick (in all: by the public)",
-    ),
-    "shares": (SHARES, "shares", "times that {side} messages were passed on in the tick"),
-    "originals": (ORIGINALS, "posts", "original {side} posts in the tick"),
-}
-
-
-class Column(NamedTuple):
-    """A column of the series: its place among the engine's counters (None: not counted there), unit and meaning."""
-
-    counter: int | None
-    unit: str
-    meaning: str
-
-
-COLUMNS: dict[str, Column] = {
-    **{
-        f"{name}_{side}": Column(first + number, unit, meaning.format(side=side))
-        for name, (first, unit, meaning) in _BY_SIDE.items()
-        for number, side in enumerate(SIDES)
-    },
-    "unseen": Column(UNSEEN, "exposures", "exposures in the tick that were not seen"),
-    "actions": Column(ACTIONS, "actions", "calls to action followed in the tick"),
-    "leads": Column(LEADS, "leads", "actions of the tick that became leads"),
-    "sales": Column(SALES, "sales", "leads of the tick that became sales"),
-    "hides": Column(HIDES, "hides", "sources hidden in the tick"),
-    "unfollows": Column(UNFOLLOWS, "unfollows", "ties cut in the tick"),
-    "reach": Column(None, "members", "members who have seen a supportive message so far (in all: of the public)"),
-    "hostile_reach": Column(None, "members", "members who have seen a hostile message so far (in all: of the public)"),
-    "attitude": Column(None, "-1..1", "mean attitude at the end of the tick: of the public, or of the segment"),
-}
-"""What the series say of a tick, for everybody and for each segment."""
-
-ATTENTION = Column(None, "x", "the world's attention to the crisis in the tick; 1 where there is no crisis")
 _REACHED = (SUPPORTIVE, HOSTILE)
 
 SMALL = 10_000
@@ -105,12 +61,17 @@ class Job:
     readings: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
     beside: bool = False
 
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from all other jobs of its study."""
+        return self.variant, self.strategy, self.replication
+
 
 @dataclass(frozen=True)
 class Variant:
     """A scenario with some settings replaced, by a name that no other variant of a study has.
 
-    Of its runs only outcomes and warnings are kept.
+    Of its runs outcomes and warnings are kept, and the series where it is asked for.
 
     >>> Variant("twice a day", (("clock.tick_hours", 12.0),)).job("do nothing", 7, 0).settings
     (('clock.tick_hours', 12.0),)
@@ -119,190 +80,9 @@ class Variant:
     name: str
     settings: tuple[tuple[str, Any], ...]
 
-    def job(self, strategy: str, seed: int, replication: int) -> Job:
+    def job(self, strategy: str, seed: int, replication: int, *, series: bool = False) -> Job:
         """The job of one strategy in one world."""
-        return Job(strategy, seed, replication, self.settings, self.name, series=False)
-
-
-class Legend(NamedTuple):
-    """The names behind the numbers in a run's arrays, and its clock."""
-
-    segments: tuple[str, ...]
-    roles: tuple[str, ...]
-    platforms: tuple[str, ...]
-    messages: tuple[str, ...]
-    start: dt.datetime
-    tick_hours: float
-
-    @classmethod
-    def of(cls, spec: Scenario) -> "Legend":
-        """The legend of a scenario."""
-        segments = spec.segments
-        roles = tuple(segment.role for segment in segments.values())
-        clock = spec.clock
-        return cls(tuple(segments), roles, tuple(spec.platforms), tuple(spec.messages), clock.start, clock.tick_hours)
-
-    def hours(self, ticks: Any) -> np.ndarray:
-        """Hours from the start to the end of each tick."""
-        return (np.asarray(ticks) + 1) * self.tick_hours
-
-
-class Course(NamedTuple):
-    """What happened tick by tick, to everybody or to each segment.
-
-    counts : (ticks, N_COUNTERS) or (ticks, segments, N_COUNTERS) int64; reached : (ticks, 2) or (ticks, segments, 2)
-    members so far, by supportive and by hostile messages; attitude : (ticks,) or (ticks, segments) float64.
-    """
-
-    counts: np.ndarray
-    reached: np.ndarray
-    attitude: np.ndarray
-
-    def columns(self) -> dict[str, np.ndarray]:
-        """The columns of COLUMNS, each (ticks,) or (ticks, segments)."""
-        found = {name: self.counts[..., c.counter] for name, c in COLUMNS.items() if c.counter is not None}
-        others = {"reach": self.reached[..., 0], "hostile_reach": self.reached[..., 1], "attitude": self.attitude}
-        return {name: found[name] if name in found else others[name] for name in COLUMNS}
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """What is left of a run: numbers and compact arrays; its tables are built when asked for.
-
-    Times: a row of a series is a tick, and its ``hours`` and ``time`` are those of the **end** of the tick, when
-    ``reach`` and ``attitude`` stand as given; counts are of the tick. Posts and events have their own exact times.
-
-    Parameters
-    ----------
-    job : what made it.
-    outcomes : every registered metric once; NaN where there is no such number in this run.
-    legend : names and clock.
-    costs : what was spent, by kind, in the scenario's money.
-    notes : (hours, kind, text) of the crisis and of what the playbook did.
-    impressions : (source segment, receiver segment, side) int64.
-    course, segment_course, attention, post : as far as the job asked for them.
-    readings : the numbers that the job asked for, in its order.
-    health : warnings, each with a name and a text, where little can be concluded from the run; none where all is well.
-    beside : whom the strategy reaches, compared with ``do nothing``, where the job asked for it.
-    """
-
-    job: Job
-    outcomes: dict[str, float]
-    legend: Legend
-    costs: dict[str, float]
-    notes: tuple[tuple[float, str, str], ...]
-    impressions: np.ndarray
-    course: Course | None = None
-    segment_course: Course | None = None
-    attention: np.ndarray | None = None
-    post: np.ndarray | None = None
-    readings: tuple[float, ...] = ()
-    health: tuple[HealthWarning, ...] = ()
-    beside: Beside | None = None
-
-    def __repr__(self) -> str:
-        return f"<Run of {self.job.strategy!r} in world {self.job.seed}: {len(self.outcomes)} outcomes>"
-
-    @property
-    def series(self) -> "pd.DataFrame":
-        """One row per tick: tick, hours, time, what COLUMNS says, and attention."""
-        course = self._kept(self.course, "series")
-        return self._frame(
-            {**self._clock(np.arange(len(course.attitude))), **course.columns(), "attention": self.attention}
-        )
-
-    @property
-    def segments(self) -> "pd.DataFrame":
-        """One row per tick and segment: tick, hours, time, segment, role, and what COLUMNS says of the segment."""
-        course, names = self._kept(self.segment_course, "segments"), self.legend
-        n_ticks, n_segments = course.attitude.shape
-        who = {"segment": list(names.segments) * n_ticks, "role": list(names.roles) * n_ticks}
-        columns = {name: values.ravel() for name, values in course.columns().items()}
-        return self._frame({**self._clock(np.repeat(np.arange(n_ticks), n_segments)), **who, **columns})
-
-    @property
-    def posts(self) -> "pd.DataFrame":
-        """One row per post: who published what, where and when, and from which post (of whom) it was passed on."""
-        import pandas as pd
-
-        columns = self.post_columns()
-        for name in ("parent", "parent_member"):
-            values = columns[name]
-            columns[name] = pd.array(np.where(values == NONE, 0, values), dtype="Int64")
-            columns[name][values == NONE] = pd.NA
-        columns["time"] = self._times(columns["hours"])
-        return self._frame(columns)
-
-    @property
-    def events(self) -> "pd.DataFrame":
-        """One row per event of the crisis or the playbook: hours, time, kind, text."""
-        hours, kinds, texts = zip(*self.notes, strict=True) if self.notes else ((), (), ())
-        times = self._times(np.array(hours, dtype=float))
-        return self._frame({"hours": np.array(hours, float), "time": times, "kind": list(kinds), "text": list(texts)})
-
-    @property
-    def flow(self) -> "pd.DataFrame":
-        """Impressions by segment of the source and segment of the receiver, where there are any."""
-        names, places = self.legend, self.flow_places()
-        source, receiver, side = places
-        return self._frame(
-            {
-                "source": [names.segments[s] for s in source],
-                "source_role": [names.roles[s] for s in source],
-                "receiver": [names.segments[r] for r in receiver],
-                "receiver_role": [names.roles[r] for r in receiver],
-                "side": [SIDES[s] for s in side],
-                "impressions": self.impressions[places],
-            }
-        )
-
-    def flow_places(self) -> tuple[np.ndarray, ...]:
-        """Where ``impressions`` is not zero: (source, receiver, side), each (rows,)."""
-        return np.nonzero(self.impressions)
-
-    def post_columns(self) -> dict[str, Any]:
-        """The columns of the posts; parent and parent_member are NONE for an original."""
-        post, names = self._kept(self.post, "posts"), self.legend
-        parent = post["parent"].astype(np.int64)
-        segment = post["segment"]
-        return {
-            "post": np.arange(len(post)),
-            "tick": (post["time"] / names.tick_hours).astype(np.int64),
-            "hours": post["time"],
-            "member": post["member"].astype(np.int64),
-            "segment": [names.segments[s] for s in segment],
-            "role": [names.roles[s] for s in segment],
-            "platform": [names.platforms[p] for p in post["platform"]],
-            "message": [names.messages[m] for m in post["message"]],
-            "parent": parent,
-            "parent_member": np.where(parent == NONE, NONE, post["member"][parent]).astype(np.int64)
-            if len(post)
-            else parent,
-        }
-
-    def _kept(self, what: Any, name: str) -> Any:
-        if what is None:
-            raise InputError(f"run: {name} were not kept; ask for them with Job({name}=True), or use simulate()")
-        return what
-
-    def _clock(self, ticks: np.ndarray) -> dict[str, Any]:
-        hours = self.legend.hours(ticks)
-        return {"tick": ticks, "hours": hours, "time": self._times(hours)}
-
-    def _times(self, hours: np.ndarray) -> Any:
-        import pandas as pd
-
-        return pd.Timestamp(self.legend.start) + pd.to_timedelta(hours, unit="h")
-
-    def _frame(self, columns: dict[str, Any]) -> "pd.DataFrame":
-        import pandas as pd
-
-        return pd.DataFrame(columns)
-
-
-_POST = np.dtype(
-    [("time", "f8"), ("member", "i4"), ("parent", "i4"), ("message", "i2"), ("platform", "i2"), ("segment", "i2")]
-)
+        return Job(strategy, seed, replication, self.settings, self.name, series=series)
 
 
 def simulate(
@@ -369,11 +149,13 @@ def with_settings(scenario: Scenario, settings: Mapping[str, Any] | None) -> Sce
 class Worlds:
     """Keeps what was made lately, so that jobs in the order of their worlds build each network once.
 
-    Of large worlds only the last is kept, and never two at once.
+    Scenarios that differ in their people, messages or crisis only share the networks of a world. Of large worlds only
+    the last is kept, and never two at once.
     """
 
     def __init__(self) -> None:
         self._worlds: dict[Any, World] = {}
+        self._ties: dict[bytes, Ties] = {}
         self._changed: dict[Any, Scenario] = {}
         self._seen: dict[Any, np.ndarray] = {}
         self._text: tuple[Scenario | None, str] = (None, "")
@@ -396,8 +178,17 @@ class Worlds:
             is_small = sum(segment.size for segment in spec.segments.values()) <= SMALL
             if not is_small or len(self._worlds) >= WORLDS_KEPT:
                 self._worlds.clear()
-            self._worlds[key] = build_world(spec, seed)
+            self._worlds[key] = self._built(spec, seed, is_small=is_small)
         return self._worlds[key]
+
+    def _built(self, spec: Scenario, seed: int, *, is_small: bool) -> World:
+        """A world that is not there, on the networks of one that is, where they are the same."""
+        key = what_makes_the_ties(spec, seed)
+        if key not in self._ties and (not is_small or len(self._ties) >= WORLDS_KEPT):
+            self._ties.clear()
+        world = build_world(spec, seed, self._ties.get(key))
+        self._ties[key] = world.ties
+        return world
 
     def seen_under_nothing(self, scenario: Scenario, seed: int) -> np.ndarray:
         """When each member of a world first sees a supportive message under ``do nothing``, which is run if need be."""
@@ -495,7 +286,7 @@ def _reached(model: CampaignModel, seen: Mapping[int, np.ndarray]) -> np.ndarray
 
 
 def _posts(model: CampaignModel) -> np.ndarray:
-    posts = np.empty(len(model.posts), _POST)
+    posts = np.empty(len(model.posts), POST)
     for name in ("time", "member", "parent", "message", "platform"):
         posts[name] = model.posts[name]
     posts["segment"] = model.population.segment[posts["member"]]

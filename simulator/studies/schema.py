@@ -3,17 +3,24 @@
 Feeds the file itself (table ``column_meaning``), Datasette and docs/results.md.
 """
 
+import json
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.content import SIDES
 from simulator.health import WARNINGS
 from simulator.metrics import OUTCOMES
-from simulator.studies.job import ATTENTION, COLUMNS
+from simulator.settings import InputError
+from simulator.studies.run import ATTENTION, COLUMNS
 
 APPLICATION = 0x47725377
 """What marks a SQLite file as ours ("GrSw")."""
-VERSION = 3
+VERSION = 4
 """Version of the tables; another program version that changes them gets another number."""
+OLDEST = 3
+"""The oldest version that can be brought up to date."""
+UNFINISHED = "CREATE INDEX unfinished ON run (replication, run_id) WHERE status <> 'SUCCEEDED'"
+"""What finds the next runs to be done, however many there are."""
 
 AS_GIVEN = "as_given"
 """The view of the runs of the scenario as it is given, without those of variants."""
@@ -65,20 +72,38 @@ TABLES: dict[str, Table] = {
             "strategies": Column(str, "names of the strategies, as a JSON list"),
             "baseline": Column(str, "the strategy that the others are compared with"),
             "stopped": Column(str, "why no more worlds were added, where that was left to the procedure"),
+            "design": Column(str, "the design of a sweep as JSON, without its points; NULL for a comparison"),
+            "series": Column(str, "what a sweep keeps of the course of its runs: none, summary or full"),
+            "series_columns": Column(str, "the columns of packed series, in order, as a JSON list"),
             "start": Column(str, "date and time of tick 0"),
             "tick_hours": Column(float, "length of a tick", "hours"),
             "versions": Column(str, "versions of Python, the libraries and our code, as JSON"),
-            "host": Column(str, "name of the computer where it was begun"),
+            "host": Column(str, "the computer where it was begun: name, system, processor and cores, as JSON"),
             "schema_version": Column(int, "version of these tables"),
             "created": Column(str, "when it was begun (UTC)"),
         },
     ),
     "variant": Table(
-        "The scenario with some settings replaced, to see what the answer rests on.",
+        "The scenario with some settings replaced: a point of a sweep, or what a brief asks.",
         ("variant",),
         {
-            "variant": Column(str, "name of the variant"),
+            "variant": Column(str, "name of the variant; of a point of a sweep, its number from 0"),
             "settings": Column(str, "what is replaced: a JSON list of pairs of path and value"),
+        },
+    ),
+    "factor": Table(
+        "What a sweep varies, in the order of its design.",
+        ("factor",),
+        {
+            "factor": Column(str, "path of the setting"),
+            "kind": Column(str, "real, integer, choice or boolean"),
+            "low": Column(float, "lower end of the range; NULL where it has levels", "see unit"),
+            "high": Column(float, "upper end of the range; NULL where it has levels", "see unit"),
+            "levels": Column(str, "the levels, as a JSON list; NULL where it has a range"),
+            "log": Column(int, "1 where the range is spread evenly on a logarithmic scale"),
+            "unit": Column(str, "unit of the setting"),
+            "meaning": Column(str, "what the setting means"),
+            "source": Column(str, "where its value in the scenario comes from"),
         },
     ),
     "run": Table(
@@ -146,6 +171,24 @@ TABLES: dict[str, Table] = {
             "hours": _END_OF_TICK,
             **_SERIES,
             "attention": Column(float, ATTENTION.meaning, ATTENTION.unit),
+        },
+    ),
+    "packed_series": Table(
+        "The course of a run of a sweep, packed: see docs/results.md.",
+        ("run_id",),
+        {
+            "run_id": _RUN_ID,
+            "packed": Column(bytes, "the columns of study.series_columns by ticks"),
+        },
+    ),
+    "point_series": Table(
+        "The course at a point of a sweep over its worlds, packed: see docs/results.md.",
+        ("variant", "strategy"),
+        {
+            "variant": Column(str, "the point"),
+            "strategy": Column(str, "name of the strategy"),
+            "worlds": Column(int, "how many worlds it is taken over", "worlds"),
+            "packed": Column(bytes, "10, 50 and 90 % quantiles of the columns of study.series_columns by ticks"),
         },
     ),
     "segment_series": Table(
@@ -274,6 +317,16 @@ QUERIES = {
         "Settings that nobody gave, with the source of their default",
         "SELECT path, value, unit, meaning, source FROM param WHERE NOT given ORDER BY source, path",
     ),
+    "points": (
+        "Mean outcome at each point of a sweep, by strategy: the metric is asked for",
+        "SELECT CAST(variant AS INTEGER) AS point, strategy, avg(value) AS mean, count(value) AS worlds, settings"
+        " FROM run JOIN outcome USING (run_id) JOIN variant USING (variant) WHERE metric = :metric"
+        " GROUP BY variant, strategy ORDER BY point, strategy",
+    ),
+    "progress": (
+        "How many runs of each strategy there are of each status, and how long they took",
+        "SELECT strategy, status, count(*) AS runs, avg(seconds) AS mean_seconds FROM run GROUP BY strategy, status",
+    ),
     "failures": ("Runs that failed, and why", f"SELECT * FROM run WHERE status = '{FAILED}'"),
 }
 """Ready-made questions: title and SQL."""
@@ -314,6 +367,12 @@ def views() -> dict[str, str]:
     }
 
 
+def point_view(factors: list[str]) -> str:
+    """The SQL of the view of a sweep's points: number, variant, and a column for each factor."""
+    columns = ", ".join(f"json_extract(settings, '$[{n}][1]') AS {quoted(path)}" for n, path in enumerate(factors))
+    return f"SELECT CAST(variant AS INTEGER) AS point, variant, {columns} FROM variant"
+
+
 def quoted(name: str, mark: str = '"') -> str:
     """A name for use in SQL.
 
@@ -340,3 +399,17 @@ def for_datasette(database: str, title: str) -> dict[str, Any]:
     }
     questions = {name: {"title": said, "sql": sql} for name, (said, sql) in QUERIES.items()}
     return {"title": title, "databases": {database: {"tables": tables, "queries": questions}}}
+
+
+def write_metadata(study: Path | None, path: str | Path, title: str) -> Path:
+    """Write metadata for Datasette of a study's file (None: of one that is not there yet) as a new JSON file."""
+    path = Path(path)
+    content = for_datasette(study.stem if study else path.stem, title)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            json.dump(content, file, indent=2, ensure_ascii=False)
+    except FileExistsError:
+        raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
+    return path

@@ -7,39 +7,37 @@ PENDING; a run that failed has its error and no numbers. The tables are describe
 import contextlib
 import dataclasses
 import datetime as dt
-import functools
-import hashlib
-import importlib.metadata
 import json
-import math
-import os
-import platform
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulator.chosen import strategy_names
-from simulator.content import NONE, SIDES
 from simulator.metrics import OUTCOMES
-from simulator.randomness import stream
 from simulator.scenario import Scenario, digest
 from simulator.settings import InputError, every_setting
 from simulator.studies.executors import Done
-from simulator.studies.job import Course, Job, Run, Variant
+from simulator.studies.job import Job, Variant
+from simulator.studies.places import Lock, is_free_place, is_stub
+from simulator.studies.plan import Plan, world_number
+from simulator.studies.provenance import NUMERICAL, host, versions
+from simulator.studies.rows import rows_of
+from simulator.studies.run import COLUMNS
 from simulator.studies.schema import (
     ABORTED,
     APPLICATION,
-    AS_GIVEN,
     FAILED,
+    OLDEST,
     PENDING,
     SUCCEEDED,
     TABLES,
+    UNFINISHED,
     VERSION,
+    point_view,
     quoted,
     table_sql,
     views,
@@ -48,57 +46,16 @@ from simulator.studies.schema import (
 if TYPE_CHECKING:
     import pandas as pd
 
-LIBRARIES = ("groundswell-sim", "mesa", "numpy", "numba", "scipy", "pandas", "pydantic", "sqlite-utils")
-NUMERICAL = ("code", "numpy", "numba", "scipy")
-"""What must not change between the runs of a study: another version may give other numbers. ``code`` is the model's."""
-NOT_THE_MODEL = ("__init__.py", "cli", "studies", "views")
-"""Files and folders below ``simulator/`` on which no number depends."""
-
-
-def world_number(seed: int, replication: int) -> int:
-    """The world of a replication: the study's seed itself for replication 0, a keyed 53-bit number for each other one.
-
-    So ``simulate(seed=7)`` is replication 0 of a study with seed 7, and studies with other seeds share no worlds, as
-    they would if seed and replication were added.
-
-    >>> world_number(7, 0), world_number(7, 1) != world_number(8, 0)
-    (7, True)
-    """
-    return seed if replication == 0 else int(stream(seed, f"replication {replication}")) >> 11
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a study is about: every strategy meets the worlds of all replications.
-
-    ``text`` is the scenario file as it was given, where there was one; ``detailed`` the number of replications, from
-    the first, whose segment series and posts are kept as well.
-    """
-
-    scenario: Scenario
-    strategies: tuple[str, ...]
-    baseline: str
-    seed: int
-    replications: int
-    detailed: int = 1
-    text: str | None = None
-
-    def jobs(self) -> Iterator[Job]:
-        """All jobs, world by world."""
-        for replication in range(self.replications):
-            for strategy in self.strategies:
-                yield self.job(strategy, replication)
-
-    def job(self, strategy: str, replication: int) -> Job:
-        """One job of the plan."""
-        more = replication < self.detailed
-        return Job(strategy, world_number(self.seed, replication), replication, segments=more, posts=more, beside=True)
+PAGE = 1_000
+"""Jobs that are read from the file at once."""
+GIVEN_IS_PLANNED, VARIANTS_ARE_PLANNED = "variant = ''", "variant <> ''"
+"""Which runs a comparison and a sweep are about, as SQL."""
 
 
 class Store:
     """A study's file, open for writing by this process or for reading."""
 
-    def __init__(self, conn: sqlite3.Connection, path: Path | None, lock: "_Lock | None" = None):
+    def __init__(self, conn: sqlite3.Connection, path: Path | None, lock: Lock | None = None):
         self.conn, self.path, self._lock = conn, path, lock
         self._end = weakref.finalize(self, _end, conn, lock)
         self._insert: dict[str, str] = {
@@ -125,10 +82,10 @@ class Store:
             store._begin(plan)
             return store
         path = Path(path)
-        is_free = _check_place(path)
-        lock = _Lock(path)
+        is_free = is_free_place(path)
+        lock = Lock(path)
         try:
-            is_new = is_free or _is_stub(path)
+            is_new = is_free or is_stub(path)
             if not is_new:
                 with contextlib.closing(cls.read(path)) as before:
                     before._check_same(plan)
@@ -169,8 +126,12 @@ class Store:
         if version != VERSION:
             conn.close()
             raise InputError(
-                f"{path}: is a study in format {version}; this program reads format {VERSION}; use the version"
-                " of the program that made it"
+                f"{path}: is a study in format {version}; this program reads format {VERSION}; "
+                + (
+                    f"bring it up to date with: groundswell upgrade {path}"
+                    if OLDEST <= version < VERSION
+                    else "use the version of the program that made it"
+                )
             )
         return cls(conn, path)
 
@@ -196,18 +157,34 @@ class Store:
             replications=about["replications"],
             detailed=about["detailed"],
             text=about["text"],
+            points=() if about["design"] is None else tuple(self.variants()),
+            design=about["design"],
+            factors=tuple(self.rows("SELECT * FROM factor ORDER BY rowid")),
+            series=about["series"],
         )
+
+    def variants(self) -> Iterator[Variant]:
+        """All variants of the scenario, in the order in which they were planned."""
+        for name, settings in self.rows("SELECT variant, settings FROM variant ORDER BY rowid"):
+            yield Variant(name, settings_in(settings))
 
     # ------------------------------------------------------------ writing
 
-    def todo(self, *, retry_failed: bool = False) -> list[tuple[str, int]]:
-        """The runs of the scenario as given that are missing, as (strategy, replication), world by world."""
+    def jobs_to_do(self, plan: Plan, *, retry_failed: bool = False) -> Iterator[Job]:
+        """The jobs of a plan that are missing, world by world; read page by page, so that a million take no room."""
         wanted = (PENDING, ABORTED, FAILED) if retry_failed else (PENDING, ABORTED)
         marks = ", ".join("?" * len(wanted))
-        return self.rows(
-            f"SELECT strategy, replication FROM {AS_GIVEN} WHERE status IN ({marks}) ORDER BY replication, run_id",
-            wanted,
+        sql = (
+            "SELECT replication, run_id, strategy, variant, settings FROM run LEFT JOIN variant USING (variant)"
+            f" WHERE status <> '{SUCCEEDED}' AND status IN ({marks}) AND {_planned(plan)}"
+            f" AND (replication, run_id) > (?, ?) ORDER BY replication, run_id LIMIT {PAGE}"
         )
+        last = (-1, -1)
+        while page := self.rows(sql, (*wanted, *last)):
+            for replication, _, strategy, name, settings in page:
+                point = None if plan.design is None else Variant(name, settings_in(settings))
+                yield plan.job(strategy, replication, point)
+            last = page[-1][:2]
 
     def todo_of(self, variants: Iterable[str]) -> list[tuple[str, str, int]]:
         """The runs of variants that are missing, as (variant, strategy, replication), world by world."""
@@ -220,7 +197,7 @@ class Store:
 
     def add(self, variant: Variant, strategies: Iterable[str], replications: int) -> None:
         """Plan the runs of a variant; those that are there already stay as they are."""
-        seed, settings = self.study()["seed"], json.dumps(variant.settings, ensure_ascii=False, default=str)
+        seed, settings = self.study()["seed"], _json(variant.settings)
         before = self.rows("SELECT settings FROM variant WHERE variant = ?", (variant.name,))
         if before and before[0][0] != settings:
             raise InputError(f'{self.path}: holds another variant "{variant.name}"; give another path')
@@ -256,8 +233,18 @@ class Store:
                 (status, done.error, done.started, done.seconds, run_id),
             )
             if done.run is not None:
-                for table, rows in _rows_of(run_id, done.run):
+                for table, rows in rows_of(run_id, done.run):
                     self.conn.executemany(self._insert[table], rows)
+
+    def replace_courses(self, of_a_point: tuple[Any, ...], run_ids: list[int]) -> None:
+        """Put a summary, as a row of ``point_series``, in the place of the courses of some runs."""
+        with self._transaction():
+            self.conn.execute(self._insert["point_series"], of_a_point)
+            self.conn.executemany("DELETE FROM packed_series WHERE run_id = ?", ((run_id,) for run_id in run_ids))
+
+    def shrink(self) -> None:
+        """Give room that is free in the file back to the disk."""
+        self.conn.execute("VACUUM")
 
     def abort(self, jobs: Iterable[Job]) -> None:
         """Mark runs that were broken off."""
@@ -270,22 +257,22 @@ class Store:
     def copy_to(self, path: str | Path) -> None:
         """Write the study into a new file."""
         path = Path(path)
-        if not _check_place(path):
+        if not is_free_place(path):
             raise InputError(f"{path}: is there already, and nothing is overwritten; give another path")
         with contextlib.closing(_connect(str(path))) as target:
             self.conn.backup(target)
 
     # ------------------------------------------------------------ reading
 
-    def rows(self, sql: str, given: Iterable[Any] = ()) -> list[Any]:
-        """The rows of a query."""
-        return self.conn.execute(sql, tuple(given)).fetchall()
+    def rows(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+        """The rows of a query; ``given`` is what stands for its question marks, or for its :names."""
+        return self.conn.execute(sql, given).fetchall()
 
-    def frame(self, sql: str, given: Iterable[Any] = ()) -> "pd.DataFrame":
+    def frame(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
         """The rows of a query as a data frame."""
         import pandas as pd
 
-        found = self.conn.execute(sql, tuple(given))
+        found = self.conn.execute(sql, given)
         return pd.DataFrame(found.fetchall(), columns=[column[0] for column in found.description])
 
     def worlds(self, strategy: str, metric: str, variant: str = "") -> np.ndarray:
@@ -305,8 +292,10 @@ class Store:
         return dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
 
     def counts(self) -> dict[str, int]:
-        """How many runs of the scenario as given there are of each status."""
-        return dict(self.rows(f"SELECT status, count(*) FROM {AS_GIVEN} GROUP BY status"))
+        """How many planned runs there are of each status; those of a brief's variants are not counted."""
+        ((design,),) = self.rows("SELECT design FROM study")
+        where = VARIANTS_ARE_PLANNED if design is not None else GIVEN_IS_PLANNED
+        return dict(self.rows(f"SELECT status, count(*) FROM run WHERE {where} GROUP BY status"))
 
     # ------------------------------------------------------------ inside
 
@@ -336,10 +325,15 @@ class Store:
             for name in TABLES:
                 self.conn.execute(table_sql(db, name))
             self.conn.execute("CREATE UNIQUE INDEX one_run ON run (variant, strategy, replication)")
+            self.conn.execute(UNFINISHED)
             self.conn.execute("CREATE INDEX by_metric ON outcome (metric, run_id, value)")
             for name, sql in views().items():
                 self.conn.execute(f"CREATE VIEW {name} AS {sql}")
             self._describe(plan)
+            self.conn.executemany(self._insert["factor"], plan.factors)
+            if plan.design is not None:
+                self.conn.execute(f"CREATE VIEW point AS {point_view([factor[0] for factor in plan.factors])}")
+            self.conn.executemany(self._insert["variant"], ((p.name, _json(p.settings)) for p in plan.points))
             self._insert_runs(plan.jobs())
 
     def _describe(self, plan: Plan) -> None:
@@ -358,10 +352,13 @@ class Store:
                 json.dumps(plan.strategies, ensure_ascii=False),
                 plan.baseline,
                 None,
+                plan.design,
+                plan.series,
+                json.dumps([*COLUMNS, "attention"]),
                 clock.start.isoformat(sep=" "),
                 clock.tick_hours,
                 json.dumps(versions()),
-                platform.node(),
+                json.dumps(host()),
                 VERSION,
                 dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             ),
@@ -387,11 +384,26 @@ class Store:
     def _check_same(self, plan: Plan) -> None:
         """Refuse a file that holds a study of another plan, or numbers of other software."""
         study, place = self.study(), self.path
-        remedy = "give another path, or read it with Study.from_sqlite"
-        differs = "seed" if study["seed"] != plan.seed else "scenario or its settings"
-        if study["seed"] != plan.seed or study["digest"] != digest(plan.scenario):
-            held = f'study "{study["name"]}" with seed {study["seed"]}'
-            raise InputError(f"{place}: holds the {held}, which differs from this one in its {differs}; {remedy}")
+        remedy = "give another path, or read it with Study.from_sqlite or Sweep.from_sqlite"
+        if (held := study["design"] is not None) != (plan.design is not None):
+            kinds = "a comparison", "a sweep"
+            raise InputError(f"{place}: holds {kinds[held]}, not {kinds[not held]}; {remedy}")
+        differs = {
+            "seed": study["seed"] == plan.seed,
+            "scenario or its settings": study["digest"] == digest(plan.scenario),
+            "design": study["design"] == plan.design,
+            "choice of series": study["series"] == plan.series,
+            "points": plan.design is None or tuple(self.variants()) == plan.points,
+        }
+        for what, is_same in differs.items():
+            if not is_same:
+                told = f'study "{study["name"]}" with seed {study["seed"]}'
+                raise InputError(f"{place}: holds the {told}, which differs from this one in its {what}; {remedy}")
+        summed_up = self.rows("SELECT 1 FROM point_series LIMIT 1")
+        if summed_up and (plan.replications > study["replications"] or self._adds_strategies(plan)):
+            raise InputError(
+                f"{place}: has summaries of its {study['replications']} worlds, to which none can be added; {remedy}"
+            )
         if {name for (name,) in self.rows("SELECT metric FROM metric")} != set(OUTCOMES):
             raise InputError(f"{place}: holds a study with other metrics; {remedy}")
         then, now = json.loads(study["versions"]), versions()
@@ -401,6 +413,9 @@ class Store:
                 f"{place}: was made by another version of the program, with {', '.join(changed)}, which may give other"
                 f" numbers; {remedy}"
             )
+
+    def _adds_strategies(self, plan: Plan) -> bool:
+        return not set(plan.strategies) <= set(json.loads(self.study()["strategies"]))
 
     def _go_on(self, plan: Plan) -> None:
         """Take up a study: what is missing, and what the plan adds to it."""
@@ -413,6 +428,10 @@ class Store:
             seed=plan.seed,
             replications=max(study["replications"], plan.replications),
             detailed=study["detailed"],
+            points=plan.points,
+            design=plan.design,
+            factors=plan.factors,
+            series=plan.series,
         )
         with self._transaction():
             self.conn.execute(
@@ -432,32 +451,20 @@ def scenario_in(content: str) -> Scenario:
     return Scenario.model_validate_json(content)
 
 
-@functools.cache
-def versions() -> dict[str, str]:
-    """Versions of Python and the libraries, and a digest of the model's own code, as of the first call."""
-    found = {"python": platform.python_version()}
-    for name in LIBRARIES:
-        try:
-            found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            found[name] = "not installed"
-    code = hashlib.sha256()
-    for file in _code_of_the_model():
-        code.update(file.read_bytes())
-    return {**found, "code": code.hexdigest()[:16]}
+def settings_in(text: str) -> tuple[tuple[str, Any], ...]:
+    """The settings of a variant, as they were written into its row."""
+    return tuple((path, value) for path, value in json.loads(text))
 
 
-def _code_of_the_model() -> list[Path]:
-    """All our files but those that run studies, show results and read the command line."""
-    top = Path(__file__).parent.parent
-    return sorted(path for path in top.rglob("*.py") if path.relative_to(top).parts[0] not in NOT_THE_MODEL)
+def _planned(plan: Plan) -> str:
+    return GIVEN_IS_PLANNED if plan.design is None else VARIANTS_ARE_PLANNED
 
 
 def _connect(place: str) -> sqlite3.Connection:
     return sqlite3.connect(place, isolation_level=None, check_same_thread=False)
 
 
-def _end(conn: sqlite3.Connection, lock: "_Lock | None") -> None:
+def _end(conn: sqlite3.Connection, lock: Lock | None) -> None:
     if lock is not None:
         with contextlib.suppress(sqlite3.Error):  # while somebody reads it, it stays as it is
             conn.execute("PRAGMA journal_mode = DELETE")
@@ -466,107 +473,5 @@ def _end(conn: sqlite3.Connection, lock: "_Lock | None") -> None:
         lock.release()
 
 
-def _check_place(path: Path) -> bool:
-    """Whether a file can be made here; False where there is one already."""
-    folder = path.parent
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; give the path of a file, such as {path / 'study.db'}")
-    if not folder.is_dir():
-        raise InputError(f"{path}: there is no folder {folder}; make it, or give another path")
-    if not os.access(folder, os.W_OK):
-        raise InputError(f"{path}: the folder {folder} cannot be written; give another path")
-    if not path.exists():
-        return True
-    if not path.is_file():
-        raise InputError(f"{path}: is not a file; give another path")
-    if not os.access(path, os.W_OK):
-        raise InputError(f"{path}: cannot be written; give another path, or read it with Study.from_sqlite")
-    return path.stat().st_size == 0
-
-
-def _is_stub(path: Path) -> bool:
-    """Whether a file holds nothing but the header of SQLite: so it is left where we are killed while we create it."""
-    try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
-            ((mark,), (n_things,)) = (
-                conn.execute(sql).fetchone() for sql in ("PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
-            )
-    except sqlite3.Error:
-        return False
-    return mark == n_things == 0
-
-
-class _Lock:
-    """Lets one process at a time write a study: an empty SQLite file beside it, locked, and freed when we die."""
-
-    def __init__(self, path: Path):
-        self.place = path.with_name(path.name + ".lock")
-        self.conn = sqlite3.connect(self.place, isolation_level=None, timeout=0, check_same_thread=False)
-        try:
-            self.conn.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error:
-            self.conn.close()
-            raise InputError(
-                f"{path}: is being written by another process; wait until it is done, or give another path"
-            ) from None
-
-    def release(self) -> None:
-        """Let others write."""
-        with contextlib.suppress(OSError):
-            self.place.unlink(missing_ok=True)
-        self.conn.close()
-
-
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _rows_of(run_id: int, run: Run) -> Iterator[tuple[str, Iterable[Any]]]:
-    """The rows of a finished run, table by table."""
-    yield "outcome", [(run_id, name, None if math.isnan(value) else value) for name, value in run.outcomes.items()]
-    yield "health", [(run_id, *warning) for warning in run.health]
-    if run.job.variant:
-        return
-    yield "event", [(run_id, number, *note) for number, note in enumerate(run.notes)]
-    yield "flow", _flow_rows(run_id, run)
-    yield "cost", [(run_id, kind, money) for kind, money in run.costs.items()]
-    if run.beside is not None:
-        yield "beside", [(run_id, *(None if math.isnan(value) else value for value in run.beside))]
-    if run.course is not None:
-        yield "series", _series_rows(run_id, run)
-    if run.segment_course is not None:
-        yield "segment_series", _segment_rows(run_id, run, run.segment_course)
-    if run.post is not None:
-        yield "post", _post_rows(run_id, run)
-
-
-def _flow_rows(run_id: int, run: Run) -> Iterator[Any]:
-    names, places = run.legend.segments, run.flow_places()
-    for source, receiver, side in zip(*(p.tolist() for p in places), strict=True):
-        yield run_id, names[source], names[receiver], SIDES[side], int(run.impressions[source, receiver, side])
-
-
-def _series_rows(run_id: int, run: Run) -> Iterator[Any]:
-    course: Any = run.course
-    attention: Any = run.attention
-    columns = [values.tolist() for values in course.columns().values()]
-    ticks = range(len(course.attitude))
-    return zip(
-        *[[run_id] * len(ticks), ticks, run.legend.hours(ticks).tolist(), *columns, attention.tolist()], strict=True
-    )
-
-
-def _segment_rows(run_id: int, run: Run, course: Course) -> Iterator[Any]:
-    columns = [values.tolist() for values in course.columns().values()]
-    names = list(zip(run.legend.segments, run.legend.roles, strict=True))
-    hours = run.legend.hours(range(len(course.attitude))).tolist()
-    for tick, hour in enumerate(hours):
-        for number, (segment, role) in enumerate(names):
-            yield (run_id, tick, segment, role, hour, *(column[tick][number] for column in columns))
-
-
-def _post_rows(run_id: int, run: Run) -> Iterator[Any]:
-    columns = run.post_columns()
-    plain = [values if isinstance(values, list) else values.tolist() for values in columns.values()]
-    for *values, parent, parent_member in zip(*plain, strict=True):
-        yield (run_id, *values, *(None if n == NONE else n for n in (parent, parent_member)))

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ from simulator.metrics import OUTCOMES
 from simulator.scenario import Scenario
 from simulator.settings import InputError, nearest
 from simulator.studies.answers import Ranking
-from simulator.studies.job import ATTENTION, COLUMNS
 from simulator.studies.ranking import ranking, smallest_that_matters, what_decides
-from simulator.studies.schema import ABORTED, FAILED, PENDING, SUCCEEDED, for_datasette, quoted
+from simulator.studies.run import ATTENTION, COLUMNS
+from simulator.studies.schema import ABORTED, FAILED, PENDING, SUCCEEDED, quoted, write_metadata
 from simulator.studies.statistics import bands, paired_difference, quantiles
 from simulator.studies.store import Store, scenario_in
 
@@ -59,6 +59,9 @@ class Study:
     def from_sqlite(cls, path: str | Path) -> "Study":
         """The study in a file; the file is not changed, and may still be in the making."""
         store = Store.read(path)
+        if store.study()["design"] is not None:
+            store.close()
+            raise InputError(f"{path}: is a sweep, not a comparison; read it with Sweep.from_sqlite, or give another")
         counts = store.counts()
         return cls(store, interrupted=bool(counts.get(PENDING, 0) + counts.get(ABORTED, 0)))
 
@@ -69,16 +72,7 @@ class Study:
 
     def to_datasette(self, path: str | Path) -> Path:
         """Write metadata for Datasette: titles, units, meanings and ready-made questions, as a new JSON file."""
-        path = Path(path)
-        database = self.path.stem if self.path else path.stem
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                json.dump(for_datasette(database, self.name), file, indent=2, ensure_ascii=False)
-        except FileExistsError:
-            raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
-        except OSError as error:
-            raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
-        return path
+        return write_metadata(self.path, path, self.name)
 
     @property
     def path(self) -> Path | None:
@@ -95,7 +89,7 @@ class Study:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def query(self, sql: str, given: Sequence[Any] = ()) -> "pd.DataFrame":
+    def query(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
         """The answer to a question in SQL; the tables are described in docs/results.md."""
         return self._store.frame(sql, given)
 

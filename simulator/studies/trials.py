@@ -12,7 +12,8 @@ from simulator.scenario_files import ScenarioError
 from simulator.settings import InputError, join
 from simulator.studies.carrying_out import Progress, carry_out
 from simulator.studies.job import Job, Variant, what_makes_the_world, with_settings
-from simulator.studies.store import Store, world_number
+from simulator.studies.plan import world_number
+from simulator.studies.store import Store
 
 
 class BrokenOff(KeyboardInterrupt):
@@ -67,7 +68,9 @@ class Trials:
             for name, strategy, replication in self._store.todo_of(by_name)
         ]
         todo.sort(key=self._world_of)  # stable: jobs that share a world stand together
-        if todo and carry_out(self._store, self.scenario, todo, workers=self._workers, progress=self.progress):
+        if not todo:
+            return
+        if carry_out(self._store, self.scenario, todo, n_todo=len(todo), workers=self._workers, progress=self.progress):
             raise BrokenOff
 
     def values(self, variant: Variant | None, strategy: str, n: int) -> np.ndarray:

@@ -22,7 +22,7 @@ from simulator.views.explain import Assumption, grouped, source_in_words
 if TYPE_CHECKING:
     import numpy as np
 
-    from simulator.studies.job import Run
+    from simulator.studies.run import Run
     from simulator.studies.study import Study
 
 MAIN = (

@@ -17,7 +17,7 @@ from simulator.views.figures.style import ALONE, DPI, looks, styled
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simulator.studies.job import Run
+    from simulator.studies.run import Run
     from simulator.studies.study import Study
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulator.studies.job import Run
+    from simulator.studies.run import Run
     from simulator.studies.study import Study
 
 DRAWN = ("impressions_hostile", "impressions_supportive", "attitude")

@@ -1,0 +1,244 @@
+"""The verb sweep: strategies at every point of a design, what is missing only; and what comes next."""
+
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.cli import options
+from simulator.cli.folders import SWEEP, folder_of, free_room, naming_the_folder, results_folder, tell_files
+from simulator.cli.forecast import TO_START_PROCESSES
+from simulator.cli.given import checked_scenario
+from simulator.cli.progress import shown_progress
+from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
+from simulator.studies.limits import MOST_REPLICATIONS
+from simulator.wording import counted, duration, size
+
+if TYPE_CHECKING:
+    from simulator.scenario import Scenario
+    from simulator.studies.design_files import AskedSweep
+    from simulator.studies.designs import Design
+    from simulator.studies.plan import Plan
+    from simulator.studies.swept import Sweep
+
+METHODS = ("factorial", "latin hypercube", "sobol", "morris")
+TRIED = 3
+"""Points at which a dry run tries how long a run takes: the first, the last, and one in the middle."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOfSweep:
+    """What a sweep is asked to be, by its file and on the command line, which has the last word."""
+
+    file: Path
+    vary: tuple[str, ...]
+    method: str | None
+    size: int | None
+    strategies: tuple[str, ...]
+    replications: int | None
+    seed: int | None
+    changes: tuple[str, ...]
+    series: str | None
+    executor: str
+    jobs: int | None
+    output: Path | None
+    retry_failed: bool
+    dry_run: bool
+    quiet: bool
+
+
+@click.command()
+@options.file
+@click.option("--vary", multiple=True, metavar="PATH[=VALUES]", help="Vary a setting: 0.1..0.4, 1..9/5, a,b.")
+@click.option("--method", type=click.Choice(METHODS), help="How points are chosen [default: factorial].")
+@click.option("--size", type=click.IntRange(min=1), help="Points, base sample (sobol) or trajectories (morris).")
+@click.option("--strategy", "strategies", multiple=True, help="Only these; repeatable.")
+@click.option("--replications", "-n", type=click.IntRange(1, MOST_REPLICATIONS), help="Worlds per point [default: 10].")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Number of the first world, and of the sampling.")
+@options.changes
+@click.option("--series", type=click.Choice(("none", "summary", "full")), help="Keep the courses [default: none].")
+@click.option(
+    "--executor",
+    default="processes",
+    show_default=True,
+    help="Where runs are done: serial, processes, dask, or dask://HOST:PORT.",
+)
+@options.jobs
+@options.output
+@click.option("--retry-failed", is_flag=True, help="Try runs again that failed before.")
+@click.option("--dry-run", is_flag=True, help="Only tell how much, how long and how large; write nothing.")
+@options.quiet
+def sweep(**given: Any) -> None:
+    """Run strategies at many settings of a scenario.
+
+    FILE is a sweep file, or a scenario whose settings are varied with --vary:
+
+    \b
+      groundswell sweep scenarios/sweeps/recall_worlds.toml
+      groundswell sweep my.toml --vary belief.persuasion=0.05..0.2/4 --vary contagion.rule
+
+    Every finished run is kept at once; the same command again goes on where it was broken off.
+    """  # noqa: D301  # click reads the escape
+    asked = AskedOfSweep(**given)
+    plan, design = _planned(asked)
+    if asked.dry_run:
+        _tell_forecast(plan, design, asked)
+        return
+    folder = results_folder(asked.output, asked.file.stem, holding=SWEEP)
+
+    from simulator.studies.sweep import swept
+
+    with naming_the_folder(), shown_progress(quiet=asked.quiet) as progress:
+        found = swept(
+            plan,
+            folder / SWEEP,
+            jobs=asked.jobs,
+            executor=asked.executor,
+            retry_failed=asked.retry_failed,
+            progress=progress,
+        )
+    with found:
+        if exit_code := _told(found, asked, folder):
+            sys.exit(exit_code)
+
+
+def _planned(asked: AskedOfSweep) -> "tuple[Plan, Design]":
+    """The plan of what was asked for, checked."""
+    from simulator.studies.sweep import planned
+
+    file = _sweep_file(asked)
+    if file is not None:
+        scenario, design = _of_a_file(asked, file)
+        replications, seed = asked.replications or file.replications, file.seed if asked.seed is None else asked.seed
+        strategies, series = asked.strategies or file.strategies, asked.series or file.series
+    else:
+        scenario, design = _of_a_scenario(asked)
+        replications, seed = asked.replications or 10, asked.seed or 0
+        strategies, series = asked.strategies or None, asked.series or "none"
+    return planned(scenario, design, replications, seed=seed, strategies=strategies, series=series), design
+
+
+def _sweep_file(asked: AskedOfSweep) -> "AskedSweep | None":
+    """The sweep file that was given; None where it is a scenario."""
+    import tomllib
+
+    from simulator.scenario_files import read_text
+    from simulator.studies.design_files import read_design_file
+
+    try:
+        content = tomllib.loads(read_text(asked.file))
+    except tomllib.TOMLDecodeError:
+        content = {}
+    is_scenario = "segments" in content or not {"scenario", "factors", "points", "method"} & set(content)
+    if is_scenario:
+        return None
+    of_scenarios = {"--vary": asked.vary, "--method": asked.method, "--size": asked.size}
+    clash = [name for name, value in of_scenarios.items() if value]
+    if clash:
+        raise click.UsageError(f"{clash[0]} goes with a scenario; {asked.file} is a sweep file, which says that itself")
+    return read_design_file(asked.file)
+
+
+def _of_a_file(asked: AskedOfSweep, file: "AskedSweep") -> "tuple[Scenario, Design]":
+    from simulator.studies.job import with_settings
+
+    scenario = with_settings(checked_scenario(Path(file.scenario), asked.changes), file.replaced)
+    if asked.seed is not None:
+        file = file.model_copy(update={"seed": asked.seed})
+    return scenario, file.design(scenario)
+
+
+def _of_a_scenario(asked: AskedOfSweep) -> "tuple[Scenario, Design]":
+    from simulator.studies.designs import design
+    from simulator.studies.varied import factors_from
+
+    if not asked.vary:
+        such_as = "--vary belief.persuasion=0.05..0.2/4"
+        raise click.UsageError(f"nothing is varied; give --vary PATH=VALUES, such as {such_as}, or a sweep file")
+    scenario = checked_scenario(asked.file, asked.changes)
+    factors = factors_from(asked.vary, scenario)
+    method: Any = asked.method or "factorial"
+    return scenario, design(method, factors, size=asked.size, seed=asked.seed or 0)
+
+
+def _told(found: "Sweep", asked: AskedOfSweep, folder: Path) -> int:
+    """Tell what came out, what went wrong, and what to do next; returns the exit code."""
+    from simulator.studies.schema import FAILED, SUCCEEDED
+    from simulator.views.sweeps import print_sweep
+
+    tally = found.counts()
+    kept, planned, n_failed = tally.get(SUCCEEDED, 0), sum(tally.values()), tally.get(FAILED, 0)
+    if kept:
+        print_sweep(found)
+    if found.interrupted:
+        ignore_ctrl_c_at_exit()
+        complain(f"interrupted: {kept} of {planned} runs are kept in {folder / SWEEP}; the same command goes on")
+        return INTERRUPTED
+    if kept and not asked.quiet:
+        tell_files(folder, [SWEEP])
+        click.echo(f"Next: what matters most:   groundswell sensitivity {folder} --strategy NAME")
+        click.echo(f"      where one loses:     groundswell discover {folder} --strategy NAME")
+        click.echo(f"      tables as files:     groundswell export {folder}")
+    if n_failed:
+        reason = str(found.failed.error[0]).strip().splitlines()[-1]
+        complain(
+            f"{n_failed} of {planned} runs failed, and the tables leave them out; the first: {reason}\n"
+            f"The reasons are in the table run of {folder / SWEEP}; --retry-failed tries them again."
+        )
+        return SOME_FAILED
+    return 0
+
+
+def _tell_forecast(plan: "Plan", design: "Design", asked: AskedOfSweep) -> None:
+    """Tell runs, time and room, estimated from some points; results without room are refused."""
+    from simulator.settings import InputError
+    from simulator.studies.executors import cores
+
+    n_runs = plan.replications * len(design) * len(plan.strategies)
+    workers = min(asked.jobs or cores(), n_runs)
+    seconds, room_needed = _measured(plan, n_runs)
+    points = counted(len(design), "point")
+    click.echo(
+        f"{n_runs:,} runs: {points} ({design.method}) x {counted(len(plan.strategies), 'strategy', 'strategies')} x "
+        f"{counted(plan.replications, 'world')} from seed {plan.seed}"
+    )
+    time_needed = seconds * n_runs / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
+    click.echo(
+        f"about {duration(time_needed)} with {counted(workers, 'process', 'processes')}, "
+        f"and about {size(room_needed)} of results"
+    )
+    click.echo("nothing was written")
+    folder = folder_of(asked.output, asked.file.stem)
+    if room_needed > (free := free_room(folder)):
+        raise InputError(
+            f"{folder}: has room for {size(free)}, and the results need about {size(room_needed)}; ask for fewer"
+            " points or --replications, or give another place with --output"
+        )
+
+
+def _measured(plan: "Plan", n_runs: int) -> tuple[float, float]:
+    """Seconds of a run, and bytes of all, by some points tried in memory."""
+    import dataclasses
+
+    from simulator.studies.executors import in_this_process
+    from simulator.studies.store import Store
+
+    places = sorted({0, len(plan.points) // 2, len(plan.points) - 1})[:TRIED]
+    tried = dataclasses.replace(plan, points=tuple(plan.points[place] for place in places), replications=1)
+    with closing(Store.write(None, tried)) as store:
+
+        def room() -> float:
+            return float(store.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
+
+        before, jobs = room(), list(tried.jobs())
+        for done in in_this_process(plan.scenario, [jobs[:1]], 1):  # compiles
+            store.save(done)
+        clock = time.perf_counter()
+        for done in in_this_process(plan.scenario, [jobs], 1):
+            if done.job.key != jobs[0].key:
+                store.save(done)
+        return (time.perf_counter() - clock) / len(jobs), before + (room() - before) / len(jobs) * n_runs

@@ -1,0 +1,141 @@
+"""Doing jobs by any executor of ``concurrent.futures``: threads, processes, MPI, or a cluster of Dask's.
+
+A batch is sent with the scenario, packed; a worker unpacks it once, and keeps networks that several jobs share.
+"""
+
+import concurrent.futures
+import hashlib
+import importlib
+import itertools
+import pickle
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from simulator.scenario import Scenario
+from simulator.settings import InputError, nearest
+from simulator.studies import cluster
+from simulator.studies.executors import EXECUTORS, Deaths, Done, Executor, perform, plugins
+from simulator.studies.job import Job, Worlds
+from simulator.studies.provenance import versions
+
+BATCH_SECONDS = 1.0
+"""After this time a worker hands back what it has done of a batch; what is left is handed out again."""
+AHEAD = 2
+"""Batches on their way per worker: one that is done, and one to begin with at once."""
+
+_here = threading.local()
+"""What a thread of a worker keeps from one batch to the next: ``known``, the last scenario, with its worlds."""
+
+
+class Parcel(NamedTuple):
+    """What every batch needs: the scenario, packed; a name for it; modules to import; and whose numbers they are."""
+
+    name: str
+    scenario: bytes
+    modules: tuple[str, ...]
+    code: str
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "Parcel":
+        """The parcel of a scenario."""
+        packed = zlib.compress(pickle.dumps(scenario))
+        return cls(hashlib.sha256(packed).hexdigest(), packed, tuple(plugins()), versions()["code"])
+
+
+class AnotherVersionError(InputError):
+    """A worker runs other code than we do, which may give other numbers."""
+
+
+def executor_named(given: str | concurrent.futures.Executor, workers: int) -> Executor:
+    """The executor that is meant: by name, by the address of a scheduler, or one of ``concurrent.futures``.
+
+    workers : where there is work for one only, processes are not started.
+
+    Raises
+    ------
+    InputError : if there is none of that name, or what it needs is not there.
+    """
+    if isinstance(given, concurrent.futures.Executor):
+        return _by(lambda n: cluster.borrowed(given, n))
+    if not isinstance(given, str):
+        raise InputError(f"executor: {given!r} is none; give a name, or an executor of concurrent.futures")
+    if given == "processes" and workers <= 1:
+        return EXECUTORS["serial"]
+    if given == cluster.LOCAL:
+        return _by(cluster.local)
+    if given.startswith(cluster.ADDRESS):
+        return _by(lambda n: cluster.at(given))
+    if given in EXECUTORS:
+        return EXECUTORS[given]
+    names = [*EXECUTORS, cluster.LOCAL]
+    known = ", ".join([*names, f"{cluster.ADDRESS}HOST:PORT"])
+    raise InputError(f'executor: "{given}" is not known{nearest(given, names)}; there are: {known}')
+
+
+def _by(hired: Callable[[int], cluster.Hired]) -> Executor:
+    """An executor that hires workers, and lets them go at the end."""
+
+    def executor(scenario: Scenario, todo: Iterable[list[Job]], workers: int) -> Iterator[Done]:
+        crew = hired(workers)
+        waiting: dict[concurrent.futures.Future[list[Done]], list[Job]] = {}
+        parcel, deaths, todo = Parcel.of(scenario), Deaths(), iter(todo)
+        try:
+            while True:
+                while len(waiting) < AHEAD * crew.workers() and (batch := next(todo, None)):
+                    waiting[crew.pool.submit(do_batch, parcel, batch)] = batch
+                if not waiting:
+                    return
+                ready, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
+                for future in ready:
+                    batch = waiting.pop(future)
+                    done, again = _what_came_of(future, batch, deaths)
+                    todo = itertools.chain(again, todo)
+                    yield from done
+        finally:
+            for future in waiting:
+                future.cancel()
+            crew.dismiss()
+
+    return executor
+
+
+def _what_came_of(
+    future: "concurrent.futures.Future[list[Done]]", batch: list[Job], deaths: Deaths
+) -> tuple[list[Done], list[list[Job]]]:
+    """What is done of a batch, and what must be handed out again."""
+    try:
+        done = future.result()
+    except concurrent.futures.BrokenExecutor as error:
+        raise InputError(f"executor: it is broken ({error}); the same command goes on where it stopped") from error
+    except AnotherVersionError:
+        raise
+    except Exception as error:
+        if len(batch) > 1:  # each by itself, so that only the one at fault fails
+            return [], [[job] for job in batch]
+        failure = deaths.failure(batch[0], f"the worker gave no answer ({error!r}); out of memory?")
+        return ([failure], []) if failure else ([], [batch])
+    left = batch[len(done) :]
+    return done, [left] if left else []
+
+
+def do_batch(parcel: Parcel, batch: list[Job]) -> list[Done]:
+    """Do the jobs of a batch, at least one, until they are done or have taken :data:`BATCH_SECONDS`."""
+    if (ours := versions()["code"]) != parcel.code:
+        raise AnotherVersionError(
+            f"executor: a worker runs code {ours} of the simulator, and this is code {parcel.code}, which may give"
+            " other numbers; install the same version on all machines"
+        )
+    if getattr(_here, "known", ("",))[0] != parcel.name:
+        for module in parcel.modules:
+            importlib.import_module(module)
+        _here.known = parcel.name, pickle.loads(zlib.decompress(parcel.scenario)), Worlds()
+    _, scenario, worlds = _here.known
+    done, end = [], time.perf_counter() + BATCH_SECONDS
+    for job in batch:
+        done.append(perform(scenario, job, worlds))
+        if time.perf_counter() > end:
+            break
+    return done

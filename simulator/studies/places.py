@@ -1,0 +1,59 @@
+"""Where a study's file may be made, and the lock that lets one process at a time write it."""
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+
+from simulator.settings import InputError
+
+
+def is_free_place(path: Path) -> bool:
+    """Whether a file can be made here; False where there is one already."""
+    folder = path.parent
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; give the path of a file, such as {path / 'study.db'}")
+    if not folder.is_dir():
+        raise InputError(f"{path}: there is no folder {folder}; make it, or give another path")
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"{path}: the folder {folder} cannot be written; give another path")
+    if not path.exists():
+        return True
+    if not path.is_file():
+        raise InputError(f"{path}: is not a file; give another path")
+    if not os.access(path, os.W_OK):
+        raise InputError(f"{path}: cannot be written; give another path, or read it with Study.from_sqlite")
+    return path.stat().st_size == 0
+
+
+def is_stub(path: Path) -> bool:
+    """Whether a file holds nothing but the header of SQLite: so it is left where we are killed while we create it."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            ((mark,), (n_things,)) = (
+                conn.execute(sql).fetchone() for sql in ("PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+            )
+    except sqlite3.Error:
+        return False
+    return mark == n_things == 0
+
+
+class Lock:
+    """Lets one process at a time write a study: an empty SQLite file beside it, locked, and freed when we die."""
+
+    def __init__(self, path: Path):
+        self.place = path.with_name(path.name + ".lock")
+        self.conn = sqlite3.connect(self.place, isolation_level=None, timeout=0, check_same_thread=False)
+        try:
+            self.conn.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error:
+            self.conn.close()
+            raise InputError(
+                f"{path}: is being written by another process; wait until it is done, or give another path"
+            ) from None
+
+    def release(self) -> None:
+        """Let others write."""
+        with contextlib.suppress(OSError):
+            self.place.unlink(missing_ok=True)
+        self.conn.close()
