@@ -1,10 +1,11 @@
-"""In which worlds does it happen: boxes of settings in which a strategy loses, found by the patient rule induction method.
+"""In which worlds does it happen: boxes of settings in which a strategy loses, found by patient rule induction.
 
 PRIM (Friedman & Fisher 1999, as used for scenario discovery by Bryant & Lempert 2010) peels a box off the space of the
 factors, a thin slice at a time; EMA Workbench does the peeling. What is added here is the rule by which one box of the
 trajectory is taken, and a trial on points that it has not seen: peeling finds a box in pure noise, too.
 """
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ LEAST_OF_EACH = 10
 LEAST_IN_BOX, LEAST_MASS = 10, 0.05
 """A box holds at least so many points, and so large a part of all: PRIM's usual least mass."""
 PEELS = (0.05, 0.1, 0.2)
-"""Parts that are peeled off at a time, each tried: 0.05 to 0.1 in Friedman & Fisher (1999); more where points are few."""
+"""Parts that are peeled off at a time, each tried: 0.05 to 0.1 in Friedman & Fisher (1999), more for few points."""
 LIKELY_CHANCE = 0.05
 """Quasi-p value above which a restriction is dropped."""
 ANY = 1e-9
@@ -143,7 +144,7 @@ def boxes(design: Design, hit: Any, *, most: int = MOST_BOXES, seed: int = 0) ->
     Parameters
     ----------
     design : the design of the points.
-    hit : (points,) bool, whether it happens; or numbers, 1 and 0, and NaN where nobody knows: these points are left out.
+    hit : (points,) bool, whether it happens; or numbers, 1 and 0, and NaN where nobody knows; these are left out.
     most : boxes that are looked for.
     seed : of the division into halves, any integer >= 0.
 
@@ -156,8 +157,8 @@ def boxes(design: Design, hit: Any, *, most: int = MOST_BOXES, seed: int = 0) ->
     space, left = _Space.of(design, hits), np.flatnonzero(known)
     found: list[Box] = []
     while len(found) < most and _are_enough(hits[left]):
-        tried = _tried_on_others(space, left, seed)
         limits = _best(space, left)
+        tried = _tried_on_others(space, left, seed) if limits else (0, 0)
         if not limits or _chance(*tried, float(hits[left].mean())) > SURELY:
             break
         inside = left[space.inside(limits, left)]
@@ -271,8 +272,10 @@ def _peeled(space: _Space, points: np.ndarray, paths: set[str]) -> tuple[Limit, 
     least = min(0.5, max(LEAST_MASS, LEAST_IN_BOX / len(points)))
     found: list[tuple[Limit, ...]] = [()]
     for part in PEELS:
-        prim = rule_induction().Prim(x, y, threshold=ANY, peel_alpha=part, paste_alpha=PEELS[0], mass_min=least)
-        box = prim.find_box()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the library about others
+            prim = rule_induction().Prim(x, y, threshold=ANY, peel_alpha=part, paste_alpha=PEELS[0], mass_min=least)
+            box = prim.find_box()
         n_points, n_hits = (box.peeling_trajectory[column].to_numpy(float) for column in ("n", "k"))
         chosen = int(np.argmax(_errors_above(n_hits, n_points, float(y.mean()))))
         limits = tuple(_limits(factors, box.box_lims[chosen], prim.box_init))

@@ -104,7 +104,7 @@ class Factor:
     def _between(self, part: float) -> float:
         """The value at a part of the way through a range of real numbers."""
         low, high = float(self.low), float(self.high)  # type: ignore[arg-type]
-        value = low * math.exp(part * math.log(high / low)) if self.log else low + part * (high - low)
+        value = low * (high / low) ** part if self.log else low + part * (high - low)
         return min(max(value, low), high) if part < 1 else high
 
 
