@@ -1,5 +1,6 @@
 """What turns the answer: the lead of the first at both ends of each assumption, and the sources of these."""
 
+import math
 from collections.abc import Iterable
 
 from simulator.studies.answers import Flips, Turn
@@ -7,7 +8,7 @@ from simulator.studies.uncertain import AS_GIVEN
 from simulator.views.brief.drawing import Span, around, bars_on
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Column, Item, Items, Row, Section, Table, Words
-from simulator.views.brief.saying import lower_title, named, number
+from simulator.views.brief.saying import lower_title, named, names, number
 from simulator.views.tables import rounded, unit_of
 from simulator.wording import counted
 
@@ -50,8 +51,17 @@ def _about(asked: Flips, unit: str) -> str:
     else:
         these = "that" if n == 1 else "these"
         end = f"{counted(n, 'of them turns', 'of them turn')} the answer: find {these} out first."
+    if not asked.n_tried:
+        return (
+            f"In the {counted(asked.screened, 'world')} in which assumptions are tried first, there is no lead in "
+            f"{lower_title(asked.metric)} to measure, so nothing can be told of what turns the answer."
+        )
     lead = f"As given, {named(asked.first)} leads by {number(asked.lead, unit)} of {lower_title(asked.metric)}"
-    return f"{lead}. {moved}. {end}"
+    if math.isnan(asked.lead.mean):
+        lead = f"As given, there is no lead in {lower_title(asked.metric)} to measure"
+    lead += f" in {counted(asked.worlds, 'world')}"
+    against = f" It was tried against {names(list(asked.rivals))}." if asked.rivals else ""
+    return f"{lead}. {moved}.{against} {end}"
 
 
 def _worlds(asked: Flips) -> str:
