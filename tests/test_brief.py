@@ -490,6 +490,15 @@ def test_ends_of_assumptions_say_in_how_many_worlds_they_were_tried(study):
     assert "not tried" not in words
 
 
+def test_only_a_lead_that_was_sure_in_as_many_worlds_is_no_longer_sure(study):
+    flips = hand.flips(study, *study.strategies[:2])
+    turns = tuple(dataclasses.replace(flips.turns[-1], worlds=n) for n in (40, 4))
+    for lead, n_no_longer, n_not in ((hand.around(0.006, 0.002), 1, 1), (hand.around(0.006, 0.009), 0, 2)):
+        told = dataclasses.replace(flips, lead=lead, turns=turns)
+        words = plainly(turning.section(Material(study, hand.answers(study, flips=told))).blocks)
+        assert (words.count("no longer sure"), words.count("not sure")) == (n_no_longer, n_not)
+
+
 def test_a_rule_with_several_other_names_shows_each_of_them(study):
     one = hand.flips(study, study.strategies[0], study.strategies[1]).turns[-1]
     turns = tuple(dataclasses.replace(one, now="a", to=name) for name in ("b", "c", "d"))

@@ -96,20 +96,20 @@ def _row(asked: Flips, turns: list[Turn], span: Span, unit: str) -> Row:
     now = value_in_words(first.now, first.unit)
     head = Cell(first.name, "" if now == AS_GIVEN else f"as given: {now}")
     picture = bars_on(span, asked.lead.mean, [(turn.lead.mean, "turns" if turn.turns else "holds") for turn in turns])
-    ends = [_end(turn, unit, asked.worlds) for turn in turns[:2]] + [Cell("no other")] * (2 - len(turns))
+    ends = [_end(asked, turn, unit) for turn in turns[:2]] + [Cell("no other")] * (2 - len(turns))
     return Row(head, (Cell("", picture=picture), *ends))
 
 
-def _end(turn: Turn, unit: str, worlds: int) -> Cell:
+def _end(asked: Flips, turn: Turn, unit: str) -> Cell:
     shown = f"{value_in_words(turn.to, turn.unit)}: {number(turn.lead, unit, sign=True)}"
-    fewer = f"in {counted(turn.worlds, 'world')}" if 0 < turn.worlds < worlds else ""
+    fewer = f"in {counted(turn.worlds, 'world')}" if 0 < turn.worlds < asked.worlds else ""
     if not turn.turns:
-        return Cell(shown, ", ".join(filter(None, (_unsure(turn), fewer))))
+        return Cell(shown, ", ".join(filter(None, (_unsure(asked, turn), fewer))))
     level = "" if turn.threshold is None else f", level at {value_in_words(turn.threshold, turn.unit)}"
     return Cell(shown, f"turns to {named(turn.rival)}{level}{fewer and f', {fewer}'}", tone="worse")
 
 
-def _unsure(turn: Turn) -> str:
+def _unsure(asked: Flips, turn: Turn) -> str:
     """What is left of the lead where the answer does not surely turn."""
     if turn.lead.high < 0:
         return f"behind {named(turn.rival)}, by less than matters"
@@ -117,7 +117,10 @@ def _unsure(turn: Turn) -> str:
         return f"{named(turn.rival)} seems ahead, not surely"
     if turn.lead.mean == 0:
         return f"level with {named(turn.rival)}"
-    return "" if turn.lead.low > 0 else "no longer sure"
+    if turn.lead.low > 0:
+        return ""
+    was_sure = asked.lead.low > 0 and not 0 < turn.worlds < asked.worlds
+    return "no longer sure" if was_sure else "not sure"
 
 
 def value_in_words(value: float | str, unit: str) -> str:
