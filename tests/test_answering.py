@@ -26,6 +26,7 @@ from simulator.studies.flips import flips
 from simulator.studies.job import Variant, simulate, with_settings
 from simulator.studies.money import money
 from simulator.studies.plan import world_number
+from simulator.studies.ranking import ranking
 from simulator.studies.trials import BrokenOff, Trial, Trials
 from simulator.studies.uncertain import RULES, uncertainties
 
@@ -235,6 +236,45 @@ def test_regret_is_what_is_lost_to_the_best_in_each_world(study, trials):
         for name in study.strategies:
             assert world.regret[name] == pytest.approx(max(means.values()) - means[name])
     assert found.largest[found.safest] == min(found.largest.values())
+
+
+class Told:
+    """Trials whose numbers are given: by strategy, the same in every variant; none where nothing goes wrong."""
+
+    metric, better, worlds = "time_to_baseline", -1, 4
+
+    def __init__(self, **hours):
+        self.scenario, self.hours = small(), {name: np.array(found, float) for name, found in hours.items()}
+
+    def is_possible(self, variant):
+        return True
+
+    def do(self, trials):
+        list(trials)
+
+    def merits(self, variant, strategy, n):
+        calm = variant is not None and variant.name == "adverse: nothing goes wrong"
+        return -self.hours[strategy][:n] * (math.nan if calm else 1)
+
+
+def test_regret_counts_a_world_only_where_all_have_the_number():
+    found = regret(Told(a=[10, 10, math.nan, math.nan], b=[12, 12, 2, 2]), ("a", "b"), worlds=4)
+    assert found.safest == "a"
+    assert found.largest == {"a": 0, "b": 2}
+    assert found.simulated == 4
+
+
+def test_who_has_no_number_where_others_have_one_is_never_the_safest():
+    found = regret(Told(a=[math.nan] * 4, b=[1, 2, 3, 4], c=[2, 3, 4, 5]), ("a", "b", "c"), worlds=4)
+    assert math.isnan(found.largest["a"])
+    assert (found.safest, found.largest["c"]) == ("b", 1)
+
+
+def test_an_end_at_which_the_lead_has_no_number_was_not_tried(few_assumptions):
+    told = Told(a=[1, 2, math.nan, math.nan], b=[math.nan, math.nan, 3, 4])
+    order = ranking({name: -hours for name, hours in told.hours.items()}, "reach", smallest=0.1)
+    found = flips(told, order, worlds=4)
+    assert (found.n_tried, found.turns, found.rivals) == (0, (), ("b",))
 
 
 @pytest.mark.parametrize("name", ADVERSITIES)

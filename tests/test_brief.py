@@ -33,6 +33,7 @@ from simulator.views.brief import (
     outcomes,
     parts_of_a_mix,
     saying,
+    spending,
     turning,
     write_brief,
 )
@@ -329,8 +330,38 @@ def test_equal_strategies_are_called_equal(study):
 def test_a_single_strategy_is_no_choice(study):
     said, meaning, facts = told(study, standing("do nothing", chance=1.0))
     assert said == 'There is nothing to choose between: the scenario has only "do nothing".'
-    assert "Add another strategy" in meaning
+    assert "Add another strategy to the scenario to learn" in meaning
     assert "How sure" not in facts
+    assert "such as doing nothing, to learn" in told(study, standing(FANS, chance=1.0))[1]
+
+
+def test_a_lead_that_may_be_too_small_to_matter_is_called_so(study):
+    _, meaning, _ = told(study, standing(FANS, chance=0.999), standing("do nothing", 0.007, 0.004))
+    assert "Whether that is enough to matter (0.005) is less sure." in meaning
+    _, meaning, _ = told(study, standing(FANS, chance=0.999), standing("do nothing", 0.03, 0.004))
+    assert "less sure" not in meaning
+
+
+def test_worlds_that_do_not_count_are_told(study):
+    n = len(study.runs) // len(study.strategies)
+    ranking = dataclasses.replace(hand.ranking(study), n=n - 1)
+    found = " ".join(w.text for w in answer.warnings(Material(study, hand.answers(study, ranking=ranking))))
+    assert f"The ranking counts {n - 1} of {n} simulated worlds: in the other 1 some strategy has no number" in found
+
+
+def test_who_spends_more_than_the_budget_is_told(study):
+    name = study.strategies[-1]
+    told = dataclasses.replace(hand.money(study), budget={n: 1.0 if n == name else None for n in study.strategies})
+    words = plainly(spending.section(Material(study, Answers(hand.ranking(study), told))).blocks)
+    assert words.count("overspent on average") == 1
+
+
+def test_without_a_lead_to_measure_nothing_is_told_of_what_turns_the_answer(study):
+    none = dataclasses.replace(hand.flips(study, *study.strategies[:2]), turns=(), n_tried=0, screened=4)
+    words = plainly(turning.section(Material(study, hand.answers(study, flips=none))).blocks)
+    assert "nothing can be told of what turns the answer" in words
+    said = told(study, standing(FANS, chance=0.999), standing("do nothing", 0.05), flips=none)[2]
+    assert "What would change the answer: Unknown" in said
 
 
 def test_no_world_is_no_answer(study):
@@ -457,6 +488,15 @@ def test_ends_of_assumptions_say_in_how_many_worlds_they_were_tried(study):
     assert "by less than matters, in 4 worlds" in words
     assert "no other" in words
     assert "not tried" not in words
+
+
+def test_only_a_lead_that_was_sure_in_as_many_worlds_is_no_longer_sure(study):
+    flips = hand.flips(study, *study.strategies[:2])
+    turns = tuple(dataclasses.replace(flips.turns[-1], worlds=n) for n in (40, 4))
+    for lead, n_no_longer, n_not in ((hand.around(0.006, 0.002), 1, 1), (hand.around(0.006, 0.009), 0, 2)):
+        told = dataclasses.replace(flips, lead=lead, turns=turns)
+        words = plainly(turning.section(Material(study, hand.answers(study, flips=told))).blocks)
+        assert (words.count("no longer sure"), words.count("not sure")) == (n_no_longer, n_not)
 
 
 def test_a_rule_with_several_other_names_shows_each_of_them(study):

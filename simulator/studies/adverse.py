@@ -16,6 +16,7 @@ from simulator.scenario import PUBLIC, OutletsSettings, Scenario, SegmentSetting
 from simulator.settings import join
 from simulator.studies.answers import AdverseWorld, Regret
 from simulator.studies.job import Variant
+from simulator.studies.ranking import with_numbers
 from simulator.studies.statistics import estimate
 from simulator.studies.trials import Trial, Trials, best_rival, without_budgets
 from simulator.studies.uncertain import AS_GIVEN
@@ -166,19 +167,33 @@ def regret(trials: Trials, strategies: tuple[str, ...], *, worlds: int) -> Regre
     trials.do(Trial(variant, strategies, worlds) for _, _, variant in found)
     described = [(AS_GIVEN, "The scenario as it stands.", None), *found]
     rows = tuple(_adverse_world(trials, name, said, variant, strategies, worlds) for name, said, variant in described)
-    largest = {name: max(row.regret[name] for row in rows) for name in strategies}
+    largest = {name: _largest(rows, name) for name in strategies}
     safest = min(strategies, key=lambda name: largest[name] if largest[name] == largest[name] else np.inf)
-    return Regret(trials.metric, OUTCOMES[trials.metric].unit, rows, largest, safest, left_out)
+    return Regret(trials.metric, OUTCOMES[trials.metric].unit, rows, largest, safest, left_out, worlds)
+
+
+def _largest(rows: tuple[AdverseWorld, ...], strategy: str) -> float:
+    """The largest regret of a strategy; NaN where it has no number in a world in which another one has."""
+    known = [row.regret[strategy] for row in rows if not all(np.isnan(lost) for lost in row.regret.values())]
+    return float(np.max(known)) if known else float("nan")
+
+
+def _paired(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The same numbers, in those worlds alone in which all strategies that ever have one have it."""
+    known = with_numbers(values)
+    counts = np.all([np.isfinite(v) for v in known.values()], axis=0) if known else False
+    return {s: np.where(counts, v, np.nan) for s, v in values.items()}
 
 
 def _adverse_world(
     trials: Trials, name: str, said: str, variant: Variant | None, strategies: tuple[str, ...], n: int
 ) -> AdverseWorld:
-    values = {s: trials.merits(variant, s, n) for s in strategies}
+    """A world counts only where all strategies have the number."""
+    values = _paired({s: trials.merits(variant, s, n) for s in strategies})
     means = {s: float(np.nanmean(v)) if np.isfinite(v).any() else float("nan") for s, v in values.items()}
     best = max(means, key=lambda s: means[s] if means[s] == means[s] else -np.inf)
     shown = {s: estimate(trials.better * v) for s, v in values.items()}
-    given = {s: trials.merits(None, s, n) for s in strategies}
+    given = _paired({s: trials.merits(None, s, n) for s in strategies})
     return AdverseWorld(
         name=name,
         description=said,

@@ -135,6 +135,8 @@ class Flips:
     """Rules, and numbers that the scenario gives or that are assumed: all that could have been tried."""
     screened: int = 0
     """Worlds of the first round, in which all were tried."""
+    rivals: tuple[str, ...] = ()
+    """The strategies that might have overtaken the first; others were not tried."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ class Regret:
     safest: str
     left_out: tuple[str, ...] = ()
     """Worlds that this scenario cannot be."""
+    simulated: int = 0
+    """In how many simulated worlds each was tried."""
 
 
 @dataclass(frozen=True)

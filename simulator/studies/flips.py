@@ -5,6 +5,7 @@ overtakes, the value at which both are level is looked for on the way there.
 """
 
 import dataclasses
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -43,24 +44,29 @@ def flips(trials: Trials, ranking: Ranking, *, worlds: int, everything: bool = F
     cases = [(one, end) for one in tried for end in one.ends if trials.is_possible(one.variant(end))]
     screened = min(SCREENED, worlds)
     trials.do(Trial(one.variant(end), contenders, screened) for one, end in cases)
-    close = _closest(trials, cases, contenders, screened)
+    told = _with_leads(trials, cases, contenders, screened)
+    close = _closest(trials, told, contenders, screened)
     trials.do(Trial(one.variant(end), contenders, worlds) for one, end in close)
     turns = [_turn(trials, case, contenders, worlds, ranking.smallest) for case in close]
     turns = _with_thresholds(trials, close, turns, first, worlds)
     shown = {one.paths for one, _ in close}
-    others = [case for case in cases if case[0].paths in shown and case not in close]
+    others = [case for case in told if case[0].paths in shown and case not in close]
     further = [_turn(trials, case, contenders, screened, ranking.smallest) for case in others]
     turns = sorted([*turns, *(_told(turn, None, first) for turn in further)], key=lambda turn: turn.lead.mean)
     now = _lead(trials, None, contenders, worlds)[1]
-    n_tried = len({one.paths for one, _ in cases})
-    return Flips(trials.metric, first, now, worlds, tuple(turns), n_tried, n_uncertain, screened)
+    n_tried = len({one.paths for one, _ in told})
+    return Flips(trials.metric, first, now, worlds, tuple(turns), n_tried, n_uncertain, screened, contenders[1:])
+
+
+def _with_leads(trials: Trials, cases: list[Case], contenders: tuple[str, ...], n: int) -> list[Case]:
+    """The cases in which the lead has a number; of the others nothing can be told."""
+    return [case for case in cases if not math.isnan(_lead(trials, case, contenders, n)[1].mean)]
 
 
 def _closest(trials: Trials, cases: list[Case], contenders: tuple[str, ...], n: int) -> list[Case]:
     """The cases in which the lead is least, and all in which a rival is ahead."""
     leads = [(_lead(trials, case, contenders, n)[1].mean, place) for place, case in enumerate(cases)]
-    leads = sorted(pair for pair in leads if pair[0] == pair[0])
-    return [cases[place] for rank, (lead, place) in enumerate(leads) if rank < CLOSEST or lead < 0]
+    return [cases[place] for rank, (lead, place) in enumerate(sorted(leads)) if rank < CLOSEST or lead < 0]
 
 
 def _lead(trials: Trials, case: Case | None, contenders: tuple[str, ...], n: int) -> tuple[str, Estimate]:

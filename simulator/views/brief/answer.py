@@ -93,7 +93,8 @@ def meaning_of(material: Material) -> Iterator[str]:
     """What the first sentence means, in a few more."""
     ranking = material.answers.ranking
     if len(ranking.standings) == 1:
-        yield "Add another strategy to the scenario, such as doing nothing, to learn what it is worth."
+        such_as = "" if material.is_nothing(ranking.first.strategy) else ", such as doing nothing,"
+        yield f"Add another strategy to the scenario{such_as} to learn what it is worth."
         return
     if ranking.n == 0:
         return
@@ -114,6 +115,8 @@ def _meaning_of_clear(material: Material, ranking: Ranking) -> str:
     ahead = f"ahead of {named(second.strategy)} by {by} on average{_interval(second.behind)}"
     best_in = f"none does better in {first.best_in:,} of {counted(ranking.n, 'simulated world')}"
     said = f"It has {best_of(ranking.metric)}: {best_in}, {ahead}."
+    if second.behind.low < ranking.smallest:
+        said += f" Whether that is enough to matter ({_shown(ranking.smallest, _unit(material))}) is less sure."
     if material.is_nothing(first.strategy):
         return f"{said} By this measure nothing that was tried is worth its effort."
     return said
@@ -252,6 +255,8 @@ def _what_changes(material: Material) -> Fact:
     turning = [turn for turn in flips.turns if turn.turns]
     n = len({turn.name for turn in turning})
     tried = counted(flips.n_tried, "assumption")
+    if not flips.n_tried:
+        return Fact(title, "Unknown", "no assumption could be tried")
     if not n:
         were = "was" if flips.n_tried == 1 else "were"
         small = f"{tried} {were} moved over the plausible range, one at a time; none surely turns it by what matters"
@@ -277,9 +282,18 @@ def warnings(material: Material) -> Iterator[Words]:
     if 0 < ranking.n < FEW and len(ranking.standings) > 1:
         more = "a single world shows what can happen, not what usually does" if ranking.n == 1 else "intervals are wide"
         yield Words(f"Few worlds: only {counted(ranking.n, 'simulated world')}; {more}. Ask for more.", "warning")
+    n_met = _met_by_all(material)
+    if 0 < ranking.n < n_met:
+        what = f"in the other {n_met - ranking.n:,} some strategy has no number of {lower_title(ranking.metric)}"
+        yield Words(f"The ranking counts {ranking.n:,} of {n_met:,} simulated worlds: {what}.", "warning")
     if ranking.left_out:
         what = f"no run of {names(list(ranking.left_out))} has a number of {lower_title(ranking.metric)}"
         yield Words(f"Left out of the ranking: {what}.", "warning")
+
+
+def _met_by_all(material: Material) -> int:
+    """Worlds in which all strategies that are ranked have finished their run."""
+    return min(material.worlds_of(standing.strategy) for standing in material.answers.ranking.standings)
 
 
 def scale() -> Folded:

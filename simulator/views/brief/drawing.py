@@ -201,6 +201,8 @@ def interval_on(span: Span, mean: float, low: float, high: float, verdict: str) 
 
 def bars_on(span: Span, start: float, ends: Sequence[tuple[float, str]]) -> Markup:
     """Bars from where it starts to each end, such as those of a tornado, with a look for each."""
+    if not math.isfinite(start):
+        return Markup("")
     inside = [_bar(span, start, end, f"swing {look}", 12) for end, look in ends if math.isfinite(end)]
     return _track([*inside, _zero(span), _upright(span.share(start), "start")])
 

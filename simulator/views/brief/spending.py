@@ -46,7 +46,8 @@ def _table(material: Material, told: Money) -> Table:
 def _row(strategy: str, told: Money, kept: list) -> Row:
     cells = [Cell(shown(by_name.get(strategy, UNKNOWN))) for _, _, by_name, shown in kept]
     budget = told.budget.get(strategy)
-    cells.insert(1, Cell("none set" if budget is None else amount(Estimate(budget))))
+    over = budget is not None and told.cost.get(strategy, UNKNOWN).mean > budget
+    cells.insert(1, Cell("none set" if budget is None else amount(Estimate(budget)), "overspent on average" * over))
     return Row(Cell(strategy), tuple(cells))
 
 

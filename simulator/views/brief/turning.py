@@ -1,5 +1,6 @@
 """What turns the answer: the lead of the first at both ends of each assumption, and the sources of these."""
 
+import math
 from collections.abc import Iterable
 
 from simulator.studies.answers import Flips, Turn
@@ -7,7 +8,7 @@ from simulator.studies.uncertain import AS_GIVEN
 from simulator.views.brief.drawing import Span, around, bars_on
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Column, Item, Items, Row, Section, Table, Words
-from simulator.views.brief.saying import lower_title, named, number
+from simulator.views.brief.saying import lower_title, named, names, number
 from simulator.views.tables import rounded, unit_of
 from simulator.wording import counted
 
@@ -50,8 +51,17 @@ def _about(asked: Flips, unit: str) -> str:
     else:
         these = "that" if n == 1 else "these"
         end = f"{counted(n, 'of them turns', 'of them turn')} the answer: find {these} out first."
+    if not asked.n_tried:
+        return (
+            f"In the {counted(asked.screened, 'world')} in which assumptions are tried first, there is no lead in "
+            f"{lower_title(asked.metric)} to measure, so nothing can be told of what turns the answer."
+        )
     lead = f"As given, {named(asked.first)} leads by {number(asked.lead, unit)} of {lower_title(asked.metric)}"
-    return f"{lead}. {moved}. {end}"
+    if math.isnan(asked.lead.mean):
+        lead = f"As given, there is no lead in {lower_title(asked.metric)} to measure"
+    lead += f" in {counted(asked.worlds, 'world')}"
+    against = f" It was tried against {names(list(asked.rivals))}." if asked.rivals else ""
+    return f"{lead}. {moved}.{against} {end}"
 
 
 def _worlds(asked: Flips) -> str:
@@ -86,20 +96,20 @@ def _row(asked: Flips, turns: list[Turn], span: Span, unit: str) -> Row:
     now = value_in_words(first.now, first.unit)
     head = Cell(first.name, "" if now == AS_GIVEN else f"as given: {now}")
     picture = bars_on(span, asked.lead.mean, [(turn.lead.mean, "turns" if turn.turns else "holds") for turn in turns])
-    ends = [_end(turn, unit, asked.worlds) for turn in turns[:2]] + [Cell("no other")] * (2 - len(turns))
+    ends = [_end(asked, turn, unit) for turn in turns[:2]] + [Cell("no other")] * (2 - len(turns))
     return Row(head, (Cell("", picture=picture), *ends))
 
 
-def _end(turn: Turn, unit: str, worlds: int) -> Cell:
+def _end(asked: Flips, turn: Turn, unit: str) -> Cell:
     shown = f"{value_in_words(turn.to, turn.unit)}: {number(turn.lead, unit, sign=True)}"
-    fewer = f"in {counted(turn.worlds, 'world')}" if 0 < turn.worlds < worlds else ""
+    fewer = f"in {counted(turn.worlds, 'world')}" if 0 < turn.worlds < asked.worlds else ""
     if not turn.turns:
-        return Cell(shown, ", ".join(filter(None, (_unsure(turn), fewer))))
+        return Cell(shown, ", ".join(filter(None, (_unsure(asked, turn), fewer))))
     level = "" if turn.threshold is None else f", level at {value_in_words(turn.threshold, turn.unit)}"
     return Cell(shown, f"turns to {named(turn.rival)}{level}{fewer and f', {fewer}'}", tone="worse")
 
 
-def _unsure(turn: Turn) -> str:
+def _unsure(asked: Flips, turn: Turn) -> str:
     """What is left of the lead where the answer does not surely turn."""
     if turn.lead.high < 0:
         return f"behind {named(turn.rival)}, by less than matters"
@@ -107,7 +117,10 @@ def _unsure(turn: Turn) -> str:
         return f"{named(turn.rival)} seems ahead, not surely"
     if turn.lead.mean == 0:
         return f"level with {named(turn.rival)}"
-    return "" if turn.lead.low > 0 else "no longer sure"
+    if turn.lead.low > 0:
+        return ""
+    was_sure = asked.lead.low > 0 and not 0 < turn.worlds < asked.worlds
+    return "no longer sure" if was_sure else "not sure"
 
 
 def value_in_words(value: float | str, unit: str) -> str:

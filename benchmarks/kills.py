@@ -1,0 +1,129 @@
+"""Kill a sweep again and again, at random moments: the parent or a worker; then compare it with an undisturbed one.
+
+    python benchmarks/kills.py --kills 50
+
+Exit code 1 where an outcome differs, a run is missing or there twice, or the file is damaged.
+"""
+
+import argparse
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from simulator.randomness import stream, uniform  # noqa: E402
+from simulator.studies.reproduction import manifest  # noqa: E402
+
+SCENARIO = ROOT / "scenarios" / "textbook" / "independent_cascade.toml"
+SEED = 11
+POINTS_PER_KILL = 400
+"""So that the sweep is not finished before the last kill."""
+WAIT = (1.5, 6.0)
+"""Seconds from the start of a command until the kill: from while it starts to while it works."""
+WORKER_BYTES = 60e6
+"""A child that is smaller is no worker yet, but what starts them."""
+
+
+def command(folder: Path, n_points: int) -> list[str]:
+    """A sweep of short runs, two processes."""
+    vary = f"segments.people.share_chance=0.01..0.1/{n_points}"
+    small = ["--set", "segments.people.size=300", "--strategy", "ten seeds", "-n", "2"]
+    return [
+        sys.executable,
+        str(ROOT / "run.py"),
+        "sweep",
+        str(SCENARIO),
+        "--vary",
+        vary,
+        *small,
+        "-j",
+        "2",
+        "-q",
+        "-o",
+        str(folder),
+    ]
+
+
+def killed(process: subprocess.Popen, luck: float) -> str:
+    """Kill the parent, or one of its workers where it has any; what was killed."""
+    with contextlib.suppress(psutil.Error):
+        children = psutil.Process(process.pid).children(recursive=True)
+        workers = [child for child in children if child.memory_info().rss > WORKER_BYTES]
+        if workers and luck < 0.5:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(workers[int(2 * luck * len(workers))].pid, signal.SIGKILL)
+            return "worker"
+    process.kill()
+    return "parent"
+
+
+def torment(folder: Path, n_kills: int, n_points: int) -> dict[str, int]:
+    """Kill so many times, giving the same command again each time; how often each was killed."""
+    times = {"parent": 0, "worker": 0}
+    while sum(times.values()) < n_kills:
+        number = sum(times.values())
+        when, whom = uniform(stream(SEED, "kills"), number, [0, 1])
+        process = subprocess.Popen(command(folder, n_points), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(WAIT[0] + when * (WAIT[1] - WAIT[0]))
+        except subprocess.TimeoutExpired:
+            what = killed(process, whom)
+            times[what] += 1
+            if what == "worker":  # the sweep goes on without it; the next kill is the parent's
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(1.0)
+                process.kill()
+            process.wait()
+            continue
+        raise SystemExit(f"the sweep was finished after {number} kills; ask for more --points")
+    return times
+
+
+def sound(path: Path, n_runs: int) -> bool:
+    """Whether the file is undamaged and has every run once, with its outcomes."""
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        (check,) = conn.execute("PRAGMA integrity_check").fetchone()
+        (n, n_done) = conn.execute("SELECT count(*), sum(status = 'SUCCEEDED') FROM run").fetchone()
+        (n_keys,) = conn.execute(
+            "SELECT count(*) FROM (SELECT DISTINCT variant, strategy, replication FROM run)"
+        ).fetchone()
+    return check == "ok" and n == n_done == n_keys == n_runs
+
+
+def main() -> int:
+    """Torment a sweep, finish it, and compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--points", type=int, help="[default: enough for the kills]")
+    parser.add_argument("--folder", type=Path)
+    asked = parser.parse_args()
+    n_points = asked.points or POINTS_PER_KILL * asked.kills
+    with tempfile.TemporaryDirectory() as made:
+        folder = asked.folder or Path(made)
+        clock = time.perf_counter()
+        times = torment(folder / "tormented", asked.kills, n_points)
+        for name in ("tormented", "undisturbed"):
+            subprocess.run(command(folder / name, n_points), check=True, stdout=subprocess.DEVNULL)
+        files = [folder / name / "sweep.db" for name in ("tormented", "undisturbed")]
+        digests = [manifest(file)["outcomes"] for file in files]
+        ok = digests[0] == digests[1] and all(sound(file, 2 * n_points) for file in files)
+        said = "equal to the undisturbed one in every outcome" if ok else "NOT equal to the undisturbed one"
+        print(
+            f"{asked.kills} kills ({times['parent']} of the parent, {times['worker']} of a worker), {2 * n_points:,}"
+            f" runs, {time.perf_counter() - clock:.0f} s: the sweep is {said}"
+        )
+    return 0 if ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,472 @@
+"""A sweep survives: planned first, each run kept at once, nothing done twice, the same numbers whatever happens."""
+
+import contextlib
+import json
+import math
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from click.testing import CliRunner
+from worlds import small
+
+from simulator.cli import main
+from simulator.settings import InputError
+from simulator.studies import reproduction
+from simulator.studies.compare import compare
+from simulator.studies.designs import design
+from simulator.studies.job import simulate
+from simulator.studies.plan import world_number
+from simulator.studies.store import Store
+from simulator.studies.sweep import planned, sweep
+from simulator.studies.swept import Sweep
+from simulator.studies.upgrading import upgrade
+from simulator.studies.varied import factors_from
+
+TOP = Path(__file__).resolve().parent.parent
+STRATEGIES = ["do nothing", "people first"]
+VARIED = ["belief.persuasion=0.05..0.2/3", "segments.staff.size=30,40"]
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return small(clock__days=1)
+
+
+@pytest.fixture(scope="module")
+def points(scenario):
+    return design("factorial", factors_from(VARIED, scenario))
+
+
+@pytest.fixture(scope="module")
+def file(scenario, points, tmp_path_factory):
+    path = tmp_path_factory.mktemp("sweep") / "sweep.db"
+    sweep(scenario, points, 3, seed=5, jobs=1, strategies=STRATEGIES, series="full", output=path).close()
+    return path
+
+
+@pytest.fixture
+def found(file):
+    with Sweep.from_sqlite(file) as found:
+        yield found
+
+
+def after(n_runs):
+    """Progress that breaks off after so many runs."""
+
+    def stop(done, total, failed):
+        if done >= n_runs:
+            raise KeyboardInterrupt
+
+    return stop
+
+
+def outcomes_in(path):
+    return reproduction.manifest(path)["outcomes"]
+
+
+# ------------------------------------------------------------ planned, done, resumed
+
+
+def test_every_run_is_planned_before_the_first_is_done_and_rounds_take_turns(scenario, points, tmp_path):
+    plan = planned(scenario, points, 3, seed=5, strategies=STRATEGIES)
+    path = tmp_path / "sweep.db"
+    with contextlib.closing(Store.write(path, plan)), Sweep.from_sqlite(path) as before:
+        runs = before.runs
+        assert before.interrupted and set(runs["status"]) == {"PENDING"} and before.outcomes.empty
+    assert len(runs) == 6 * 2 * 3 and runs["replication"].is_monotonic_increasing
+    for _, one_round in runs.groupby("replication"):
+        assert set(zip(one_round["point"], one_round["strategy"], strict=True)) == {
+            (point, name) for point in range(6) for name in STRATEGIES
+        }
+        assert one_round["seed"].nunique() == 1, "all points and strategies meet the same world"
+
+
+def test_points_on_the_same_networks_stand_together(found):
+    first = found.runs.drop_duplicates("point")["point"]
+    sizes = found.points["segments.staff.size"].loc[first].tolist()
+    assert sizes == sorted(sizes), "networks change with the number of members, and with nothing else that is varied"
+
+
+def test_a_sweep_that_is_broken_off_goes_on_where_it_stopped(scenario, points, file, tmp_path):
+    path = tmp_path / "sweep.db"
+    given = {"seed": 5, "jobs": 1, "strategies": STRATEGIES, "series": "full", "output": path}
+    before = sweep(scenario, points, 3, **given, progress=after(10))
+    assert before.interrupted and before.counts()["SUCCEEDED"] == 10
+    done = before.query("SELECT run_id, seconds FROM run WHERE status = 'SUCCEEDED'")
+    before.close()
+    told = []
+    whole = sweep(scenario, points, 3, **given, progress=lambda *figures: told.append(figures))
+    assert told[0] == (10, 36, 0) and told[-1] == (36, 36, 0) and len(told) == 27
+    kept = whole.query("SELECT run_id, seconds FROM run WHERE run_id IN (SELECT run_id FROM run LIMIT 10)")
+    assert kept.equals(done), "what was done was not done again"
+    whole.close()
+    assert outcomes_in(path) == outcomes_in(file)
+
+
+def test_worlds_and_strategies_are_added(scenario, points, file, tmp_path):
+    path = tmp_path / "sweep.db"
+    given = {"seed": 5, "jobs": 1, "series": "full", "output": path}
+    sweep(scenario, points, 1, strategies=["do nothing"], **given).close()
+    sweep(scenario, points, 2, strategies=["people first"], **given).close()
+    sweep(scenario, points, 3, strategies=STRATEGIES, **given).close()
+    assert outcomes_in(path) == outcomes_in(file)
+
+
+def test_two_workers_give_the_same_bytes(scenario, points, file, tmp_path):
+    given = {"seed": 5, "strategies": STRATEGIES, "series": "full", "output": tmp_path / "sweep.db"}
+    sweep(scenario, points, 3, jobs=2, **given).close()
+    assert outcomes_in(tmp_path / "sweep.db") == outcomes_in(file)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"seed": 6}, "differs from this one in its seed"),
+        ({"settings": {"clock.days": 0.5}}, "differs from this one in its scenario or its settings"),
+        ({"series": "none"}, "differs from this one in its choice of series"),
+        ({"varied": ["belief.persuasion=0.05..0.2/4"]}, "differs from this one in its design"),
+    ],
+)
+def test_another_sweep_is_refused_and_the_file_left_as_it_is(scenario, points, file, changed, message):
+    before = file.read_bytes()
+    given = {"seed": 5, "jobs": 1, "strategies": STRATEGIES, "series": "full", "output": file, **changed}
+    varied = given.pop("varied", VARIED)
+    with pytest.raises(InputError, match=message):
+        sweep(scenario, design("factorial", factors_from(varied, scenario)), 3, **given)
+    assert file.read_bytes() == before
+
+
+def test_sweeps_and_comparisons_are_not_mixed_up(scenario, points, file, tmp_path):
+    with pytest.raises(InputError, match="holds a sweep, not a comparison"):
+        compare(scenario, 2, seed=5, jobs=1, output=file)
+    path = tmp_path / "study.db"
+    compare(scenario, 1, jobs=1, output=path, strategies=["do nothing"]).close()
+    with pytest.raises(InputError, match="holds a comparison, not a sweep"):
+        sweep(scenario, points, 1, jobs=1, output=path)
+    with pytest.raises(InputError, match=r"is a comparison, not a sweep; read it with Study\.from_sqlite"):
+        Sweep.from_sqlite(path)
+
+
+def test_a_second_command_on_the_same_file_is_refused(scenario, points, file):
+    plan = planned(scenario, points, 3, seed=5, strategies=STRATEGIES, series="full")
+    with contextlib.closing(Store.write(file, plan)), pytest.raises(InputError, match="is being written by another"):
+        sweep(scenario, points, 3, seed=5, strategies=STRATEGIES, series="full", output=file)
+
+
+def test_a_full_disk_loses_nothing(scenario, points, file, tmp_path, monkeypatch):
+    path = tmp_path / "sweep.db"
+    given = {"seed": 5, "jobs": 1, "strategies": STRATEGIES, "series": "full", "output": path}
+    begin = Store._begin
+
+    def cramped(self, plan):
+        begin(self, plan)
+        ((pages,),) = self.rows("PRAGMA page_count")
+        self.conn.execute(f"PRAGMA max_page_count = {pages + 10}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_begin", cramped)
+        with pytest.raises(InputError, match="make room, then give the same command again"):
+            sweep(scenario, points, 3, **given)
+    with Sweep.from_sqlite(path) as before:
+        assert 0 < before.counts()["SUCCEEDED"] < 36
+    sweep(scenario, points, 3, **given).close()
+    assert outcomes_in(path) == outcomes_in(file)
+
+
+# ------------------------------------------------------------ kills
+
+
+def test_kills_of_parent_and_workers_change_nothing(tmp_path):
+    from_benchmarks = [
+        sys.executable,
+        TOP / "benchmarks" / "kills.py",
+        "--kills",
+        "3",
+        "--points",
+        "1500",
+        "--folder",
+        tmp_path,
+    ]
+    done = subprocess.run(from_benchmarks, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 kills" in done.stdout and "equal to the undisturbed one in every outcome" in done.stdout
+
+
+def test_a_worker_that_is_killed_costs_nothing(scenario, points, file, tmp_path):
+    killed = []
+
+    def kill_one(done, total, failed):
+        workers = [child for child in psutil.Process().children(recursive=True) if is_worker(child)]
+        if done >= 5 and not killed and workers:
+            killed.append(workers[0].pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    given = {"seed": 5, "strategies": STRATEGIES, "series": "full", "output": tmp_path / "sweep.db"}
+    sweep(scenario, points, 3, jobs=2, progress=kill_one, **given).close()
+    assert killed
+    assert outcomes_in(tmp_path / "sweep.db") == outcomes_in(file)
+
+
+def is_worker(process):
+    with contextlib.suppress(psutil.Error):
+        return process.memory_info().rss > 80e6 and not process.children()
+    return False
+
+
+# ------------------------------------------------------------ what fails
+
+
+def test_a_point_that_cannot_be_run_is_a_row_with_its_reason(scenario, tmp_path, monkeypatch):
+    path = tmp_path / "sweep.db"
+    points = design("factorial", factors_from(["belief.persuasion=0.05,0.1"], scenario))
+    given = {"jobs": 1, "strategies": ["do nothing"], "output": path}
+    from simulator.studies import job as jobs
+
+    with monkeypatch.context() as patch:
+        build = jobs.with_settings
+
+        def stumbles(scenario, settings):
+            if dict(settings or {}).get("belief.persuasion") == 0.1:
+                raise ZeroDivisionError("stumbled")
+            return build(scenario, settings)
+
+        patch.setattr(jobs, "with_settings", stumbles)
+        before = sweep(scenario, points, 2, **given)
+        assert set(before.failed["point"]) == {1} and before.counts() == {"SUCCEEDED": 2, "FAILED": 2}
+        assert before.failed["error"].str.contains("Traceback.*stumbled", flags=re.DOTALL).all()
+        assert set(before.outcomes["point"]) == {0} and np.isnan(before.values("do nothing", "cost")[1])
+        before.close()
+    sweep(scenario, points, 2, **given).close()
+    with Sweep.from_sqlite(path) as still:
+        assert still.counts()["FAILED"] == 2, "failures are left unless asked for"
+    again = sweep(scenario, points, 2, retry_failed=True, **given)
+    assert again.counts() == {"SUCCEEDED": 4}
+    again.close()
+
+
+# ------------------------------------------------------------ tables
+
+
+def test_outcomes_have_the_factors_beside_them_and_are_those_of_simulate(scenario, points, found):
+    frame = found.outcomes
+    assert list(frame.columns[:7]) == ["run_id", "point", *points.paths, "strategy", "replication", "seed"]
+    row = frame[(frame["point"] == 4) & (frame["strategy"] == "people first") & (frame["replication"] == 2)].iloc[0]
+    assert row["seed"] == world_number(5, 2)
+    run = simulate(scenario, "people first", seed=int(row["seed"]), settings=dict(points.settings(4)))
+    for name, value in run.outcomes.items():
+        assert row[name] == value or (math.isnan(value) and math.isnan(row[name])), name
+    assert tuple(row[list(points.paths)]) == points.points[4]
+
+
+def test_courses_are_those_of_simulate(scenario, points, found, file, tmp_path):
+    whole = found.series(3, "people first")
+    runs = [
+        simulate(scenario, "people first", seed=world_number(5, n), settings=dict(points.settings(3))) for n in range(3)
+    ]
+    for number, run in enumerate(runs):
+        kept = whole[whole["replication"] == number]
+        for column in (*run.series.columns.drop(["tick", "hours", "time"]),):
+            np.testing.assert_array_equal(kept[column].to_numpy(), run.series[column].to_numpy(float))
+    given = {"seed": 5, "jobs": 1, "strategies": STRATEGIES, "series": "summary", "output": tmp_path / "sweep.db"}
+    with sweep(scenario, points, 3, **given) as summed_up:
+        bands = summed_up.series(3, "people first")
+        assert not summed_up.query("SELECT * FROM packed_series").size
+        assert len(summed_up.every_series()) == 6 * 2 * len(bands)
+    attitude = np.stack([run.series["attitude"] for run in runs])
+    kept = bands[bands["column"] == "attitude"]
+    for name, part in (("low", 0.1), ("median", 0.5), ("high", 0.9)):
+        np.testing.assert_array_equal(kept[name].to_numpy(), np.quantile(attitude, part, axis=0))
+    with pytest.raises(InputError, match="has summaries of its 3 worlds, to which none can be added"):
+        sweep(scenario, points, 4, **given)
+
+
+def test_without_courses_it_is_said_how_to_keep_them(scenario, tmp_path):
+    points = design("factorial", factors_from(["belief.persuasion=0.05,0.1"], scenario))
+    with sweep(scenario, points, 1, jobs=1, strategies=["do nothing"]) as bare:
+        with pytest.raises(InputError, match="no course was kept; make the sweep with series=summary or full"):
+            bare.series(0, "do nothing")
+        with pytest.raises(InputError, match='"do noting" was not run; did you mean "do nothing"'):
+            bare.series(0, "do noting")
+        with pytest.raises(InputError, match="there is no point 2; they are numbered 0 to 1"):
+            bare.series(2, "do nothing")
+
+
+def test_means_and_differences_are_taken_world_by_world(found):
+    by_hand = found.outcomes.pivot_table(index="point", columns=["strategy", "replication"], values="impressions")
+    lead = (by_hand["people first"] - by_hand["do nothing"]).mean(axis=1)
+    values = found.values("people first", "impressions", against="do nothing")
+    np.testing.assert_allclose(values, lead, rtol=1e-12)
+    means = found.means.set_index(["point", "strategy"])["impressions"]
+    np.testing.assert_allclose(means.xs("people first", level="strategy"), found.values("people first", "impressions"))
+    assert (found.means["n"] == 3).all()
+    dearer = found.loses("people first", "cost")
+    assert dearer.tolist() == (found.values("people first", "cost", against="do nothing") > 0).tolist()
+
+
+def test_other_programs_find_their_names(found):
+    mesa = found.to_mesa()
+    assert {"RunId", "iteration", "Step"} < set(mesa.columns) and (mesa["Step"] == 24).all()
+    experiments, outcomes = found.to_ema()
+    assert list(experiments.columns) == [*found.design.paths, "replication", "scenario", "policy", "model"]
+    assert len(experiments) == len(outcomes["cost"]) == 36
+
+
+# ------------------------------------------------------------ done again
+
+
+def test_every_run_comes_out_the_same_again(found, file):
+    for run_id in found.runs["run_id"][::5]:
+        again = reproduction.rerun(file, int(run_id))
+        assert again.differing == {} and len(again.stored) == len(found.metrics)
+
+
+def test_an_outcome_that_was_changed_is_noticed(file, tmp_path):
+    path = tmp_path / "sweep.db"
+    path.write_bytes(file.read_bytes())
+    assert all(not again.differing for again in reproduction.verify(path, 4))
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE outcome SET value = value + 1e-9 WHERE metric = 'posts'")
+        conn.commit()
+    assert {name for again in reproduction.verify(path, 2) for name in again.differing} == {"posts"}
+    assert outcomes_in(path) != outcomes_in(file)
+    done = CliRunner().invoke(main, ["verify", str(path), "--sample", "2"])
+    assert done.exit_code == 1 and "posts was" in done.output
+
+
+def test_runs_of_a_comparison_come_out_the_same_again(scenario, tmp_path):
+    path = tmp_path / "study.db"
+    compare(scenario, 2, jobs=1, output=path, strategies=["people first"]).close()
+    found = list(reproduction.verify(path, 99))
+    assert len(found) == 4 and not any(again.differing for again in found)
+    with pytest.raises(InputError, match="there is no run 5; they are numbered 1 to 4"):
+        reproduction.rerun(path, 5)
+
+
+# ------------------------------------------------------------ files of older programs
+
+
+def as_format_3(path):
+    """Undo what the step from format 3 to 4 does."""
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        for view in ("point", "outcome_wide", "difference", "series_by_strategy", "as_given"):
+            conn.execute(f"DROP VIEW IF EXISTS {view}")
+        for table in ("factor", "packed_series", "point_series"):
+            conn.execute(f"DROP TABLE {table}")
+        conn.execute("DROP INDEX unfinished")
+        for column in ("design", "series", "series_columns"):
+            conn.execute(f"ALTER TABLE study DROP COLUMN {column}")
+        conn.execute("UPDATE study SET host = 'old-machine', schema_version = 3")
+        conn.execute("CREATE VIEW as_given AS SELECT * FROM run WHERE variant = ''")
+        conn.execute("PRAGMA user_version = 3")
+        conn.commit()
+
+
+def test_a_file_of_format_3_is_brought_up_to_date_and_kept_as_it_was(scenario, tmp_path):
+    from simulator.studies.study import Study
+
+    path = tmp_path / "study.db"
+    compare(scenario, 2, jobs=1, output=path, strategies=["people first"]).close()
+    outcomes = outcomes_in(path)
+    as_format_3(path)
+    with pytest.raises(InputError, match=r"is a study in format 3; .*: groundswell upgrade .*study\.db"):
+        Study.from_sqlite(path)
+    done = CliRunner().invoke(main, ["upgrade", str(path)])
+    assert done.exit_code == 0 and "brought up to date; as it was" in done.output
+    assert (tmp_path / "study.format3.db").exists() and outcomes_in(path) == outcomes
+    assert json.loads(Study.from_sqlite(path).query("SELECT host FROM study").iloc[0, 0]) == {"name": "old-machine"}
+    compare(scenario, 3, jobs=1, output=path, strategies=["people first"]).close()
+    assert upgrade(path) is None
+    as_format_3(path)
+    with pytest.raises(InputError, match=r"study\.format3\.db: is there already, and nothing is overwritten"):
+        upgrade(path)
+
+
+# ------------------------------------------------------------ verbs
+
+
+SWEEP_FILE = """
+scenario = "small.toml"
+method = "latin hypercube"
+size = 60
+replications = 1
+strategies = ["do nothing", "people first"]
+[factors."belief.persuasion"]
+range = [0.05, 0.2]
+[factors."segments.staff.size"]
+range = [30, 90]
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    from worlds import SMALL
+
+    folder = tmp_path_factory.mktemp("verbs")
+    (folder / "small.toml").write_text(SMALL, encoding="utf-8")
+    (folder / "many.toml").write_text(SWEEP_FILE, encoding="utf-8")
+    done = CliRunner().invoke(
+        main, ["sweep", str(folder / "many.toml"), "--set", "clock.days=1", "-j", "1", "-o", str(folder / "out")]
+    )
+    assert done.exit_code == 0, done.output
+    assert "60 points" in done.output and "best at" in done.output and "groundswell discover" in done.output
+    return folder
+
+
+def said(*command):
+    done = CliRunner().invoke(main, [str(word) for word in command])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_verbs_tell_what_matters_and_where(folder):
+    told = said("sensitivity", folder / "out", "--strategy", "people first", "--metric", "posts")
+    assert told.index("segments.staff.size") < told.index("belief.persuasion") and "by_chance" in told
+    told = said("discover", folder / "out", "--strategy", "people first", "--metric", "posts", "--above", "20")
+    assert "segments.staff.size at least" in told
+    assert "all 46 stored outcomes are the same" in said("rerun", folder / "out", "3")
+    assert '"kind": "sweep"' in said("verify", folder / "out", "--sample", "2", "--manifest")
+
+
+def test_the_same_command_again_has_nothing_to_do(folder):
+    before = (folder / "out" / "sweep.db").read_bytes()
+    said("sweep", folder / "many.toml", "--set", "clock.days=1", "-j", "1", "-o", folder / "out", "-q")
+    assert (folder / "out" / "sweep.db").read_bytes() == before
+
+
+def test_a_dry_run_tells_and_writes_nothing(folder):
+    told = said("sweep", folder / "many.toml", "--dry-run", "-o", folder / "none")
+    assert "120 runs: 60 points (latin hypercube) x 2 strategies x 1 world" in told and "nothing was written" in told
+    assert not (folder / "none").exists()
+
+
+def test_settings_of_a_scenario_are_varied_on_the_command_line(folder):
+    vary = ["--vary", "belief.persuasion=0.05..0.2/2", "--vary", "contagion.rule", "--set", "clock.days=1"]
+    only = ["--strategy", "do nothing", "-n", "1", "-j", "1"]
+    told = said("sweep", folder / "small.toml", *vary, *only, "-o", folder / "varied")
+    assert "6 points" in told
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["sweep", "small.toml"], "nothing is varied; give --vary PATH=VALUES"),
+        (["sweep", "many.toml", "--vary", "clock.days=1,2"], "--vary goes with a scenario"),
+        (["sweep", "small.toml", "--vary", "belief.persuasoin=0.1,0.2"], 'did you mean "persuasion"?'),
+        (["discover", "out", "--strategy", "people first", "--above", "1", "--below", "2"], "not both"),
+        (["sensitivity", "out", "--strategy", "people frist"], 'was not run; did you mean "people first"?'),
+        (["sensitivity", "out", "--strategy", "people first", "--metric", "raech"], 'did you mean "reach"?'),
+        (["rerun", "out", "9999"], "there is no run 9999"),
+    ],
+)
+def test_what_cannot_be_used_is_told(folder, monkeypatch, command, message):
+    monkeypatch.chdir(folder)
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2 and message in " ".join(done.output.split())
