@@ -288,6 +288,15 @@ def test_every_bundled_sweep_is_read_and_its_points_are_accepted():
             assert set(asked.strategies or ()) <= set(changed.strategies)
 
 
+def test_the_sweep_file_of_the_docs_is_read_and_its_points_are_accepted(tmp_path):
+    page = (ROOT / "docs" / "sweeps.md").read_text("utf-8")
+    asked = read_design_file(written(tmp_path, page.split("```toml\n")[1].split("```")[0]))
+    scenario = load_scenario(ROOT / "scenarios" / "product_recall.toml", asked.replaced)
+    found = asked.design(scenario)
+    assert (len(found), asked.replications, asked.series) == (200, 10, "none")
+    check_points(scenario, found, asked.strategies)
+
+
 def test_a_sweep_file_may_replace_settings_by_quoted_and_by_dotted_paths(tmp_path):
     text = (
         HEAD + 'method = "factorial"\n[settings]\n"clock.days" = 2\nbelief.chorus = 0.0\n[factors."contagion.rule"]\n'

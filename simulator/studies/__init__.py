@@ -9,4 +9,9 @@ adding worlds; ``carrying_out`` doing what is missing; ``compare`` the study tha
 What a brief asks beside: ``answers`` as plain data; ``trials`` runs of variants; ``uncertain`` and ``flips`` what
 turns the answer; ``adverse`` regret; ``contributions`` of parts; ``delays`` the price of an hour; ``money`` what
 results cost; ``answering`` all of it.
+
+What a sweep varies: ``factors`` one setting and its values; ``designs`` the points; ``varied`` a factor by what the
+scenario declares; ``design_files`` a sweep as a file asks for it; ``design_checks`` what the scenario makes of it.
+What it says: ``sensitivity`` and ``pawn`` what matters most; ``discovery`` in which worlds something happens.
+``libraries`` what these need.
 """

@@ -5,6 +5,7 @@ factors, a thin slice at a time; EMA Workbench does the peeling. What is added h
 trajectory is taken, and a trial on points that it has not seen: peeling finds a box in pure noise, too.
 """
 
+import inspect
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -62,7 +63,7 @@ class Limit:
     def holds(self, values: Any) -> np.ndarray:
         """Which values of the factor lie inside: (points,) bool."""
         if self.levels:
-            return np.array([value in self.levels for value in values], dtype=bool)
+            return np.isin(values, self.levels)
         values = np.asarray(values, dtype=float)
         return (values >= (-np.inf if self.low is None else self.low)) & (
             values <= (np.inf if self.high is None else self.high)
@@ -214,7 +215,7 @@ class _Space:
 
     factors: tuple[Factor, ...]
     table: "pd.DataFrame"
-    columns: dict[str, tuple[Any, ...]]
+    columns: dict[str, np.ndarray]
     hits: np.ndarray
 
     @classmethod
@@ -230,15 +231,15 @@ class _Space:
                 table[factor.path] = rank[codes.astype(int)]
             else:
                 table[factor.path] = codes
-        columns = dict(zip(design.paths, zip(*design.points, strict=True), strict=True))
+        values = map(np.array, zip(*design.points, strict=True))
+        columns = dict(zip(design.paths, values, strict=True))
         return cls(design.factors, pd.DataFrame(table), columns, hits)
 
     def inside(self, limits: tuple[Limit, ...], points: np.ndarray) -> np.ndarray:
         """Which of some points are inside all limits: (points,) bool."""
         found = np.ones(len(points), dtype=bool)
         for limit in limits:
-            column = self.columns[limit.path]
-            found &= limit.holds([column[point] for point in points])
+            found &= limit.holds(self.columns[limit.path][points])
         return found
 
 
@@ -272,25 +273,30 @@ def _peeled(space: _Space, points: np.ndarray, paths: set[str]) -> tuple[Limit, 
     least = min(0.5, max(LEAST_MASS, LEAST_IN_BOX / len(points)))
     found: list[tuple[Limit, ...]] = [()]
     for part in PEELS:
+        prim = _prim(x, y, peel_alpha=part, paste_alpha=PEELS[0], mass_min=least)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the library about others
-            prim = rule_induction().Prim(x, y, threshold=ANY, peel_alpha=part, paste_alpha=PEELS[0], mass_min=least)
-            box = prim.find_box()
-        n_points, n_hits = (box.peeling_trajectory[column].to_numpy(float) for column in ("n", "k"))
-        chosen = int(np.argmax(_errors_above(n_hits, n_points, float(y.mean()))))
-        limits = tuple(_limits(factors, box.box_lims[chosen], prim.box_init))
-        found.append(_without_chance(space, points, limits))
+            trajectory = prim.find_box().box_lims
+        steps = (tuple(_limits(factors, box, prim.box_init)) for box in trajectory)
+        step = max(steps, key=lambda limits: _more_than_chance(space, points, limits))
+        found.append(_without_chance(space, points, step))
     return max(found, key=lambda limits: _more_than_chance(space, points, limits))
 
 
+def _prim(x: "pd.DataFrame", y: np.ndarray, **given: float) -> Any:
+    prim = rule_induction().Prim
+    if "threshold" in inspect.signature(prim).parameters:  # before version 3, which needs Python 3.12
+        given["threshold"] = ANY
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return prim(x, y, **given)
+
+
 def _more_than_chance(space: _Space, points: np.ndarray, limits: tuple[Limit, ...]) -> float:
+    """How many standard errors the density of a box is above that of all points, but for a constant."""
     hits, inside = space.hits[points], space.inside(limits, points)
-    return float(_errors_above(hits[inside].sum(), inside.sum(), float(hits.mean())))
-
-
-def _errors_above(hits: Any, points: Any, share: float) -> Any:
-    """How many standard errors a density is above the share of all points, but for a constant."""
-    return (hits / points - share) * np.sqrt(points)
+    n = int(inside.sum())
+    return float((hits[inside].mean() - hits.mean()) * np.sqrt(n)) if n else 0.0
 
 
 def _limits(factors: tuple[Factor, ...], chosen: "pd.DataFrame", everything: "pd.DataFrame") -> Iterator[Limit]:
