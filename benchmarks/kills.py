@@ -36,22 +36,9 @@ WORKER_BYTES = 60e6
 
 def command(folder: Path, n_points: int) -> list[str]:
     """A sweep of short runs, two processes."""
-    vary = f"segments.people.share_chance=0.01..0.1/{n_points}"
-    small = ["--set", "segments.people.size=300", "--strategy", "ten seeds", "-n", "2"]
-    return [
-        sys.executable,
-        str(ROOT / "run.py"),
-        "sweep",
-        str(SCENARIO),
-        "--vary",
-        vary,
-        *small,
-        "-j",
-        "2",
-        "-q",
-        "-o",
-        str(folder),
-    ]
+    vary = ["--vary", "segments.people.share_chance=0.01..0.1", "--method", "latin hypercube", "--size", str(n_points)]
+    small = ["--set", "segments.people.size=300", "--strategy", "ten seeds", "-n", "2", "-j", "2", "-q"]
+    return [sys.executable, str(ROOT / "run.py"), "sweep", str(SCENARIO), *vary, *small, "-o", str(folder)]
 
 
 def killed(process: subprocess.Popen, luck: float) -> str:
@@ -85,7 +72,7 @@ def torment(folder: Path, n_kills: int, n_points: int) -> dict[str, int]:
                 process.kill()
             process.wait()
             continue
-        raise SystemExit(f"the sweep was finished after {number} kills; ask for more --points")
+        raise SystemExit(f"the sweep ended by itself after {number} kills (exit code {process.returncode})")
     return times
 
 

@@ -54,9 +54,9 @@ figure.colorbar(dots, label="members");
     """
 found.sensitivity("ten seeds", "reach")
 """,
-    """Where does it reach more than 500 members? PRIM finds the box of settings.""",
+    """Where does it reach more than 200 members? PRIM finds the box of settings.""",
     """
-boxes = found.boxes(found.values("ten seeds", "reach") > 500)
+boxes = found.boxes(found.values("ten seeds", "reach") > 200)
 [str(limit) for box in boxes for limit in box.limits]
 """,
     """How it went at one point: low, median and high over its worlds.""",

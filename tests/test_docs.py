@@ -217,7 +217,7 @@ def dotted(page: str) -> list[str]:
     return sorted({word for word in found if not re.search(r"\.(toml|csv|txt|md|py|db|graphml|gexf|gz)$", word)})
 
 
-OTHERS = {"Agent._ids"}
+OTHERS = {"Agent._ids", "concurrent.futures"}
 """Names of other packages."""
 
 

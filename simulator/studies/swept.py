@@ -165,7 +165,7 @@ class Sweep:
         groups = self.outcomes.groupby(["point", "strategy"], sort=False)
         frame = groups[metrics].mean()
         frame.insert(0, "n", groups.size())
-        frame = frame.reset_index().join(self.points, on="point")
+        frame = frame.reset_index().sort_values("point", kind="stable", ignore_index=True).join(self.points, on="point")
         return frame[["point", *self.design.paths, "strategy", "n", *metrics]]
 
     @cached_property

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from simulator.studies.swept import Sweep
 
-BAR = 24
+BAR = 12
 """Characters of the longest bar."""
 
 
@@ -85,7 +85,8 @@ SAYS = {
 def _table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if not number or not column else "right", overflow="fold")
+        is_text = not number or not column
+        table.add_column(column, justify="left" if is_text else "right", no_wrap=is_text, overflow="fold")
     return table
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from simulator.scenario import GOAL_ATTAINMENT
 from simulator.studies.answers import Estimate, Ranking, Standing
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Column, Fact, Facts, Folded, Row, Section, Table, Words
@@ -227,7 +228,8 @@ def _lead(material: Material) -> Fact:
     ranking = material.answers.ranking
     second: Standing = ranking.standings[1]
     big = number(second.behind, _unit(material))
-    on = f" on a scale from {unit}" if "to" in (unit := unit_in_words(ranking.metric, material.currency)) else ""
+    unit = "0\u00a0to\u00a01" if ranking.metric == GOAL_ATTAINMENT else unit_in_words(ranking.metric, material.currency)
+    on = f" on a scale from {unit}" if "to" in unit else ""
     over = f"{lower_title(ranking.metric)}{on}, ahead of {named(second.strategy)}; less than "
     return Fact("By how much", big, over + f"{_shown(ranking.smallest, _unit(material))} would not matter")
 
@@ -263,7 +265,9 @@ def _what_changes(material: Material) -> Fact:
         seem = len({turn.name for turn in flips.turns if turn.lead.mean < 0})
         small += f", {seem} may" if seem else ""
         return Fact(title, "Nothing that was tried", small)
-    return Fact(title, f"{n} of {tried}", material.in_short(turning[0]))
+    level = len({turn.name for turn in flips.turns if turn.lead.mean < material.answers.ranking.smallest}) - n
+    more = f"; {level:,} more leave no lead that matters" if level > 0 else ""
+    return Fact(title, f"{n} of {tried}", material.in_short(turning[0]) + more)
 
 
 # ---------------------------------------------------------------- warnings and the whole
@@ -321,7 +325,8 @@ def standings(material: Material) -> Table:
                 Cell(number(s.value)),
                 Cell("first" if at == 0 else number(s.behind), "" if at == 0 else between(s.behind)),
                 Cell(
-                    "-" if math.isnan(s.chance_best) else in_100(s.chance_best), f"none better in {s.best_in:,} worlds"
+                    "-" if math.isnan(s.chance_best) else in_100(s.chance_best),
+                    f"none better in {counted(s.best_in, 'world')}",
                 ),
                 Cell(rounded(s.opportunity_cost, ranking.smallest)),
                 Cell(
@@ -347,6 +352,32 @@ def standings(material: Material) -> Table:
     return Table(title, columns, rows, note="Small figures: 95 % intervals of differences in the same worlds.")
 
 
+def goals(material: Material) -> Table:
+    """What the organisation wants, of which goal attainment is the mean."""
+    wanted = material.study.scenario.goals
+    rows = tuple(
+        Row(
+            Cell(name.replace("_", " ")),
+            (
+                Cell(lower_title(goal.metric), unit_in_words(goal.metric, material.currency)),
+                Cell(f"{goal.start:,.10g}"),
+                Cell(f"{goal.target:,.10g}"),
+                Cell(f"{goal.weight / sum(g.weight for g in wanted.values()):.0%}"),
+            ),
+        )
+        for name, goal in wanted.items()
+    )
+    columns = (
+        Column("Goal", align="start"),
+        Column("measured by", align="start"),
+        Column("nothing attained at"),
+        Column("all attained at"),
+        Column("counts for"),
+    )
+    note = "Goal attainment is the mean over the goals of how far each is attained, from 0 (nothing) to 1 (all)."
+    return Table("The goals, as the scenario sets them", columns, rows, note=note)
+
+
 def section(material: Material) -> Section:
     """The first part of the page."""
     blocks: list[Block] = list(warnings(material))
@@ -359,5 +390,7 @@ def section(material: Material) -> Section:
         blocks.append(Words(f"Why no more worlds were simulated: {stopped}", "note"))
     if len(material.answers.ranking.standings) > 1:
         blocks.append(standings(material))
+    if material.answers.ranking.metric == GOAL_ATTAINMENT:
+        blocks.append(goals(material))
     blocks.append(scale())
     return Section("answer", "The answer", tuple(blocks))
