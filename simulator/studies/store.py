@@ -107,7 +107,7 @@ class Store:
         """Open a study for reading; the file is not changed, and may be in the making."""
         path = Path(path)
         if not path.is_file():
-            raise InputError(f"{path}: there is no such file; give the path of a study made with compare")
+            raise InputError(f"{path}: there is no such file; give the path of a study made with compare or sweep")
         try:
             conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10, check_same_thread=False)
         except sqlite3.Error as error:

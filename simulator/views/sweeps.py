@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulator.studies.discovery import in_words
 from simulator.views.tables import terminal
 from simulator.wording import counted
 
@@ -67,11 +68,7 @@ def print_boxes(found: "Sweep", hit: Any, what: str, console: Console | None = N
     console = console or terminal()
     known = np.asarray(hit)
     console.print(Text(f"\nWhere {what}: at {int(known.sum())} of {counted(len(known), 'point')}"), style="bold")
-    boxes = found.boxes(hit)
-    if not boxes:
-        console.print("No box of settings tells where: it happens here and there.")
-    for box in boxes:
-        console.print(Text(f"• {box.sentence('are such')}"))
+    console.print(Text(in_words(found.boxes(hit), hit, "are such")))
 
 
 SAYS = {
