@@ -26,8 +26,8 @@ demo: $(VENV)/.has-simulator  ## compare the strategies of the product recall sc
 	$(IN_VENV) run.py compare scenarios/product_recall.toml $(DEMO_ARGS)
 	@echo "The results are in $(CURDIR)/results"
 
-test: $(VENV)/.has-test  ## run all tests
-	$(IN_VENV) -m pytest $(TEST_ARGS)
+test: $(VENV)/.has-test  ## run all tests, as many at once as there are cores
+	$(IN_VENV) -m pytest --numprocesses auto --dist loadfile $(TEST_ARGS)
 
 bench: $(VENV)/.has-bench  ## measure speed, and compare it with other programs
 	$(IN_VENV) benchmarks/run.py $(BENCH_ARGS)

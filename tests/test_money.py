@@ -48,15 +48,16 @@ def planned(*texts, **settings):
 
 def two_places(scenario, seed=0, square=(), yard=(), account=None):
     """A world with just these ties on each of the two platforms; everybody is on both, where nothing else is said."""
-    here, there = (drawn_world(scenario, seed, ties) for ties in (square, yard))
-    n = here.population.n_members
-    return replace(
+    drawn = drawn_world(scenario, seed, square)
+    here, there = drawn.ties, drawn_world(scenario, seed, yard).ties
+    both = replace(
         here,
         start=np.concatenate([here.start[:-1], len(here.follower) + there.start]),
         follower=np.concatenate([here.follower, there.follower]),
         n_followed=np.concatenate([here.n_followed, there.n_followed]),
-        account=np.ones((2, n), bool) if account is None else account,
+        account=np.ones((2, drawn.population.n_members), bool) if account is None else account,
     )
+    return replace(drawn, ties=both)
 
 
 def played(scenario, strategy="plan", seed=0, **ties):

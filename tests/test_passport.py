@@ -119,8 +119,8 @@ def test_the_null_model_is_on_the_same_networks_and_shares_a_fifth_as_readily():
     scenario = scenario_of(**small)
     null = scenario_of(**small, **null_settings(scenario))
     one, other = (build_world(some, 1) for some in (scenario, null))
-    assert np.array_equal(one.start, other.start)
-    assert np.array_equal(one.follower, other.follower)
+    assert np.array_equal(one.ties.start, other.ties.start)
+    assert np.array_equal(one.ties.follower, other.ties.follower)
     assert null.segments["people"].share_chance == pytest.approx(0.2 * scenario.segments["people"].share_chance)
     assert null.segments["people"].indifference == 1.0
 

@@ -242,4 +242,4 @@ def test_an_imported_network_decides_who_has_an_account_in_every_world(tmp_path)
     (tmp_path / "ties.csv").write_text("source,target\n" + rows)
     network = '[platforms.feed.network]\nfile = "ties.csv"\ndirection = "mutual"\nseating = "random"'
     scenario = parse_scenario(PLAN + network, folder=tmp_path)
-    assert [int(build_world(scenario, seed).account.sum()) for seed in range(20)] == [15] * 20
+    assert [int(build_world(scenario, seed).ties.account.sum()) for seed in range(20)] == [15] * 20

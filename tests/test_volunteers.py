@@ -589,7 +589,7 @@ def test_each_choice_is_drawn_anew():
     """Two posts, and later a third: that is the second choice in half of the cases, where one ranking makes it 2/3."""
     posts = np.zeros(3, POST)
     posts["member"], posts["parent"], posts["key"] = 2000, NONE, [11, 12, 13]
-    everywhere = SimpleNamespace(account=np.ones((1, 2001), bool))
+    everywhere = SimpleNamespace(ties=SimpleNamespace(account=np.ones((1, 2001), bool)))
     model = SimpleNamespace(posts=posts[:2], ours=np.ones(1, np.uint8), world=everywhere, seed=0, now=1.0, tick=1)
     recent = Recent()
     first = [recent.take_up(model, member, 1.0) for member in range(2000)]

@@ -55,17 +55,13 @@ def drawn_world(scenario: Scenario, seed: int, ties: Any) -> World:
 def world_on(network: FollowerNetwork, scenario: Scenario, seed: int) -> World:
     """The same on a network of all members."""
     people = populate(scenario, seed)
-    return World(
-        seed=seed,
-        ties=Ties(
-            start=network.start,
-            follower=network.follower,
-            n_followed=network.following_count.astype(np.int32),
-            account=np.ones((1, people.n_members), bool),
-        ),
-        timeline=timeline(scenario.crisis, seed),
-        population=people,
+    ties = Ties(
+        start=network.start,
+        follower=network.follower,
+        n_followed=network.following_count.astype(np.int32),
+        account=np.ones((1, people.n_members), bool),
     )
+    return World(seed=seed, ties=ties, timeline=timeline(scenario.crisis, seed), population=people)
 
 
 # ------------------------------------------------------------ runs
