@@ -22,6 +22,7 @@ from simulator.settings import InputError
 from simulator.studies import reproduction
 from simulator.studies.compare import compare
 from simulator.studies.designs import design
+from simulator.studies.executors import in_this_process
 from simulator.studies.job import simulate
 from simulator.studies.plan import world_number
 from simulator.studies.store import Store
@@ -179,6 +180,26 @@ def test_a_full_disk_loses_nothing(scenario, points, file, tmp_path, monkeypatch
         assert 0 < before.counts()["SUCCEEDED"] < 36
     sweep(scenario, points, 3, **given).close()
     assert outcomes_in(path) == outcomes_in(file)
+
+
+def test_a_sweep_that_is_read_while_it_goes_on_is_that_of_the_moment(scenario, points, tmp_path):
+    path = tmp_path / "sweep.db"
+    plan = planned(scenario, points, 2, seed=5, strategies=["people first"])
+    with contextlib.closing(Store.write(path, plan)) as store:
+        done = list(in_this_process(scenario, [list(plan.jobs())]))
+        for one in (done[0], done[3]):
+            store.save(one)
+        with Sweep.from_sqlite(path) as found:
+            assert found.runs["run_id"].tolist() == list(range(1, 13))
+            for one in (done[1], done[7]):  # one between those that were done, one after them
+                store.save(one)
+            assert found.outcomes["run_id"].tolist() == [1, 4]
+            for name in ("posts", "impressions", "cost"):
+                assert found.outcomes[name].tolist() == [done[n].run.outcomes[name] for n in (0, 3)]
+            store.grow(3)
+            third = list(in_this_process(scenario, [list(store.jobs_to_do(store.plan()))[-6:]]))
+            store.save(third[0])
+            assert found.worlds("people first", "posts").shape == (6, 2)
 
 
 # ------------------------------------------------------------ kills
