@@ -27,9 +27,14 @@ from simulator.studies.reproduction import manifest  # noqa: E402
 SCENARIO = ROOT / "scenarios" / "textbook" / "independent_cascade.toml"
 SEED = 11
 POINTS_PER_KILL = 400
-"""So that the sweep is not finished before the last kill."""
-WAIT = (1.5, 6.0)
-"""Seconds from the start of a command until the kill: from while it starts to while it works."""
+AT_START = 0.25
+"""How many of the kills come while a command starts; the others come when it has done some more runs."""
+SECONDS_TO_START = 4.0
+"""The kills while a command starts come within this time."""
+MOST_OF_ITS_PART = 0.8
+"""The runs are divided among the kills; each comes within so much of its part: the last one still finds work."""
+PATIENCE = 120.0
+"""Seconds in which a command must do a further run."""
 WORKER_BYTES = 60e6
 """A child that is smaller is no worker yet, but what starts them."""
 
@@ -54,25 +59,56 @@ def killed(process: subprocess.Popen, luck: float) -> str:
     return "parent"
 
 
+def done_in(path: Path) -> int:
+    """How many runs are done, by the file; 0 where there is none yet."""
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn,
+    ):
+        return int(conn.execute("SELECT count(*) FROM run WHERE status = 'SUCCEEDED'").fetchone()[0])
+    return 0
+
+
+def await_runs(process: subprocess.Popen, path: Path, n_runs: int) -> None:
+    """Wait until so many runs are done in all."""
+    n_done, end = done_in(path), time.monotonic() + PATIENCE
+    while n_done < n_runs and process.poll() is None:
+        time.sleep(0.01)
+        if (now := done_in(path)) > n_done:
+            n_done, end = now, time.monotonic() + PATIENCE
+        if time.monotonic() > end:
+            process.kill()
+            raise SystemExit(f"no run was done for {PATIENCE:.0f} s, after {n_done}")
+
+
 def torment(folder: Path, n_kills: int, n_points: int) -> dict[str, int]:
-    """Kill so many times, giving the same command again each time; how often each was killed."""
-    times = {"parent": 0, "worker": 0}
-    while sum(times.values()) < n_kills:
-        number = sum(times.values())
+    """Kill so many times; a sweep whose parent was killed is started again, others must go on. How often what was hit.
+
+    Whom a kill hits, and after how many further runs, is drawn by the number of the kill.
+    """
+    times = {"parent": 0, "worker": 0, "while it started": 0}
+    path, part, process = folder / "sweep.db", 2 * n_points // n_kills, None
+    for number in range(n_kills):
         when, whom = uniform(stream(SEED, "kills"), number, [0, 1])
-        process = subprocess.Popen(command(folder, n_points), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(WAIT[0] + when * (WAIT[1] - WAIT[0]))
-        except subprocess.TimeoutExpired:
-            what = killed(process, whom)
-            times[what] += 1
-            if what == "worker":  # the sweep goes on without it; the next kill is the parent's
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(1.0)
-                process.kill()
+        starts = process is None and when < AT_START
+        if process is None:
+            process = subprocess.Popen(command(folder, n_points), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if starts:
+            time.sleep(SECONDS_TO_START * when / AT_START)
+        else:
+            await_runs(process, path, done_in(path) + 1 + int(MOST_OF_ITS_PART * part * when))
+        if process.poll() is not None:
+            raise SystemExit(f"the sweep ended by itself after {number} kills (exit code {process.returncode})")
+        what = killed(process, whom)
+        times[what] += 1
+        times["while it started"] += starts
+        if what == "parent":
             process.wait()
-            continue
-        raise SystemExit(f"the sweep ended by itself after {number} kills (exit code {process.returncode})")
+            process = None
+    if process is not None:  # it still has to get over the last kill of a worker
+        process.wait()
+        if process.returncode:
+            raise SystemExit(f"the sweep did not survive its worker (exit code {process.returncode})")
     return times
 
 
@@ -91,7 +127,7 @@ def main() -> int:
     """Torment a sweep, finish it, and compare."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--points", type=int, help="[default: enough for the kills]")
+    parser.add_argument("--points", type=int, help=f"[default: {POINTS_PER_KILL} for each kill]")
     parser.add_argument("--folder", type=Path)
     asked = parser.parse_args()
     n_points = asked.points or POINTS_PER_KILL * asked.kills
@@ -106,8 +142,9 @@ def main() -> int:
         ok = digests[0] == digests[1] and all(sound(file, 2 * n_points) for file in files)
         said = "equal to the undisturbed one in every outcome" if ok else "NOT equal to the undisturbed one"
         print(
-            f"{asked.kills} kills ({times['parent']} of the parent, {times['worker']} of a worker), {2 * n_points:,}"
-            f" runs, {time.perf_counter() - clock:.0f} s: the sweep is {said}"
+            f"{asked.kills} kills ({times['parent']} of the parent, {times['worker']} of a worker;"
+            f" {times['while it started']} while it started), {2 * n_points:,} runs,"
+            f" {time.perf_counter() - clock:.0f} s: the sweep is {said}"
         )
     return 0 if ok else 1
 

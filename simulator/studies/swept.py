@@ -154,8 +154,11 @@ class Sweep:
             rows = np.array(
                 self._store.rows("SELECT run_id, value FROM outcome WHERE metric = ?", (metric,)), dtype=float
             ).reshape(-1, 2)
+            ids = rows[:, 0].astype(int)
+            is_known = ids < len(place)  # others have been done since the runs were read
+            is_known[is_known] = place[ids[is_known]] >= 0
             columns[metric] = np.full(len(done), np.nan)
-            columns[metric][place[rows[:, 0].astype(int)]] = rows[:, 1]
+            columns[metric][place[ids[is_known]]] = rows[is_known, 1]
         return frame.assign(**columns)
 
     @cached_property
@@ -247,8 +250,8 @@ class Sweep:
         values = np.full((len(self.design), self.replications), np.nan)
         rows = self._store.rows(
             "SELECT CAST(variant AS INTEGER), replication, value FROM outcome JOIN run USING (run_id)"
-            " WHERE metric = ? AND strategy = ? AND value IS NOT NULL",
-            (metric, strategy),
+            " WHERE metric = ? AND strategy = ? AND replication < ? AND value IS NOT NULL",
+            (metric, strategy, self.replications),  # more may have been added since
         )
         if rows:
             point, replication, value = zip(*rows, strict=True)
