@@ -7,6 +7,8 @@ Parts: ``overhead`` a sweep in this process against a plain loop over the same j
 process that writes; ``workers`` two against one; ``sixteen`` simulated workers, which sleep as long as a run takes and
 hand back ready-made results, so that all that the writing process does is real; ``file`` 100,000 runs, their room and
 questions.
+
+Exit code 1 where a bar is missed.
 """
 
 import argparse
@@ -17,40 +19,45 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
+from report import ROOT, Figure, print_figures, timed
 
-ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from simulator import load_scenario  # noqa: E402
-from simulator.metrics import OUTCOMES  # noqa: E402
-from simulator.studies import futures  # noqa: E402
-from simulator.studies.carrying_out import carry_out_plan  # noqa: E402
-from simulator.studies.designs import design  # noqa: E402
-from simulator.studies.executors import Done  # noqa: E402
-from simulator.studies.job import Worlds, run_job  # noqa: E402
-from simulator.studies.store import Store  # noqa: E402
-from simulator.studies.sweep import planned  # noqa: E402
-from simulator.studies.swept import Sweep  # noqa: E402
-from simulator.studies.varied import factors_from  # noqa: E402
+from simulator import load_scenario
+from simulator.metrics import OUTCOMES
+from simulator.studies import (
+    futures,
+    schema,
+)
+from simulator.studies.carrying_out import carry_out_plan
+from simulator.studies.designs import design
+from simulator.studies.executors import Done
+from simulator.studies.job import Worlds, run_job
+from simulator.studies.store import Store
+from simulator.studies.sweep import planned
+from simulator.studies.swept import Sweep
+from simulator.studies.varied import factors_from
 
 CHUNKS = 10
 """The loop and the sweep take turns, in so many parts, since the machine is noisy."""
 SIMULATED = 16
-QUERIES = {
+AS_ASKED = 20
+"""Outcomes of each run for which the room of the file has a bar."""
+QUESTIONS = {
     "means by point": "SELECT variant, strategy, avg(value) FROM run JOIN outcome USING (run_id) WHERE metric = 'reach'"
     " GROUP BY variant, strategy",
     "paired differences": "SELECT a.variant, avg(x.value - y.value) FROM run a JOIN run b ON b.variant = a.variant AND"
     " b.replication = a.replication AND b.strategy = 's1' JOIN outcome x ON x.run_id = a.run_id AND x.metric = 'reach'"
     " JOIN outcome y ON y.run_id = b.run_id AND y.metric = 'reach' WHERE a.strategy = 's0' GROUP BY a.variant",
-    "runs by status": "SELECT strategy, status, count(*), avg(seconds) FROM run GROUP BY strategy, status",
-    "failures": "SELECT * FROM run WHERE status = 'FAILED'",
+    **{f"ready-made question {name}": schema.QUERIES[name][1] for name in ("points", "progress", "failures")},
 }
 
 
-def plan_of(n_runs: int, size: int) -> object:
+def plan_of(n_runs: int, size: int) -> Any:
     """A sweep of short runs of one strategy: a network per round, which all points share."""
     scenario = load_scenario(
         ROOT / "scenarios" / "textbook" / "independent_cascade.toml", {"segments.people.size": size}
@@ -61,52 +68,68 @@ def plan_of(n_runs: int, size: int) -> object:
     return planned(scenario, points, 10, strategies=["ten seeds"])
 
 
-def overhead(n_runs: int, size: int) -> None:
+def overhead(n_runs: int, size: int) -> list[Figure]:
     """A sweep against a loop over the same jobs."""
     plan = plan_of(n_runs, size)
     n_chunk = len(plan.points) // CHUNKS
-    loop = whole = 0.0
+    run_job(plan.scenario, next(plan.jobs()), Worlds())  # loads what is compiled
+
+    def loop(part: Any, path: Path) -> None:
+        worlds = Worlds()
+        for job in part.jobs():
+            run_job(plan.scenario, job, worlds)
+
+    def whole(part: Any, path: Path) -> None:
+        with closing(Store.write(path, part)) as store:
+            carry_out_plan(store, workers=1)
+
+    took = {loop: 0.0, whole: 0.0}
     with tempfile.TemporaryDirectory() as folder:
         for chunk in range(CHUNKS):
             part = dataclasses.replace(plan, points=plan.points[chunk * n_chunk : (chunk + 1) * n_chunk])
-            clock, worlds = time.perf_counter(), Worlds()
-            for job in part.jobs():
-                run_job(plan.scenario, job, worlds)
-            loop += time.perf_counter() - clock
-            clock = time.perf_counter()
-            with closing(Store.write(Path(folder) / f"{chunk}.db", part)) as store:
-                carry_out_plan(store, workers=1)
-            whole += time.perf_counter() - clock
+            for way in (loop, whole) if chunk % 2 else (whole, loop):
+                clock = time.process_time()
+                way(part, Path(folder) / f"{chunk}.db")
+                took[way] += time.process_time() - clock
     n_done = n_chunk * CHUNKS * plan.replications
-    print(
-        f"overhead: {n_done:,} runs of {1e3 * loop / n_done:.1f} ms: loop {loop:.1f} s, sweep {whole:.1f} s:"
-        f" {100 * (whole / loop - 1):.1f} % more"
-    )
+    return [
+        Figure(f"a run, {n_done:,} in a loop", 1e3 * took[loop] / n_done, "ms of a core"),
+        Figure("a run, the same in a sweep", 1e3 * took[whole] / n_done, "ms of a core"),
+        Figure("what the sweep takes more", 100 * (took[whole] / took[loop] - 1), "%", 10.0),
+    ]
 
 
-def memory(n_runs: int, size: int) -> None:
+def memory(n_runs: int, size: int) -> list[Figure]:
     """What the process that writes holds, as the sweep goes on."""
     plan, process, held = plan_of(n_runs, size), psutil.Process(), {}
 
     def look(done: int, total: int, failed: int) -> None:
         if done in (total // 10, total // 2, total):
-            held[f"{100 * done // total} %"] = process.memory_info().rss / 1e6
+            held[100 * done // total] = process.memory_info().rss / 1e6
 
     with tempfile.TemporaryDirectory() as folder, closing(Store.write(Path(folder) / "sweep.db", plan)) as store:
         carry_out_plan(store, workers=2, progress=look)
-    print("memory of the process that writes: " + ", ".join(f"{at}: {mb:.0f} MB" for at, mb in held.items()))
+    grown = 100 * (held[100] / held[10] - 1)
+    return [
+        *(Figure(f"memory of the process that writes, {n} % done", mb, "MB") for n, mb in held.items()),
+        Figure("growth from a tenth of the way to the end", grown, "%", 5.0),
+    ]
 
 
-def workers(n_runs: int, size: int) -> None:
+def workers(n_runs: int, size: int) -> list[Figure]:
     """Two workers against one, from a tenth of the way on, by turns."""
     plan, times = plan_of(n_runs, size), {1: 0.0, 2: 0.0}
     for _ in range(3):
         for n in times:
             times[n] += seconds_between(plan, n)
-    print(f"workers: 1: {times[1]:.1f} s, 2: {times[2]:.1f} s: {times[1] / times[2]:.2f} times as fast")
+    return [
+        Figure("one worker, three sweeps", times[1], "s"),
+        Figure("two workers, the same", times[2], "s"),
+        Figure("two workers, times as fast", times[1] / times[2], "x", 1.8, at_least=True),
+    ]
 
 
-def seconds_between(plan: object, n_workers: int) -> float:
+def seconds_between(plan: Any, n_workers: int) -> float:
     """Seconds of a sweep in so many processes, from a tenth of the way on: starting them is not counted."""
     began = [0.0]
 
@@ -119,7 +142,7 @@ def seconds_between(plan: object, n_workers: int) -> float:
         return time.perf_counter() - began[0]
 
 
-def sixteen(n_runs: int, size: int) -> None:
+def sixteen(n_runs: int, size: int) -> list[Figure]:
     """The process that writes, with workers that sleep."""
     plan = plan_of(n_runs, size)
     job = next(plan.jobs())
@@ -129,7 +152,7 @@ def sixteen(n_runs: int, size: int) -> None:
     ready = run_job(plan.scenario, job, worlds)
     seconds = max(time.perf_counter() - clock, 0.02)
 
-    def asleep(parcel: object, batch: list) -> list[Done]:
+    def asleep(parcel: Any, batch: list) -> list[Done]:
         time.sleep(seconds * len(batch))
         return [Done(one, ready, None, "2026-01-01T00:00:00+00:00", seconds) for one in batch]
 
@@ -146,13 +169,14 @@ def sixteen(n_runs: int, size: int) -> None:
     finally:
         futures.do_batch = real
     n_done = len(plan.points) * plan.replications
-    print(
-        f"sixteen: {n_done:,} runs of {1e3 * seconds:.0f} ms: {n_done * seconds / took:.1f} times as fast as one;"
-        f" the process that writes is busy for {100 * busy / took:.0f} % of the time"
-    )
+    return [
+        Figure(f"{SIMULATED} simulated workers, runs of", 1e3 * seconds, "ms"),
+        Figure("the same, times as fast as one", n_done * seconds / took, "x", 14.0, at_least=True),
+        Figure("the process that writes is busy", 100 * busy / took, "% of a core"),
+    ]
 
 
-def file(n_runs: int, n_metrics: int) -> None:
+def file(n_runs: int, n_metrics: int) -> list[Figure]:
     """Room and questions of a large sweep; its runs are made up, its rows are real."""
     plan = plan_of(100, 300)
     n_points = n_runs // 20
@@ -175,34 +199,40 @@ def file(n_runs: int, n_metrics: int) -> None:
                 store.save(Done(one, run, None, "2026-01-01T00:00:00+00:00", 0.02))
             wrote = time.perf_counter() - clock
         megabytes = path.stat().st_size / 1e6
+        times = {}
         with Sweep.from_sqlite(path) as found:
-            times = {}
-            for name, sql in QUERIES.items():
-                clock = time.perf_counter()
-                found.query(sql)
-                times[name] = time.perf_counter() - clock
-            clock = time.perf_counter()
-            found.values("s0", "reach", against="s1")
-            times["Sweep.values"] = time.perf_counter() - clock
-    told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items())
+            for name, sql in QUESTIONS.items():
+                given = {"metric": "reach"} if ":metric" in sql else ()
+                times[name], _ = timed(lambda sql=sql, given=given: found.query(sql, given))
+            times["Sweep.values against another"], _ = timed(lambda: found.values("s0", "reach", against="s1"))
+            whole, _ = timed(lambda: found.outcomes)
     what = f"{n_runs:,} runs x {len(names)} outcomes"
-    print(f"file: {what}: {megabytes:.0f} MB, {1e3 * wrote / n_runs:.2f} ms a run; {told}")
+    return [
+        Figure(f"{what}: file", megabytes, "MB", 500.0 if n_metrics == AS_ASKED else None),
+        Figure(f"{what}: writing one run", 1e3 * wrote / n_runs, "ms"),
+        *(Figure(f"{len(names)} outcomes: {name}", seconds, "s", 1.0) for name, seconds in times.items()),
+        Figure(f"{len(names)} outcomes: Sweep.outcomes, all of them", whole, "s"),
+    ]
 
 
-def main() -> None:
+def main() -> int:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=("overhead", "memory", "workers", "sixteen", "file"))
     parser.add_argument("--runs", type=int, default=10_000)
     parser.add_argument("--members", type=int, default=2_500, help="members of each run's world")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the runs")
     asked = parser.parse_args()
-    for name, measure in (("overhead", overhead), ("memory", memory), ("workers", workers), ("sixteen", sixteen)):
-        if asked.part in (None, name):
-            measure(asked.runs, asked.members)
+    n_runs = asked.runs // 10 if asked.quick else asked.runs
+    figures = []
+    for measure in (overhead, memory, workers, sixteen):
+        if asked.part in (None, measure.__name__):
+            figures += measure(n_runs, asked.members)
     if asked.part in (None, "file"):
-        for n_metrics in (20, len(OUTCOMES)):
-            file(10 * asked.runs, n_metrics)
+        for n_metrics in (AS_ASKED, len(OUTCOMES)):
+            figures += file(10 * n_runs, n_metrics)
+    return 0 if print_figures(figures) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

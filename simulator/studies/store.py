@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 PAGE = 1_000
 """Jobs that are read from the file at once."""
+WAL_PAGES = 10_000
+"""Pages (40 MB) that are kept beside the file before they are put into it: a run changes a page of the index for each
+metric, mostly the same ones as the run before, and each time they are put in we wait for the disk."""
 GIVEN_IS_PLANNED, VARIANTS_ARE_PLANNED = "variant = ''", "variant <> ''"
 """Which runs a comparison and a sweep are about, as SQL."""
 
@@ -92,6 +95,7 @@ class Store:
             conn = _connect(str(path))
             conn.execute("PRAGMA journal_mode = WAL")
             conn.execute("PRAGMA synchronous = NORMAL")
+            conn.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
         except BaseException:
             lock.release()
             raise
