@@ -113,6 +113,7 @@ ORDER = {
         studies.packing
         studies.rows
         studies.store
+        studies.recorded
         studies.study
         studies.carrying_out
         studies.compare
@@ -215,6 +216,7 @@ ORDER = {
         cli.words
         cli.options
         cli.folders
+        cli.ends
         cli.progress
         cli.catalogue
         cli.given

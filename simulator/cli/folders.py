@@ -36,8 +36,8 @@ def opened(file: Path) -> "Study | Sweep":
     from simulator.studies.swept import Sweep
 
     with contextlib.closing(Store.read(file)) as store:
-        is_sweep = store.plan().design is not None
-    return Sweep.from_sqlite(file) if is_sweep else Study.from_sqlite(file)
+        reader = Sweep if store.is_sweep else Study
+    return reader.from_sqlite(file)
 
 
 def free_room(folder: Path) -> int:

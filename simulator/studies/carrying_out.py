@@ -3,12 +3,14 @@
 import concurrent.futures
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from simulator.scenario import Scenario
 from simulator.studies import interrupts
 from simulator.studies.executors import LARGEST_BATCH, batches
 from simulator.studies.futures import executor_named
 from simulator.studies.job import Job
+from simulator.studies.plan import Plan
 from simulator.studies.schema import ABORTED, FAILED, PENDING
 from simulator.studies.store import Store
 
@@ -18,6 +20,18 @@ Progress = Callable[[int, int, int], None]
 WhereTo = str | concurrent.futures.Executor
 """Where jobs are done: the name of an executor, or one of ``concurrent.futures``."""
 PROCESSES = "processes"
+
+
+@contextlib.contextmanager
+def writing(output: str | Path | None, plan: Plan) -> Iterator[Store]:
+    """The file of a planned study, open for writing; closed where something goes wrong, and left open else."""
+    store = Store.write(output, plan)
+    try:
+        yield store
+    except BaseException:
+        with interrupts.ignored():
+            store.close()
+        raise
 
 
 def carry_out_plan(
@@ -80,6 +94,8 @@ def carry_out(
     perform = executor_named(executor, min(workers, left))
     try:
         report()
+        if not left:
+            return False
         with contextlib.closing(perform(scenario, handed_out(), min(workers, left))) as results:  # type: ignore[type-var]
             for done in results:
                 store.save(done)

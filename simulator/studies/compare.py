@@ -8,8 +8,7 @@ import numpy as np
 
 from simulator.metrics import OUTCOMES
 from simulator.scenario import DO_NOTHING, Scenario
-from simulator.studies import interrupts
-from simulator.studies.carrying_out import Progress, carry_out_plan
+from simulator.studies.carrying_out import Progress, carry_out_plan, writing
 from simulator.studies.executors import cores
 from simulator.studies.plan import Plan
 from simulator.studies.planning import Given, check_numbers, checked_jobs
@@ -77,20 +76,12 @@ def compare(
         text=given.text,
     )
     workers = checked_jobs(jobs, cores())
-    store = Store.write(output, plan)
-    try:
+    with writing(output, plan) as store:
         interrupted = carry_out_plan(store, workers=workers, retry_failed=retry_failed, progress=progress)
         while asked is not None and not interrupted and (more := _more_worlds(store, asked)):
             store.grow(more)
             interrupted = carry_out_plan(store, workers=workers, progress=progress)
-    except BaseException:
-        with interrupts.ignored():
-            store.close()
-        raise
-    if store.path is not None:
-        store.close()
-        store = Store.read(store.path)
-    return Study(store, interrupted=interrupted)
+    return Study(store.for_reading(), interrupted=interrupted)
 
 
 def _more_worlds(store: Store, asked: Sequential) -> int | None:

@@ -69,6 +69,7 @@ def factor_rows(scenario: Scenario, design: Design) -> Iterator[tuple[Any, ...]]
 
 def summarise(store: Store) -> None:
     """Put the quantiles of each point and strategy in the place of the courses of their runs, a point at a time."""
+    n_columns = len(json.loads(store.study()["series_columns"]))
     for variant, strategy in store.rows(
         "SELECT DISTINCT variant, strategy FROM run JOIN packed_series USING (run_id) ORDER BY run_id"
     ):
@@ -77,7 +78,7 @@ def summarise(store: Store) -> None:
             f" AND status = '{SUCCEEDED}'",
             (variant, strategy),
         )
-        n_columns = len(json.loads(store.study()["series_columns"]))
         courses = np.stack([unpacked(pack, n_columns) for _, pack in runs])
         quantiles = bands(courses).reshape(BANDS * n_columns, -1)
         store.replace_courses((variant, strategy, len(runs), packed(quantiles)), [run_id for run_id, _ in runs])
+    store.shrink()

@@ -47,7 +47,7 @@ def rerun(path: str | Path, run_id: int) -> Again:
     InputError : where there is no such run, or it has no outcomes.
     """
     with contextlib.closing(Store.read(path)) as store:
-        return _again(store, store.plan().scenario, run_id, Worlds())
+        return _again(store, store.scenario(), run_id, Worlds())
 
 
 def verify(path: str | Path, sample: int = 20, *, seed: int = 0) -> Iterator[Again]:
@@ -60,7 +60,7 @@ def verify(path: str | Path, sample: int = 20, *, seed: int = 0) -> Iterator[Aga
         if not found:
             raise InputError(f"{path}: has no finished run that could be done again")
         luck = uniform(stream(seed, "sample of runs"), np.array(found))
-        scenario, worlds = store.plan().scenario, Worlds()
+        scenario, worlds = store.scenario(), Worlds()
         for place in sorted(np.argsort(luck)[:sample]):
             yield _again(store, scenario, found[place], worlds)
 

@@ -25,6 +25,9 @@ UNFINISHED = "CREATE INDEX unfinished ON run (replication, run_id) WHERE status 
 AS_GIVEN = "as_given"
 """The view of the runs of the scenario as it is given, without those of variants."""
 
+KINDS = ("a comparison", "a sweep")
+"""What a file may hold, the sweep second."""
+
 PENDING, SUCCEEDED, FAILED, ABORTED = "PENDING", "SUCCEEDED", "FAILED", "ABORTED"
 
 

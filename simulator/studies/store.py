@@ -31,6 +31,7 @@ from simulator.studies.schema import (
     ABORTED,
     APPLICATION,
     FAILED,
+    KINDS,
     OLDEST,
     PENDING,
     SUCCEEDED,
@@ -143,6 +144,13 @@ class Store:
         """Let go of the file; what was written is in this one file."""
         self._end()
 
+    def for_reading(self) -> "Store":
+        """The same study once it is written: its file, closed and opened for reading; itself where it has none."""
+        if self.path is None:
+            return self
+        self.close()
+        return Store.read(self.path)
+
     @classmethod
     def reopen(cls, path: str | Path) -> "Store":
         """Open a finished study for writing, to add variants of its scenario; refused where versions differ."""
@@ -247,8 +255,9 @@ class Store:
             self.conn.executemany("DELETE FROM packed_series WHERE run_id = ?", ((run_id,) for run_id in run_ids))
 
     def shrink(self) -> None:
-        """Give room that is free in the file back to the disk."""
-        self.conn.execute("VACUUM")
+        """Give room that is free in the file back to the disk, where that has the room that this takes meanwhile."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            self.conn.execute("VACUUM")
 
     def abort(self, jobs: Iterable[Job]) -> None:
         """Mark runs that were broken off."""
@@ -295,10 +304,19 @@ class Store:
         found = self.conn.execute("SELECT * FROM study")
         return dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
 
+    @property
+    def is_sweep(self) -> bool:
+        """Whether the file holds a sweep, and not a comparison."""
+        ((design,),) = self.rows("SELECT design FROM study")
+        return design is not None
+
+    def scenario(self) -> Scenario:
+        """The scenario of the study, or the one that a sweep varies."""
+        return scenario_in(self.study()["content"])
+
     def counts(self) -> dict[str, int]:
         """How many planned runs there are of each status; those of a brief's variants are not counted."""
-        ((design,),) = self.rows("SELECT design FROM study")
-        where = VARIANTS_ARE_PLANNED if design is not None else GIVEN_IS_PLANNED
+        where = VARIANTS_ARE_PLANNED if self.is_sweep else GIVEN_IS_PLANNED
         return dict(self.rows(f"SELECT status, count(*) FROM run WHERE {where} GROUP BY status"))
 
     # ------------------------------------------------------------ inside
@@ -389,9 +407,8 @@ class Store:
         """Refuse a file that holds a study of another plan, or numbers of other software."""
         study, place = self.study(), self.path
         remedy = "give another path, or read it with Study.from_sqlite or Sweep.from_sqlite"
-        if (held := study["design"] is not None) != (plan.design is not None):
-            kinds = "a comparison", "a sweep"
-            raise InputError(f"{place}: holds {kinds[held]}, not {kinds[not held]}; {remedy}")
+        if (held := self.is_sweep) != (plan.design is not None):
+            raise InputError(f"{place}: holds {KINDS[held]}, not {KINDS[not held]}; {remedy}")
         differs = {
             "seed": study["seed"] == plan.seed,
             "scenario or its settings": study["digest"] == digest(plan.scenario),

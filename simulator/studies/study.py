@@ -2,28 +2,27 @@
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulator.metrics import OUTCOMES
-from simulator.scenario import Scenario
 from simulator.settings import InputError, nearest
 from simulator.studies.answers import Ranking
 from simulator.studies.ranking import ranking, smallest_that_matters, what_decides
+from simulator.studies.recorded import Recorded
 from simulator.studies.run import ATTENTION, COLUMNS
-from simulator.studies.schema import ABORTED, FAILED, PENDING, SUCCEEDED, quoted, write_metadata
+from simulator.studies.schema import SUCCEEDED, quoted
 from simulator.studies.statistics import bands, paired_difference, quantiles
-from simulator.studies.store import Store, scenario_in
+from simulator.studies.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Study:
+class Study(Recorded):
     """Runs of strategies in the same worlds, and what they say.
 
     Tables are data frames, made when they are asked for; every strategy is in every table. ``interrupted`` tells
@@ -40,65 +39,18 @@ class Study:
     (np.float64(0.0), np.float64(10.0))
     """
 
+    is_sweep = False
+
     def __init__(self, store: Store, *, interrupted: bool = False):
-        self._store, self.interrupted = store, interrupted
-        about = store.study()
-        self.name: str = about["name"]
-        self.seed: int = about["seed"]
-        self.baseline: str = about["baseline"]
-        self.replications: int = about["replications"]
-        self.strategies: tuple[str, ...] = tuple(json.loads(about["strategies"]))
-        self.versions: dict[str, str] = json.loads(about["versions"])
-        self.stopped: str = about["stopped"] or ""
-        self._about = about
+        super().__init__(store, interrupted=interrupted)
+        self.baseline: str = self._about["baseline"]
+        self.versions: dict[str, str] = json.loads(self._about["versions"])
+        self.stopped: str = self._about["stopped"] or ""
 
     def __repr__(self) -> str:
         return f"<Study {self.name!r}: {len(self.strategies)} strategies in {self.replications} worlds>"
 
-    @classmethod
-    def from_sqlite(cls, path: str | Path) -> "Study":
-        """The study in a file; the file is not changed, and may still be in the making."""
-        store = Store.read(path)
-        if store.study()["design"] is not None:
-            store.close()
-            raise InputError(f"{path}: is a sweep, not a comparison; read it with Sweep.from_sqlite, or give another")
-        counts = store.counts()
-        return cls(store, interrupted=bool(counts.get(PENDING, 0) + counts.get(ABORTED, 0)))
-
-    def to_sqlite(self, path: str | Path) -> Path:
-        """Write the study into a new file; nothing is overwritten."""
-        self._store.copy_to(path)
-        return Path(path)
-
-    def to_datasette(self, path: str | Path) -> Path:
-        """Write metadata for Datasette: titles, units, meanings and ready-made questions, as a new JSON file."""
-        return write_metadata(self.path, path, self.name)
-
-    @property
-    def path(self) -> Path | None:
-        """The file of the study, None where it is in memory."""
-        return self._store.path
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._store.close()
-
-    def __enter__(self) -> "Study":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def query(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
-        """The answer to a question in SQL; the tables are described in docs/results.md."""
-        return self._store.frame(sql, given)
-
     # ------------------------------------------------------------ runs
-
-    @cached_property
-    def scenario(self) -> Scenario:
-        """The scenario of all runs."""
-        return scenario_in(self._about["content"])
 
     @cached_property
     def metrics(self) -> "pd.DataFrame":
@@ -112,11 +64,6 @@ class Study:
             "SELECT run_id, strategy, replication, seed, status, error, started, seconds FROM as_given"
             " ORDER BY replication, run_id"
         )
-
-    @property
-    def failed(self) -> "pd.DataFrame":
-        """The runs that failed, with the reason."""
-        return self.runs[self.runs.status == FAILED].drop(columns="status").reset_index(drop=True)
 
     @cached_property
     def outcomes(self) -> "pd.DataFrame":
@@ -262,11 +209,6 @@ class Study:
             f" {self._in_order()}, replication, post"
         ).drop(columns="run_id")
         return frame.astype({"parent": "Int64", "parent_member": "Int64"})
-
-    @cached_property
-    def settings(self) -> "pd.DataFrame":
-        """Every setting with value, unit, meaning, source, and whether the scenario gives it."""
-        return self.query("SELECT * FROM param")
 
     # ------------------------------------------------------------ inside
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from simulator.scenario import Scenario
 from simulator.settings import InputError
-from simulator.studies import interrupts
-from simulator.studies.carrying_out import PROCESSES, Progress, carry_out_plan
+from simulator.studies.carrying_out import PROCESSES, Progress, carry_out_plan, writing
 from simulator.studies.design_checks import check_points
 from simulator.studies.designs import Design
 from simulator.studies.executors import cores
@@ -16,7 +15,6 @@ from simulator.studies.plan import NO_SERIES, SERIES, SUMMARY, Plan
 from simulator.studies.planning import Given, check_numbers, checked_jobs
 from simulator.studies.points import as_json, factor_rows, points_in_order, summarise
 from simulator.studies.schema import SUCCEEDED
-from simulator.studies.store import Store
 from simulator.studies.swept import Sweep
 
 
@@ -82,21 +80,13 @@ def swept(
 ) -> Sweep:
     """Do what is missing of a planned sweep: see :func:`sweep`."""
     workers = checked_jobs(jobs, cores())
-    store = Store.write(output, plan)
-    try:
+    with writing(output, plan) as store:
         interrupted = carry_out_plan(
             store, workers=workers, executor=executor, retry_failed=retry_failed, progress=progress
         )
         if plan.series == SUMMARY and set(store.counts()) == {SUCCEEDED}:
             summarise(store)
-    except BaseException:
-        with interrupts.ignored():
-            store.close()
-        raise
-    if store.path is not None:
-        store.close()
-        store = Store.read(store.path)
-    return Sweep(store, interrupted=interrupted)
+    return Sweep(store.for_reading(), interrupted=interrupted)
 
 
 def planned(

@@ -1,96 +1,44 @@
 """A sweep as tidy tables: read from its file, with the factors of each run beside its outcomes."""
 
 import json
-from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulator.metrics import OUTCOMES
-from simulator.scenario import Scenario
 from simulator.settings import InputError, nearest
 from simulator.studies.designs import Design
 from simulator.studies.discovery import Box, boxes
 from simulator.studies.packing import unpacked
 from simulator.studies.points import BANDS, design_of
 from simulator.studies.ranking import what_decides
-from simulator.studies.schema import ABORTED, FAILED, PENDING, quoted, write_metadata
+from simulator.studies.recorded import Recorded
+from simulator.studies.schema import SUCCEEDED, quoted
 from simulator.studies.sensitivity import indices
-from simulator.studies.store import Store, scenario_in
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KEYS = ("run_id", "point", "strategy", "replication", "seed")
-"""Columns of ``Sweep.outcomes`` that are neither factors nor metrics."""
 
-
-class Sweep:
+class Sweep(Recorded):
     """Runs of strategies at the points of a design, and what they say.
 
     Tables are data frames, made when they are asked for. ``interrupted`` tells whether runs are missing; ``failed``
     lists runs without numbers.
     """
 
-    def __init__(self, store: Store, *, interrupted: bool = False):
-        self._store, self.interrupted = store, interrupted
-        about = store.study()
-        self.name: str = about["name"]
-        self.seed: int = about["seed"]
-        self.replications: int = about["replications"]
-        self.strategies: tuple[str, ...] = tuple(json.loads(about["strategies"]))
-        self.kept_series: str = about["series"]
-        self._about = about
+    is_sweep = True
 
     def __repr__(self) -> str:
         return f"<Sweep of {self.name!r}: {len(self.design)} points x {len(self.strategies)} strategies>"
 
-    @classmethod
-    def from_sqlite(cls, path: str | Path) -> "Sweep":
-        """The sweep in a file; the file is not changed, and may still be in the making."""
-        store = Store.read(path)
-        if store.study()["design"] is None:
-            store.close()
-            raise InputError(f"{path}: is a comparison, not a sweep; read it with Study.from_sqlite, or give another")
-        counts = store.counts()
-        return cls(store, interrupted=bool(counts.get(PENDING, 0) + counts.get(ABORTED, 0)))
-
-    @property
-    def path(self) -> Path | None:
-        """The file of the sweep, None where it is in memory."""
-        return self._store.path
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._store.close()
-
-    def __enter__(self) -> "Sweep":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def to_sqlite(self, path: str | Path) -> Path:
-        """Write the sweep into a new file; nothing is overwritten."""
-        self._store.copy_to(path)
-        return Path(path)
-
-    def to_datasette(self, path: str | Path) -> Path:
-        """Write metadata for Datasette: titles, units, meanings and ready-made questions, as a new JSON file."""
-        return write_metadata(self.path, path, self.name)
-
-    def query(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
-        """The answer to a question in SQL; the tables are described in docs/results.md."""
-        return self._store.frame(sql, given)
-
     # ------------------------------------------------------------ what was asked
 
-    @cached_property
-    def scenario(self) -> Scenario:
-        """The scenario that is varied."""
-        return scenario_in(self._about["content"])
+    @property
+    def kept_series(self) -> str:
+        """What was kept of the course of each run: none, summary or full."""
+        return str(self._about["series"])
 
     @cached_property
     def design(self) -> Design:
@@ -115,11 +63,6 @@ class Sweep:
         """The outcomes: unit, stage, better, meaning; by metric."""
         return self.query("SELECT * FROM metric ORDER BY rowid").set_index("metric")
 
-    @cached_property
-    def settings(self) -> "pd.DataFrame":
-        """Every setting of the scenario that is varied, with value, unit, meaning and source."""
-        return self.query("SELECT * FROM param")
-
     # ------------------------------------------------------------ runs
 
     @cached_property
@@ -129,11 +72,6 @@ class Sweep:
             "SELECT run_id, CAST(variant AS INTEGER) AS point, strategy, replication, seed, status, error, started,"
             " seconds FROM run ORDER BY run_id"
         )
-
-    @property
-    def failed(self) -> "pd.DataFrame":
-        """The runs that failed, with the reason."""
-        return self.runs[self.runs.status == FAILED].drop(columns="status").reset_index(drop=True)
 
     def counts(self) -> dict[str, int]:
         """How many runs there are of each status."""
@@ -145,7 +83,7 @@ class Sweep:
 
         NaN where a run has no such number.
         """
-        done = self.runs[self.runs.status == "SUCCEEDED"].reset_index(drop=True)
+        done = self.runs[self.runs.status == SUCCEEDED].reset_index(drop=True)
         frame = done[["run_id", "point"]].join(self.points, on="point").join(done[["strategy", "replication", "seed"]])
         place = np.full(int(done.run_id.max()) + 1 if len(done) else 1, -1)
         place[done.run_id] = np.arange(len(done))
