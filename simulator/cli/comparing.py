@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import click
 
 from simulator.cli import options
+from simulator.cli.ends import told_failures, told_interrupted
 from simulator.cli.folders import STUDY, TABLE, naming_the_folder, results_folder, tell_files
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
-from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
 from simulator.studies.limits import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
@@ -154,23 +154,14 @@ def _told(study: "Study", asked: AskedComparison, folder: Path, *, is_new: bool)
     if study.interrupted:
         if kept:
             print_study(study, terminal())
-        ignore_ctrl_c_at_exit()
-        complain(f"interrupted: {kept} of {planned} runs are kept in {folder / STUDY}; the same command goes on")
-        return INTERRUPTED
+        return told_interrupted(kept, planned, folder / STUDY)
     if kept:
         names = written(study, asked.formats, folder, is_new=is_new)
         print_study(study, terminal())
         if not asked.quiet:
             tell_files(folder, names)
             click.echo(f"Next: a page that tells what it costs and what would turn it: groundswell brief {asked.file}")
-    if failed := list(study.failed.error):
-        reason = str(failed[0]).strip().splitlines()[-1]
-        complain(
-            f"{len(failed)} of {planned} runs failed, and the tables leave them out; the first: {reason}\n"
-            f"The reasons are in the table run of {folder / STUDY}; --retry-failed tries them again."
-        )
-        return SOME_FAILED
-    return 0
+    return told_failures(study.failed, planned, folder / STUDY)
 
 
 def written(study: "Study", formats: tuple[str, ...], folder: Path, *, is_new: bool) -> list[str]:

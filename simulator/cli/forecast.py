@@ -1,7 +1,8 @@
-"""What a comparison would do, told without doing it: runs, time, room and money."""
+"""What a comparison or a sweep would do, told without doing it: runs, time, room and money."""
 
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from simulator.wording import counted, duration, size
 if TYPE_CHECKING:
     from simulator.cli.comparing import AskedComparison
     from simulator.scenario import Scenario
+    from simulator.studies.store import Store
 
 TO_START_PROCESSES = 3.0
 """Seconds until several processes are at work; measured."""
@@ -38,20 +40,25 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     further = asked.further_runs(scenario, strategies, n_worlds)
     room_needed = first + (n_worlds - 1) * other + further * ROOM_OF_A_FURTHER_RUN
     in_worlds = n_worlds + further / len(strategies)
-    time_needed = seconds * in_worlds / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
     click.echo(
         f"{at_most}{n_runs:,} runs: {counted(len(strategies), 'strategy', 'strategies')} in "
         f"{counted(n_worlds, 'world')} from seed {asked.seed}"
     )
     if further:
         click.echo(f"about {rounded_up(further):,} further runs for what the brief asks beside that")
+    tell_time_and_room(seconds * in_worlds, workers, room_needed)
+    click.echo(cost_in_words(scenario, strategies))
+    click.echo("nothing was written")
+    check_room(room_needed, folder_of(asked.output, asked.file.stem), "--replications")
+
+
+def tell_time_and_room(work: float, workers: int, room_needed: float) -> None:
+    """Tell how long so many seconds of work take, and how large the results are."""
+    time_needed = work / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
     click.echo(
         f"about {duration(time_needed)} with {counted(workers, 'process', 'processes')}, "
         f"and about {size(room_needed)} of results"
     )
-    click.echo(cost_in_words(scenario, strategies))
-    click.echo("nothing was written")
-    _check_room(room_needed, asked)
 
 
 def runs_of_questions(
@@ -86,15 +93,20 @@ def rounded_up(runs: int) -> int:
     return -(-runs // step) * step
 
 
-def _check_room(needed: float, asked: "AskedComparison") -> None:
+def check_room(needed: float, folder: Path, fewer: str) -> None:
+    """Refuse results for which there is no room; ``fewer`` names what to ask for less of."""
     from simulator.settings import InputError
 
-    folder = folder_of(asked.output, asked.file.stem)
     if needed > (free := free_room(folder)):
         raise InputError(
             f"{folder}: has room for {size(free)}, and the results need about {size(needed)}; "
-            "ask for fewer --replications, or give another place with --output"
+            f"ask for fewer {fewer}, or give another place with --output"
         )
+
+
+def room_of(store: "Store") -> float:
+    """Bytes of a study in memory."""
+    return float(store.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
 
 
 def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> tuple[float, float, float]:
@@ -105,15 +117,11 @@ def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> t
 
     plan = Plan(scenario, strategies, scenario.baseline, seed, replications=2)
     with closing(Store.write(None, plan)) as store:
-
-        def room() -> int:
-            return int(store.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
-
         sizes, clock = [], [time.perf_counter()]
         for replication in range(2):
             batch = [plan.job(name, replication) for name in strategies]
             for done in in_this_process(scenario, [batch], 1):
                 store.save(done)
-            sizes.append(room())
+            sizes.append(room_of(store))
             clock.append(time.perf_counter())
-    return clock[2] - clock[1], float(sizes[0]), float(sizes[1] - sizes[0])
+    return clock[2] - clock[1], sizes[0], sizes[1] - sizes[0]

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import options
-from simulator.cli.folders import SWEEP, folder_of, free_room, naming_the_folder, results_folder, tell_files
-from simulator.cli.forecast import TO_START_PROCESSES
+from simulator.cli.ends import told_failures, told_interrupted
+from simulator.cli.folders import SWEEP, folder_of, naming_the_folder, results_folder, tell_files
+from simulator.cli.forecast import check_room, room_of, tell_time_and_room
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
-from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
 from simulator.studies.limits import MOST_REPLICATIONS
-from simulator.wording import counted, duration, size
+from simulator.wording import counted
 
 if TYPE_CHECKING:
     from simulator.scenario import Scenario
@@ -167,35 +167,25 @@ def _of_a_scenario(asked: AskedOfSweep) -> "tuple[Scenario, Design]":
 
 def _told(found: "Sweep", asked: AskedOfSweep, folder: Path) -> int:
     """Tell what came out, what went wrong, and what to do next; returns the exit code."""
-    from simulator.studies.schema import FAILED, SUCCEEDED
+    from simulator.studies.schema import SUCCEEDED
     from simulator.views.sweeps import print_sweep
 
     tally = found.counts()
-    kept, planned, n_failed = tally.get(SUCCEEDED, 0), sum(tally.values()), tally.get(FAILED, 0)
+    kept, planned = tally.get(SUCCEEDED, 0), sum(tally.values())
     if kept:
         print_sweep(found)
     if found.interrupted:
-        ignore_ctrl_c_at_exit()
-        complain(f"interrupted: {kept} of {planned} runs are kept in {folder / SWEEP}; the same command goes on")
-        return INTERRUPTED
+        return told_interrupted(kept, planned, folder / SWEEP)
     if kept and not asked.quiet:
         tell_files(folder, [SWEEP])
         click.echo(f"Next: what matters most:   groundswell sensitivity {folder} --strategy NAME")
         click.echo(f"      where one loses:     groundswell discover {folder} --strategy NAME")
         click.echo(f"      tables as files:     groundswell export {folder}")
-    if n_failed:
-        reason = str(found.failed.error[0]).strip().splitlines()[-1]
-        complain(
-            f"{n_failed} of {planned} runs failed, and the tables leave them out; the first: {reason}\n"
-            f"The reasons are in the table run of {folder / SWEEP}; --retry-failed tries them again."
-        )
-        return SOME_FAILED
-    return 0
+    return told_failures(found.failed, planned, folder / SWEEP)
 
 
 def _tell_forecast(plan: "Plan", design: "Design", asked: AskedOfSweep) -> None:
     """Tell runs, time and room, estimated from some points; results without room are refused."""
-    from simulator.settings import InputError
     from simulator.studies.executors import cores
 
     n_runs = plan.replications * len(design) * len(plan.strategies)
@@ -206,18 +196,9 @@ def _tell_forecast(plan: "Plan", design: "Design", asked: AskedOfSweep) -> None:
         f"{n_runs:,} runs: {points} ({design.method}) x {counted(len(plan.strategies), 'strategy', 'strategies')} x "
         f"{counted(plan.replications, 'world')} from seed {plan.seed}"
     )
-    time_needed = seconds * n_runs / workers + (TO_START_PROCESSES if workers > 1 else 0.0)
-    click.echo(
-        f"about {duration(time_needed)} with {counted(workers, 'process', 'processes')}, "
-        f"and about {size(room_needed)} of results"
-    )
+    tell_time_and_room(seconds * n_runs, workers, room_needed)
     click.echo("nothing was written")
-    folder = folder_of(asked.output, asked.file.stem)
-    if room_needed > (free := free_room(folder)):
-        raise InputError(
-            f"{folder}: has room for {size(free)}, and the results need about {size(room_needed)}; ask for fewer"
-            " points or --replications, or give another place with --output"
-        )
+    check_room(room_needed, folder_of(asked.output, asked.file.stem), "points or --replications")
 
 
 def _measured(plan: "Plan", n_runs: int) -> tuple[float, float]:
@@ -230,15 +211,11 @@ def _measured(plan: "Plan", n_runs: int) -> tuple[float, float]:
     places = sorted({0, len(plan.points) // 2, len(plan.points) - 1})[:TRIED]
     tried = dataclasses.replace(plan, points=tuple(plan.points[place] for place in places), replications=1)
     with closing(Store.write(None, tried)) as store:
-
-        def room() -> float:
-            return float(store.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
-
-        before, jobs = room(), list(tried.jobs())
+        before, jobs = room_of(store), list(tried.jobs())
         for done in in_this_process(plan.scenario, [jobs[:1]], 1):  # compiles
             store.save(done)
         clock = time.perf_counter()
         for done in in_this_process(plan.scenario, [jobs], 1):
             if done.job.key != jobs[0].key:
                 store.save(done)
-        return (time.perf_counter() - clock) / len(jobs), before + (room() - before) / len(jobs) * n_runs
+        return (time.perf_counter() - clock) / len(jobs), before + (room_of(store) - before) / len(jobs) * n_runs
