@@ -856,3 +856,14 @@ def recall_page(tmp_path_factory):
     scenario = load_scenario(ROOT / "scenarios" / "product_recall.toml", {"clock.days": 4.0})
     with compare(scenario, 2, jobs=1) as study:
         return write_brief(study, hand.answers(study), folder / "brief.html")
+
+
+def test_what_goal_attainment_is_made_of_is_told(tmp_path):
+    known = '[goals.known]\nmetric = "reach"\ntarget = 40\nweight = 3\n'
+    loved = '[goals."<b>loved"]\nmetric = "shares"\ntarget = 9\n'
+    with compare(parse_scenario(TINY + known + loved), 2, jobs=1) as found:
+        page = page_of(found, Answers(found.ranking(), hand.money(found)), tmp_path)
+    told = re.sub(r"[\s\u2068\u2069]+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "on a scale from 0 to 1" in told
+    assert "known reach of our messages" in told and "40 75%" in told and "25%" in told
+    assert "<b>loved" not in page and "&lt;b&gt;loved" in page

@@ -25,6 +25,7 @@ from simulator.scenario_files import load_scenario
 from simulator.settings import InputError
 from simulator.state import N_COUNTERS
 from simulator.strategies import DEEDS
+from simulator.studies import executors
 from simulator.studies.compare import compare
 from simulator.studies.executors import EXECUTORS, Done, batches, plugins
 from simulator.studies.job import Job, Worlds, run_job, simulate
@@ -268,6 +269,17 @@ def test_memory_would_grow_if_models_were_not_let_go_of(monkeypatch):
 
 
 # ---------------------------------------------------------------- executors
+
+
+def test_ctrl_c_in_compiled_code_is_no_failure_of_the_run(scenario, monkeypatch):
+    """Python tells it as a SystemError of the compiled function, caused by the interrupt."""
+
+    def interrupted(*_):
+        raise SystemError("returned a result with an exception set") from KeyboardInterrupt()
+
+    monkeypatch.setattr(executors, "run_job", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        executors.perform(scenario, Job(), Worlds())
 
 
 def test_a_batch_is_of_one_world_and_not_too_large():

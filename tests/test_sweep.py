@@ -573,6 +573,12 @@ def test_the_verbs_tell_what_matters_and_where(folder):
     assert '"kind": "sweep"' in said("verify", folder / "out", "--sample", "2", "--manifest")
 
 
+def test_points_without_a_number_neither_are_such_nor_are_not(folder):
+    which = ["--strategy", "do nothing", "--metric", "romi", "--above", "0"]
+    done = CliRunner().invoke(main, ["discover", str(folder / "out"), *which])
+    assert done.exit_code == 2 and "0 points have an answer; boxes need 50" in done.output
+
+
 def test_the_same_command_again_has_nothing_to_do(folder):
     def written_down():
         with Sweep.from_sqlite(folder / "out" / "sweep.db") as found:

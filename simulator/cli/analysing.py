@@ -55,6 +55,8 @@ def discover(
     It loses where another strategy is better on average over the worlds of a point, or the one given with --against.
     With --below or --above: where its outcome lies there.
     """
+    import numpy as np
+
     from simulator.views.sweeps import print_boxes
 
     if below is not None and above is not None:
@@ -66,7 +68,7 @@ def discover(
             hit, what = found.loses(strategy, metric, against=against), f'"{strategy}" loses to {_rival(against)}'
         else:
             values = found.values(strategy, metric, against=against)
-            hit = values < below if below is not None else values > above
+            hit = np.where(np.isnan(values), np.nan, values < below if below is not None else values > above)
             side = f"below {below:g}" if below is not None else f"above {above:g}"
             what = f"{_asked(strategy, metric, against)} is {side}"
         print_boxes(found, hit, what)

@@ -6,6 +6,7 @@ Dask is imported when it is asked for: ``pip install "groundswell-sim[cluster]"`
 import concurrent.futures
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ ADDRESS = "dask://"
 """What the address of a scheduler of Dask's begins with."""
 PATIENCE = 15
 """Seconds until a scheduler must have answered."""
+COUNT_EVERY = 1.0
+"""Seconds until the workers of a scheduler are counted again."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,6 @@ def at(address: str) -> Hired:
 
 
 def _hired(client: Any, at_home: Any) -> Hired:
-    def workers() -> int:
-        known = client.scheduler_info(n_workers=-1)["workers"].values()
-        return max(1, sum(worker["nthreads"] for worker in known))
-
     def dismiss() -> None:
         with contextlib.suppress(Exception):
             client.close(timeout=2)
@@ -69,7 +68,20 @@ def _hired(client: Any, at_home: Any) -> Hired:
             with contextlib.suppress(Exception):
                 at_home.close(timeout=5)
 
-    return Hired(client.get_executor(pure=False), workers, dismiss)
+    return Hired(client.get_executor(pure=False), _Count(client), dismiss)
+
+
+class _Count:
+    """Counts the threads of all workers, which come and go; asks the scheduler now and then."""
+
+    def __init__(self, client: Any):
+        self._client, self._found, self._until = client, 1, 0.0
+
+    def __call__(self) -> int:
+        if time.monotonic() >= self._until:
+            self._found = max(1, sum(self._client.nthreads().values()))
+            self._until = time.monotonic() + COUNT_EVERY
+        return self._found
 
 
 def _distributed() -> Any:

@@ -84,7 +84,9 @@ def perform(scenario: Scenario, job: Job, worlds: Worlds) -> Done:
     run, error = None, None
     try:
         run = run_job(scenario, job, worlds)
-    except Exception:
+    except Exception as fault:
+        if isinstance(fault.__cause__, KeyboardInterrupt):  # Ctrl-C while compiled code was called
+            raise KeyboardInterrupt from fault
         error = traceback.format_exc()
     if error:
         gc.collect()  # the model that failed is a ring of objects

@@ -25,21 +25,20 @@ def print_sweep(found: "Sweep", console: Console | None = None) -> None:
     """What decides, by strategy, over the points: mean, least, greatest, and at how many points it is best."""
     console, metric = console or terminal(), found.metric_or_what_decides(None)
     told = found.metrics.loc[metric]
-    merits = {name: int(told.better or 1) * found.values(name, metric) for name in found.strategies}
-    table = np.column_stack(list(merits.values()))
+    means = {name: found.values(name, metric) for name in found.strategies}
+    table = int(told.better or 1) * np.column_stack(list(means.values()))
     complete = ~np.isnan(table).any(axis=1)
-    best = np.bincount(table[complete].argmax(axis=1), minlength=len(merits))
+    best = np.bincount(table[complete].argmax(axis=1), minlength=len(means))
     unit = f" ({told.unit})" if told.unit else ""
     console.print(
         Text(f"\n{found.name}: {metric}{unit}, mean over worlds, at {counted(len(found.design), 'point')}"),
         style="bold",
     )
     shown = _table("strategy", "mean", "least", "greatest", "best at")
-    for number, name in enumerate(found.strategies):
-        values = found.values(name, metric)
+    for number, (name, values) in enumerate(means.items()):
         known = values[~np.isnan(values)]
         figures = [f"{f(known):.4g}" for f in (np.mean, np.min, np.max)] if len(known) else ["-"] * 3
-        shown.add_row(Text(name), *figures, f"{best[number]} of {int(complete.sum())}" if len(merits) > 1 else "-")
+        shown.add_row(Text(name), *figures, f"{best[number]} of {int(complete.sum())}" if len(means) > 1 else "-")
     console.print(shown)
     for warning, n in found.health.groupby("warning")["worlds"].sum().items():
         console.print(Text(f"In {n} of {counted(int(found.counts().get('SUCCEEDED', 0)), 'run')}: {warning}"))
@@ -64,10 +63,9 @@ def print_sensitivity(found: "Sweep", table: "pd.DataFrame", what: str, console:
 
 
 def print_boxes(found: "Sweep", hit: Any, what: str, console: Console | None = None) -> None:
-    """At how many points something happens, and the boxes in which it does."""
+    """At how many points something happens, and the boxes in which it does; NaN where that is unknown."""
     console = console or terminal()
-    known = np.asarray(hit)
-    console.print(Text(f"\nWhere {what}: at {int(known.sum())} of {counted(len(known), 'point')}"), style="bold")
+    console.print(Text(f"\nWhere {what}"), style="bold")
     console.print(Text(in_words(found.boxes(hit), hit, "are such")))
 
 
