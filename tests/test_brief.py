@@ -867,3 +867,18 @@ def test_what_goal_attainment_is_made_of_is_told(tmp_path):
     assert "on a scale from 0 to 1" in told
     assert "known reach of our messages" in told and "40 75%" in told and "25%" in told
     assert "<b>loved" not in page and "&lt;b&gt;loved" in page
+
+
+def test_attention_is_that_of_our_own_messages_where_there_are_no_hostile_ones(study, monkeypatch):
+    """A line at 0 in every panel tells nothing."""
+    bands = courses.bands_of_study(study)
+
+    def titles_where_hostile_are(times):
+        changed = bands.copy()
+        rows = changed["column"] == "impressions_hostile"
+        changed.loc[rows, ["low", "median", "high"]] = changed.loc[rows, ["low", "median", "high"]] * times
+        monkeypatch.setattr(courses, "bands_of_study", lambda _: changed)
+        return [block.title for block in courses.section(Material(study, hand.answers(study))).blocks]
+
+    assert titles_where_hostile_are(1)[0] == "Attention: hostile impressions per hour"
+    assert titles_where_hostile_are(0)[0] == "Attention: supportive impressions per hour"

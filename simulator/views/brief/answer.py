@@ -266,8 +266,8 @@ def _what_changes(material: Material) -> Fact:
         small += f", {seem} may" if seem else ""
         return Fact(title, "Nothing that was tried", small)
     level = len({turn.name for turn in flips.turns if turn.lead.mean < material.answers.ranking.smallest}) - n
-    more = f"; {level:,} more leave no lead that matters" if level > 0 else ""
-    return Fact(title, f"{n} of {tried}", material.in_short(turning[0]) + more)
+    more = f"; {counted(level, 'more leaves', 'more leave')} no lead that matters" if level > 0 else ""
+    return Fact(title, f"{n} of {tried}", material.in_short(turning[0]).removesuffix(".") + more)
 
 
 # ---------------------------------------------------------------- warnings and the whole
@@ -359,7 +359,7 @@ def goals(material: Material) -> Table:
         Row(
             Cell(name.replace("_", " ")),
             (
-                Cell(lower_title(goal.metric), unit_in_words(goal.metric, material.currency)),
+                Cell(lower_title(goal.metric), _unit_beside(goal.metric, material.currency)),
                 Cell(f"{goal.start:,.10g}"),
                 Cell(f"{goal.target:,.10g}"),
                 Cell(f"{goal.weight / sum(g.weight for g in wanted.values()):.0%}"),
@@ -376,6 +376,12 @@ def goals(material: Material) -> Table:
     )
     note = "Goal attainment is the mean over the goals of how far each is attained, from 0 (nothing) to 1 (all)."
     return Table("The goals, as the scenario sets them", columns, rows, note=note)
+
+
+def _unit_beside(metric: str, currency: str) -> str:
+    """The unit of a metric beside its name; nothing where the name says it."""
+    unit = unit_in_words(metric, currency)
+    return "" if unit == lower_title(metric) else unit
 
 
 def section(material: Material) -> Section:

@@ -33,7 +33,7 @@ class Course(NamedTuple):
     is_count: bool
 
 
-SHOWN = (
+ATTENTION = (
     Course(
         "impressions_hostile",
         "Attention: hostile impressions per hour",
@@ -41,11 +41,18 @@ SHOWN = (
         True,
     ),
     Course(
-        "attitude",
-        "Sentiment: mean attitude of the public",
-        "From -1, all against the brand, to 1, all for it.",
-        False,
+        "impressions_supportive",
+        "Attention: supportive impressions per hour",
+        "How often the public saw supportive messages in an hour; there were next to no hostile ones.",
+        True,
     ),
+)
+"""What is shown of attention: the first of which there is anything."""
+SENTIMENT = Course(
+    "attitude",
+    "Sentiment: mean attitude of the public",
+    "From -1, all against the brand, to 1, all for it.",
+    False,
 )
 
 
@@ -65,8 +72,14 @@ def section(material: Material) -> Section:
         return Section("courses", title, (Words("No run is finished, so there is no course to show.", "unasked"),))
     series = bands_of_study(material.study)
     signs = _signs(material)
-    blocks: list[Block] = [_figure(material, series, course, signs) for course in SHOWN]
+    attention = next((course for course in ATTENTION if _is_seen(series, course)), ATTENTION[0])
+    blocks: list[Block] = [_figure(material, series, course, signs) for course in (attention, SENTIMENT)]
     return Section("courses", title, tuple(blocks))
+
+
+def _is_seen(series: "pd.DataFrame", course: Course) -> bool:
+    """Whether a course is more than a line at 0."""
+    return bool((series.loc[series["column"] == course.column, "high"] > 0).any())
 
 
 def _figure(material: Material, series: "pd.DataFrame", course: Course, signs: dict[str, list[Sign]]) -> Figure:
