@@ -1,5 +1,6 @@
 """What is due: things with a time are taken off their list in the tick in which that time comes, or has passed."""
 
+import math
 from typing import Protocol, TypeVar
 
 
@@ -12,6 +13,16 @@ class Dated(Protocol):
 
 
 Thing = TypeVar("Thing", bound=Dated)
+
+
+def begin_of(tick: int, tick_hours: float) -> float:
+    """The first time (hours) that belongs to a tick: the product, or the next number that falls into it.
+
+    >>> begin_of(3, 1.0), begin_of(3, 0.1) / 0.1 >= 3
+    (3.0, True)
+    """
+    begin = tick * tick_hours
+    return begin if math.floor(begin / tick_hours) >= tick else math.nextafter(begin, math.inf)
 
 
 def take_due(things: list[Thing], tick: int, tick_hours: float) -> list[Thing]:

@@ -137,10 +137,10 @@ def own_commentary(part: Enrolment) -> float:
     return part.commentary * (1.0 - part.scripted)
 
 
-def policy_cost(strategy: Strategy, scenario: Scenario) -> float:
-    """Working time in which all employees learn the policy, in the scenario's money."""
+def policy_cost(policy: float, scenario: Scenario) -> float:
+    """Working time in which all employees learn a policy that cuts so much, in the scenario's money."""
     n_employees = sum(spec.size for spec in scenario.segments.values() if isinstance(spec, EmployeesSettings))
-    return strategy.policy * n_employees * scenario.costs.per_policy
+    return policy * n_employees * scenario.costs.per_policy
 
 
 def posture_of(step: Any, scenario: Scenario) -> str:
@@ -204,7 +204,8 @@ def planned_cost(strategy: Strategy, scenario: Scenario) -> float:
     postures = {posture_of(step, scenario) for step, moments in coming if moments}
     playbook += sum(price_of_posture(posture, scenario) for posture in postures)
     care = sum(_care_cost(care, strategy, parts, scenario) for care in strategy.care)
-    return programme + playbook + care + policy_cost(strategy, scenario)
+    policy = max([strategy.policy, *(step.policy for step, moments in coming if hasattr(step, "policy") and moments)])
+    return programme + playbook + care + policy_cost(policy, scenario)
 
 
 def _care_cost(care: Care, strategy: Strategy, parts: list[Enrolment], scenario: Scenario) -> float:

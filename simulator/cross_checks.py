@@ -48,7 +48,7 @@ NOT_THE_WORLD = ("schema", "name", "description", "lesson", "baseline", "goals",
 
 SAID_OF_NOTHING = ("description", "budget")
 """What may be said of the strategy that does nothing."""
-PAID_ACTIONS = ("enrol", "reallocate")
+PAID_ACTIONS = ("enrol", "guide", "reallocate")
 """Actions that only an organisation can take; events are what the world does."""
 
 

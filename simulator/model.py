@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator import engine, randomness
 from simulator.adapting import Review, books_of, review_parts
-from simulator.agenda import take_due
+from simulator.agenda import begin_of, take_due
 from simulator.care import Diary
 from simulator.chosen import chosen_strategy, under_strategy
 from simulator.content import N_POSTS, ORIGINAL, OUTBOX, OUTBOX_SIZE, SHARE, enlarged, new_content
@@ -95,7 +95,8 @@ class CampaignModel(mesa.Model):
         self._staff_heard = StaffHeard(self)
         self.n_disengaged = np.zeros(self.given.n_ticks)
         self._promised: set[str] = set()
-        self.ledger.pay("policy", policy_cost(self.strategy, self.spec))
+        self.policy = self.strategy.policy
+        self.ledger.pay("policy", policy_cost(self.policy, self.spec))
         self._start = self._starting_attitude()
         self._is_story = np.array([message.kind == "crisis" for message in self.spec.messages.values()])
         segments_of(self)
@@ -191,8 +192,7 @@ class CampaignModel(mesa.Model):
     def now(self) -> float:
         """Hours since the start, at the beginning of this tick: the product, or the next number that falls into it."""
         if self._begun[0] != self.tick:
-            begin = self.tick * self.given.tick_hours
-            self._begun = (self.tick, begin if self.falls_due(begin) else math.nextafter(begin, math.inf))
+            self._begun = (self.tick, begin_of(self.tick, self.given.tick_hours))
         return self._begun[1]
 
     def falls_due(self, hours: Any) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator import randomness
 from simulator.content import HOSTILE, NONE, SUPPORTIVE
-from simulator.costing import copies_priced, counted_from, fixed_cost, n_enrolled, post_price, where
+from simulator.costing import copies_priced, counted_from, fixed_cost, n_enrolled, policy_cost, post_price, where
 from simulator.initiative import chosen_platforms, have_left
 from simulator.joining import join
 from simulator.population import NEVER
@@ -283,6 +283,20 @@ class Enrol(ActionSettings):
     part: Enrolment = setting(..., "the part")
 
 
+class Guide(ActionSettings):
+    """All staff learn what is off limits: a policy from now on, in place of a weaker one."""
+
+    action: Literal["guide"]
+    policy: float = setting(
+        0.5,
+        "cut in leaks and disparagement, from the next time on that people look at how they feel (0 is neutral)",
+        unit="share",
+        low=0,
+        high=0.8,
+        source="E5; #37",
+    )
+
+
 @action("publish", Publish)
 def let_speak(model: Any, spec: Publish, hours: float) -> None:
     """Schedule the posts of the speakers."""
@@ -314,6 +328,14 @@ def call_to_speak(model: Any, spec: Rally, hours: float) -> None:
 def add_part(model: Any, spec: Enrol, hours: float) -> None:
     """Enrol the part from now on."""
     model.enrol(spec.part, since=hours)
+
+
+@action("guide", Guide)
+def set_policy(model: Any, spec: Guide, hours: float) -> None:
+    """Put a policy in place of a weaker one; what is new in it has to be learned."""
+    further = max(spec.policy - model.policy, 0.0)
+    model.policy += further
+    model.ledger.pay("policy", policy_cost(further, model.spec))
 
 
 @dataclass(frozen=True)

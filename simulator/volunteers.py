@@ -220,7 +220,7 @@ class Employees(Volunteers):
         return self.spec.leak_per_week * self._guarded() * (1.0 - self._scripted())
 
     def _guarded(self) -> np.ndarray:
-        return (1.0 - self.model.strategy.policy) * (1.0 - self._trained())
+        return (1.0 - self.model.policy) * (1.0 - self._trained())
 
     def _trained(self) -> np.ndarray:
         """The cut by training for each of the segment, as far as they have been trained: (size,)."""

@@ -322,6 +322,10 @@ at_hours = 16.0
 part = { segment = "riders", message = "launch", members = 10, posts_per_week = 20.0 }
 
 [[strategies.full.playbook]]
+action = "guide"
+at_hours = 10.0
+
+[[strategies.full.playbook]]
 action = "reallocate"
 at_hours = 14.0
 share = 0.5
@@ -604,7 +608,8 @@ CASES: dict[str, Case] = {
     "Pause.action": Case({**A_POST, "at_hours": 26.0}, at=f"{PLAYBOOK}[3]"),
     "Rally.action": Case({**A_POST, "after_crisis_hours": 4.0}, at=f"{PLAYBOOK}[4]"),
     "Enrol.action": Case({**A_POST, "at_hours": 16.0}, at=f"{PLAYBOOK}[5]"),
-    "Reallocate.action": Case({**A_POST, "at_hours": 14.0}, at=f"{PLAYBOOK}[6]"),
+    "Guide.action": Case({**A_POST, "at_hours": 10.0}, at=f"{PLAYBOOK}[6]"),
+    "Reallocate.action": Case({**A_POST, "at_hours": 14.0}, at=f"{PLAYBOOK}[7]"),
     "AudienceSettings.role": Case("advocates"),
     "AdvocatesSettings.role": Case("employees"),
     "EmployeesSettings.role": Case("advocates", at=EXTRA, given=extra("employees")),

@@ -103,6 +103,7 @@ NOTHING = {
     'speaker = "brand"\nwhen = { signal = "hostile_posts", above = 1e9 }\n',
     "a rally by a factor of one": '[[strategies.mine.playbook]]\naction = "rally"\nsegment = "riders"\n'
     "at_hours = 3.0\nfactor = 1.0\n",
+    "a policy that cuts nothing": '[[strategies.mine.playbook]]\naction = "guide"\nat_hours = 3.0\npolicy = 0.0\n',
     "a pause of nothing": '[[strategies.mine.playbook]]\naction = "pause"\nat_hours = 3.0\n',
 }
 
@@ -149,6 +150,7 @@ LATE = {
     "enrol": '[strategies.mine.playbook.part]\nsegment = "riders"\nmessage = "launch"\nmembers = 50\n'
     'posts_per_week = 50\nincentive = 2.0\nmandate = 0.5\ncommentary = 1.0\ntask = "own choice"\n',
     "pause": "",
+    "guide": "policy = 0.8\n",
 }
 
 

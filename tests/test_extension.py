@@ -146,7 +146,7 @@ def test_its_settings_are_checked_like_those_built_in(extended):
     [
         ('role = "gossips"', r"segments\.gossips\.role.*should be one of: advocates, audience"),
         ('kind = "curfew"', r"mechanisms.*kind.*should be one of: bandwagon, daily_rhythm, tide"),
-        ('action = "leaflet"', r"playbook.*action.*should be one of: enrol, pause, publish, rally"),
+        ('action = "leaflet"', r"playbook.*action.*should be one of: enrol, guide, pause, publish, rally"),
     ],
 )
 def test_without_the_extension_the_error_names_the_place_and_what_there_is(old, told):

@@ -464,6 +464,27 @@ def test_a_policy_lowers_leaks_and_disparagement_of_all_but_never_to_zero(policy
         assert n_posts(run, message) > 0
 
 
+def test_a_policy_of_the_playbook_works_from_then_on_and_costs_what_is_new_in_it():
+    guide = '[[strategies.plan.playbook]]\naction = "guide"\nat_hours = {hours}\npolicy = {policy}\n'
+    talk = {"disengaged": 1.0, "disparagement": "rant", "disparagement_per_week": 7.0}
+
+    def told(policy, *steps):
+        text = "".join(guide.format(hours=hours, policy=step) for hours, step in steps)
+        return staff("members = 0", strategy=f"policy = {policy}", text=text, **talk)
+
+    assert near(n_posts(told(0.0, (24.0, 0.8)), "rant"), 1000 * (1 + 0.2))
+    for policy, steps, learned in (
+        (0.0, [(0.0, 0.8)], 0.8),
+        (0.5, [(3.0, 0.3)], 0.5),
+        (0.2, [(3.0, 0.3), (9.0, 0.6)], 0.6),
+    ):
+        run = told(policy, *steps)
+        assert run.policy == pytest.approx(learned)
+        assert run.ledger.spent["policy"] == pytest.approx(1000 * learned * run.spec.costs.per_policy)
+        actions = len(steps) * run.spec.costs.per_action
+        assert planned_cost(run.strategy, run.spec) == pytest.approx(run.ledger.spent["policy"] + actions)
+
+
 def test_training_raises_capacity_and_costs_time():
     trained, untrained = (staff(ALL + f"training = {t}\ncapacity = 0.4") for t in (0.5, 0.0))
     assert near(n_posts(trained), 4000 * 1.2)
