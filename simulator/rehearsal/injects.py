@@ -1,0 +1,151 @@
+"""Injects: what somebody decides in a rehearsal, ourselves or the world, and when; the branches that they make.
+
+A branch is a strategy of the scenario and the injects of one attempt. It is rehearsed as an ordinary scenario: what we
+do stands in the playbook of an ordinary strategy, what the world does among the ordinary events. So an inject that was
+planned and one that somebody thought of a second ago take the same way, and so does the review of both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from pydantic import Field
+
+from simulator.chosen import chosen_strategy
+from simulator.scenario import DO_NOTHING, Scenario
+from simulator.scenario_files import check
+from simulator.settings import InputError, Settings
+
+By = Literal["us", "world"]
+MOMENTS = ("at_hours", "after_crisis_hours", "when")
+"""What says when an action of a scenario file happens; an inject says it by its hours."""
+
+
+class Inject(Settings):
+    """One thing that happens because somebody decided so.
+
+    hours : when, since the start; by : who does it; label : what it is called; action : the action with its settings,
+    as a playbook would write it, without a moment; says : settings of the message, where it is a new one.
+    """
+
+    hours: float = Field(ge=0, allow_inf_nan=False)
+    by: By
+    label: str = Field(max_length=200)
+    action: dict[str, Any]
+    says: dict[str, Any] | None = None
+
+    @property
+    def step(self) -> dict[str, Any]:
+        """The action as a scenario file would have it."""
+        given = {name: value for name, value in self.action.items() if name not in MOMENTS}
+        return {**given, "at_hours": self.hours}
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One attempt: a name, the strategy that it follows, and what was decided beside it.
+
+    parent : the branch from which it was taken, "" for one that began at the start; forked : the tick up to which it
+    has the past of its parent.
+    """
+
+    name: str
+    strategy: str = DO_NOTHING
+    injects: tuple[Inject, ...] = ()
+    parent: str = ""
+    forked: int = 0
+
+    def by(self, who: By) -> tuple[Inject, ...]:
+        """What was done by us, or by the world."""
+        return tuple(inject for inject in self.injects if inject.by == who)
+
+    def given(self, inject: Inject) -> "Branch":
+        """The branch with one more inject."""
+        return replace(self, injects=(*self.injects, inject))
+
+    def without(self, number: int) -> "Branch":
+        """The branch without one of its injects."""
+        return replace(self, injects=self.injects[:number] + self.injects[number + 1 :])
+
+    def again(self, name: str, *, since: int, hours: float) -> "Branch":
+        """Another attempt from a tick on: the past, and what the world does, without what we decided from then on."""
+        kept = tuple(inject for inject in self.injects if inject.by == "world" or inject.hours < hours)
+        return Branch(name, self.strategy, kept, parent=self.name, forked=since)
+
+
+def words_of(inject: Inject) -> str:
+    """What an inject does, for people: who says what, or the action with its settings.
+
+    >>> words_of(Inject(hours=3, by="us", label="Rally", action={"action": "rally", "segment": "fans", "factor": 4.0}))
+    'rally: segment fans, factor 4'
+    """
+    action, said = dict(inject.action), inject.says or {}
+    name, who = action.pop("action", ""), action.pop("speaker", "")
+    what = said.get("text") or action.pop("message", "")
+    told = ", ".join(f"{key} {_plain(value)}" for key, value in action.items() if key not in MOMENTS and value != [])
+    if who:
+        return f"{who}: {what}" + (f" ({told})" if told else "")
+    return f"{name}: {told}" if told else str(name)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The content of a scenario as a file would give it, for injects to be added."""
+
+    scenario: Scenario
+    content: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write the content down once."""
+        object.__setattr__(self, "content", self.scenario.model_dump(by_alias=True, exclude_unset=True))
+
+    def rehearsed(self, branch: Branch) -> Scenario:
+        """The scenario in which a branch is a strategy, by its name, and the only one.
+
+        Raises
+        ------
+        ScenarioError : where an inject cannot be done.
+        """
+        strategy = strategy_of(self.scenario, branch)
+        content = {**self.content, "strategies": {branch.name: strategy}, "adverse_worlds": {}, "baseline": DO_NOTHING}
+        return check(self._with_what_happens(content, branch.injects), name=branch.name)
+
+    def reviewed(self, branches: Iterable[Branch], *, events_of: Branch) -> Scenario:
+        """The scenario with branches beside its own strategies; the world does to all what it did in one of them.
+
+        Raises
+        ------
+        InputError : where a branch has the name of a strategy.
+        """
+        branches = tuple(branches)
+        strategies = {**self.content.get("strategies", {})}
+        for branch in branches:
+            if branch.name == DO_NOTHING or branch.name in strategies:
+                raise InputError(f'"{branch.name}" is the name of a strategy of the scenario; give the branch another')
+            strategies[branch.name] = strategy_of(self.scenario, branch)
+        said = [inject for branch in branches for inject in branch.by("us")]
+        content = {**self.content, "strategies": strategies}
+        return check(self._with_what_happens(content, (*said, *events_of.by("world"))), name=self.scenario.name)
+
+    def _with_what_happens(self, content: dict[str, Any], injects: Iterable[Inject]) -> dict[str, Any]:
+        injects = tuple(injects)
+        new = {inject.action.get("message"): inject.says for inject in injects if inject.says is not None}
+        events = [*self.content.get("events", []), *(inject.step for inject in injects if inject.by == "world")]
+        return {**content, "messages": {**self.content["messages"], **new}, "events": events}
+
+
+def strategy_of(scenario: Scenario, branch: Branch) -> dict[str, Any]:
+    """A branch as a strategy, as a scenario file would have it; without a budget, which nobody asks in a crisis."""
+    base = chosen_strategy(scenario, branch.strategy).model_dump(by_alias=True, exclude_unset=True)
+    base.pop("budget", None)
+    said = f"{branch.strategy}, and what was decided in the room"
+    playbook = [*base.get("playbook", []), *(inject.step for inject in branch.by("us"))]
+    return {**base, "description": said, "playbook": playbook}

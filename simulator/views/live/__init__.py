@@ -1,0 +1,1 @@
+"""The live room: a small server on this machine, and the page that it shows."""

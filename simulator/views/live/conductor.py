@@ -1,0 +1,83 @@
+"""Who lets time run: ticks are played in a thread, and commands take effect between two ticks, never within one."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from simulator.rehearsal.room import Room
+
+PATIENCE = 2.0
+"""Seconds for which the next tick waits for a facilitator's browser to show the last."""
+KEEP_EVERY = 2.0
+"""Seconds between two times that a session is put down while time runs."""
+T = TypeVar("T")
+
+
+class Conductor:
+    """Plays a room.
+
+    Parameters
+    ----------
+    keep : called when something has changed that must not be lost.
+    told : called when there is something new to show.
+    drawn : asked before each tick: what the next tick waits for, so that nobody who leads is left behind.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        *,
+        keep: Callable[[], None],
+        told: Callable[[], None],
+        drawn: Callable[[], Iterable[asyncio.Event]],
+    ):
+        self.room, self.per_second = room, 4.0
+        self._keep, self._told, self._drawn = keep, told, drawn
+        self._turn, self._runs, self._kept_at = asyncio.Lock(), asyncio.Event(), 0.0
+
+    @property
+    def playing(self) -> bool:
+        """Whether time runs."""
+        return self._runs.is_set()
+
+    def play(self) -> None:
+        """Let time run, from now on."""
+        if self.room.tick < self.room.n_ticks:
+            self._runs.set()
+
+    def pause(self) -> None:
+        """Stop time after the tick that is being played."""
+        self._runs.clear()
+
+    async def do(self, change: Callable[[], T]) -> T:
+        """Let something happen to the room between two ticks; it is kept before anybody is told."""
+        async with self._turn:
+            try:
+                return await asyncio.to_thread(change)
+            finally:
+                await asyncio.to_thread(self._keep)
+                self._told()
+
+    async def run(self) -> None:
+        """Play whenever time is to run, until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._runs.wait()
+            began = loop.time()
+            async with self._turn:
+                more = self.playing and await asyncio.to_thread(self.room.step)
+                if not more:
+                    self.pause()
+                if not more or began - self._kept_at > KEEP_EVERY:
+                    await asyncio.to_thread(self._keep)
+                    self._kept_at = began
+            self._told()
+            await self._until_drawn()
+            await asyncio.sleep(max(0.0, began + 1.0 / self.per_second - loop.time()))
+
+    async def _until_drawn(self) -> None:
+        waiting: list[Any] = [event.wait() for event in self._drawn()]
+        if waiting:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE)

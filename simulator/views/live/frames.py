@@ -1,0 +1,70 @@
+"""What goes to the browsers: the state of the room as JSON, and pictures as a few packed bytes."""
+
+import json
+import zlib
+from typing import Any
+
+import numpy as np
+
+from simulator.rehearsal.injects import words_of
+from simulator.rehearsal.room import Attempt, Room
+
+
+def packed(room: Room, since: dict[int, int], marks: dict[int, list[Any]] | None = None) -> bytes:
+    """The tick that is shown, of every branch that is shown, for a viewer who was told of some ticks already.
+
+    A zlib stream of: the length of what follows (uint32, little endian); as much JSON, with ``tick``, ``told`` ([id,
+    first tick, what was told of the ticks from then on] per branch), ``marks`` of branches by id, and ``paint`` (id and
+    number of travels per branch); then per branch the states (drawn,) uint8 and the travels (n, 3) uint16.
+
+    Parameters
+    ----------
+    since : by the id of a branch, how many of its frames the viewer has been told.
+    marks : marks that the viewer lacks, by the id of the branch.
+    """
+    told, paint, arrays = [], [], []
+    for name in room.shown:
+        attempt = room.attempts[name]
+        frame, first = attempt.frames[room.tick], since.get(attempt.id, 0)
+        told.append([attempt.id, first, [f.told for f in attempt.frames[first : room.tick + 1]]])
+        paint.append({"id": attempt.id, "travels": len(frame.travels)})
+        arrays += [frame.state.astype(np.uint8).tobytes(), frame.travels.astype("<u2").tobytes()]
+    head = _as_json({"tick": room.tick, "told": told, "marks": marks or {}, "paint": paint})
+    return zlib.compress(b"".join([len(head).to_bytes(4, "little"), head, *arrays]), 1)
+
+
+def happened(room: Room, attempt: Attempt) -> list[dict[str, Any]]:
+    """What was done in a branch, and what the world did, up to the tick that is shown."""
+    now = room.hours(min(room.tick, attempt.played))
+    return [mark for mark in room.marks(attempt.branch.name) if mark["hours"] < now]
+
+
+def state_of(room: Room, *, facilitator: bool) -> dict[str, Any]:
+    """The room as it stands; who only watches is not told what is still to come."""
+    return {
+        "tick": room.tick,
+        "n_ticks": room.n_ticks,
+        "shown": [room.attempts[name].id for name in room.shown],
+        "branches": [_branch(room, attempt, facilitator=facilitator) for attempt in room.attempts.values()],
+    }
+
+
+def _branch(room: Room, attempt: Attempt, *, facilitator: bool) -> dict[str, Any]:
+    branch, now = attempt.branch, room.hours(attempt.played)
+    injects = [
+        {"number": n, "hours": i.hours, "by": i.by, "label": i.label, "words": words_of(i), "happened": i.hours < now}
+        for n, i in enumerate(branch.injects)
+    ]
+    return {
+        "id": attempt.id,
+        "name": branch.name,
+        "strategy": branch.strategy,
+        "parent": branch.parent,
+        "forked": branch.forked,
+        "played": attempt.played,
+        "injects": [inject for inject in injects if facilitator or inject["happened"]],
+    }
+
+
+def _as_json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
