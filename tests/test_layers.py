@@ -177,6 +177,12 @@ ORDER = {
         passport.digests
         passport.running
     """,
+    "rehearsal": """
+        rehearsal.people
+        rehearsal.picture
+        rehearsal.recording
+        rehearsal
+    """,
     "views": """
         views.progress
         views.explain
