@@ -163,6 +163,18 @@ class Room:
             self._check(self.attempt(name).branch.given(inject))
         return [self._injected(inject, name, fork) for name in names]
 
+    def inject_all(self, injects: Iterable[Inject], names: Iterable[str]) -> None:
+        """Let several things happen in branches, all of them or none."""
+        names, before = list(names), {name: self.attempt(name).branch for name in names}
+        try:
+            for inject in injects:
+                names = self.inject(inject, names)
+        except InputError:
+            for name, branch in before.items():
+                self.attempts[name].rest()
+                self.attempts[name].branch = branch
+            raise
+
     def withdraw(self, name: str, number: int) -> None:
         """Take back an inject that has not happened yet."""
         attempt = self.attempt(name)

@@ -1,0 +1,271 @@
+"""The server of the live room: a page, its scripts, and one connection for each browser."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from simulator.chosen import chosen_strategy, strategy_names
+from simulator.rehearsal import catalogue, events_list
+from simulator.rehearsal.injects import Inject
+from simulator.rehearsal.room import Room
+from simulator.rehearsal.session import Given, write_session
+from simulator.settings import InputError
+from simulator.views.live import commands
+from simulator.views.live.clients import Client, Showing
+from simulator.views.live.conductor import Conductor
+from simulator.views.live.frames import state_of
+from simulator.views.live.guard import HEADERS, is_our_name, is_our_page, is_token
+
+HERE = Path(__file__).parent
+VIEWER = HERE.parent / "viewer"
+PAGE = {
+    "/": (HERE / "page.html", "text/html; charset=utf-8"),
+    "/viewer.js": (VIEWER / "viewer.js", "text/javascript; charset=utf-8"),
+    "/viewer.css": (VIEWER / "viewer.css", "text/css; charset=utf-8"),
+    "/live.js": (HERE / "live.js", "text/javascript; charset=utf-8"),
+    "/live.css": (HERE / "live.css", "text/css; charset=utf-8"),
+}
+"""What the page consists of: all of it lies in the package."""
+MOST_CLIENTS = 200
+MOST_BYTES = 1_000_000
+"""Browsers at once, and bytes of a message, at most."""
+TOO_SOON = 10.0
+"""Seconds in which a browser must say who it is."""
+REFUSED, FULL = 4401, 4429
+"""Why a connection is closed: the token is wrong; there are too many."""
+
+
+class LiveRoom:
+    """A room with its browsers.
+
+    Parameters
+    ----------
+    folder : where the session is kept.
+    token : what the facilitator's browser must know.
+    """
+
+    def __init__(self, given: Given, room: Room, folder: Path, token: str):
+        self.given, self.room, self.folder, self.token = given, room, folder, token
+        self.clients: list[Client] = []
+        self.showing = Showing(room, self._state)
+        self.conductor = Conductor(room, keep=self._keep, told=self._news, drawn=self._led)
+        self._handlers: dict[type, Callable[[Client, Any], Any]] = {
+            commands.Ack: lambda client, _: client.acknowledged(),
+            commands.Play: lambda *_: self.conductor.play(),
+            commands.Pause: lambda *_: self.conductor.pause(),
+            commands.Step: self._step,
+            commands.Speed: self._set_speed,
+            commands.Go: self._go,
+            commands.Open: self._open,
+            commands.Fork: self._fork,
+            commands.Remove: lambda _, said: self._do(lambda: self.room.remove(said.name)),
+            commands.Show: lambda _, said: self._do(lambda: self._shown(said.names)),
+            commands.Throw: self._throw,
+            commands.Withdraw: lambda _, said: self._do(lambda: self.room.withdraw(said.name, said.number)),
+            commands.ReadEvents: self._read_events,
+            commands.WriteEvents: self._write_events,
+        }
+
+    def app(self) -> Starlette:
+        """The server's application."""
+        return Starlette(
+            routes=[*(Route(path, self._file) for path in PAGE), WebSocketRoute("/room", self._connection)],
+            lifespan=self._life,
+        )
+
+    @contextlib.asynccontextmanager
+    async def _life(self, _app: Starlette) -> AsyncIterator[None]:
+        playing = asyncio.create_task(self.conductor.run())
+        try:
+            yield
+        finally:
+            playing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await playing
+            self._keep()
+
+    # ------------------------------------------------------------ pages
+
+    async def _file(self, request: Request) -> Response:
+        if not is_our_name(request.headers.get("host", "")):
+            return PlainTextResponse("This address is not ours.\n", 403, HEADERS)
+        path, kind = PAGE[request.url.path]
+        return FileResponse(path, media_type=kind, headers=HEADERS)
+
+    # ------------------------------------------------------------ connections
+
+    async def _connection(self, socket: WebSocket) -> None:
+        """Talk to one browser until it goes."""
+        if not is_our_page(socket.headers):
+            await socket.close(1008)
+            return
+        await socket.accept()
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            client = await self._welcomed(socket)
+            if client is not None:
+                await self._served(socket, client)
+
+    async def _welcomed(self, socket: WebSocket) -> Client | None:
+        """A browser that has said who it is; None where it is sent away."""
+        if len(self.clients) >= MOST_CLIENTS:
+            await socket.close(FULL, "there are too many browsers here already")
+            return None
+        try:
+            said = commands.command(await asyncio.wait_for(socket.receive_text(), TOO_SOON))
+        except (InputError, TimeoutError, KeyError):
+            said = None
+        wrong = isinstance(said, commands.Hello) and bool(said.token) and not is_token(said.token, self.token)
+        if not isinstance(said, commands.Hello) or wrong:
+            await socket.close(REFUSED, "the token is not that of this session" if wrong else "say hello first")
+            return None
+
+        async def send(message: str | bytes) -> None:
+            await (socket.send_text(message) if isinstance(message, str) else socket.send_bytes(message))
+
+        client = Client(send, facilitator=bool(said.token))
+        client.tell(json.dumps(self._stage(facilitator=client.facilitator), allow_nan=False))
+        return client
+
+    async def _served(self, socket: WebSocket, client: Client) -> None:
+        self.clients.append(client)
+        sending = asyncio.create_task(client.serve(self.showing))
+        receiving = asyncio.create_task(self._listen(socket, client))
+        self._news()
+        try:
+            await asyncio.wait({sending, receiving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.clients.remove(client)
+            client.drawn.set()
+            for task in (sending, receiving):
+                task.cancel()
+            await asyncio.gather(sending, receiving, return_exceptions=True)
+            if client.facilitator and not any(other.facilitator for other in self.clients):
+                self.conductor.pause()
+            self._news()
+
+    async def _listen(self, socket: WebSocket, client: Client) -> None:
+        while True:
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            text = message.get("text") or ""
+            try:
+                await self._obey(client, commands.command(text))
+            except InputError as error:
+                client.tell(_letter("problem", text=str(error)))
+
+    async def _obey(self, client: Client, said: commands.Command) -> None:
+        if not client.facilitator and not isinstance(said, commands.Ack):
+            raise InputError("only the facilitator can do that")
+        if type(said) not in self._handlers:
+            raise InputError("hello has been said already")
+        done = self._handlers[type(said)](client, said)
+        if asyncio.iscoroutine(done):
+            await done
+        if not isinstance(said, commands.Ack):
+            self._news()
+
+    # ------------------------------------------------------------ commands
+
+    async def _do(self, change: Callable[[], Any]) -> Any:
+        return await self.conductor.do(change)
+
+    async def _step(self, _client: Client, said: commands.Step) -> None:
+        self.conductor.pause()
+        await self._do(lambda: self.room.play_to(min(self.room.tick + said.ticks, self.room.n_ticks)))
+
+    def _set_speed(self, _client: Client, said: commands.Speed) -> None:
+        self.conductor.per_second = said.per_second
+
+    async def _go(self, _client: Client, said: commands.Go) -> None:
+        self.conductor.pause()
+        await self._do(lambda: self.room.play_to(said.tick))
+
+    async def _open(self, _client: Client, said: commands.Open) -> None:
+        def change() -> None:
+            happens = self.room.attempts[self.room.shown[0]].branch.by("world")
+            self.room.open(said.name, said.strategy, injects=happens)
+            self._take_place(said.name.strip(), beside=said.beside)
+
+        await self._do(change)
+
+    async def _fork(self, _client: Client, said: commands.Fork) -> None:
+        def change() -> None:
+            self.room.fork(said.name, said.parent)
+            self._take_place(said.name.strip(), beside=said.beside)
+
+        await self._do(change)
+
+    async def _throw(self, _client: Client, said: commands.Throw) -> None:
+        def change() -> None:
+            hours = self.room.hours(self.room.tick) if said.hours is None else said.hours
+            inject = Inject(hours=hours, by=said.by, label=said.label, action=said.action, says=said.says)
+            self.room.inject(inject, said.branches or self.room.shown, fork=said.fork)
+
+        await self._do(change)
+
+    async def _read_events(self, _client: Client, said: commands.ReadEvents) -> None:
+        def change() -> None:
+            injects = events_list.read(said.text, self.given.scenario, name=said.name)
+            self.room.inject_all(injects, said.branches or self.room.shown)
+
+        await self._do(change)
+
+    def _write_events(self, client: Client, said: commands.WriteEvents) -> None:
+        injects = self.room.attempt(said.branch).branch.injects
+        text = events_list.written(injects, self.given.scenario)
+        client.tell(_letter("file", name=f"{said.branch}.csv", text=text))
+
+    def _shown(self, names: list[str]) -> None:
+        self.room.show(names)
+        self.room.play_to(self.room.tick)
+
+    def _take_place(self, name: str, *, beside: bool) -> None:
+        first = self.room.shown[:1] if beside else []
+        self._shown([*first, name])
+
+    # ------------------------------------------------------------ what is told
+
+    def _stage(self, *, facilitator: bool) -> dict[str, Any]:
+        scenario = self.given.scenario
+        told: dict[str, Any] = {"type": "stage", "stage": self.room.stage, "facilitator": facilitator}
+        if facilitator:
+            told["forms"] = catalogue.forms(scenario)
+            told["strategies"] = [
+                {"name": name, "description": chosen_strategy(scenario, name).description}
+                for name in strategy_names(scenario)
+            ]
+        return told
+
+    def _state(self, facilitator: bool) -> str:
+        return _letter(
+            "state",
+            **state_of(self.room, facilitator=facilitator),
+            playing=self.conductor.playing,
+            speed=self.conductor.per_second,
+            watching=sum(not client.facilitator for client in self.clients),
+        )
+
+    def _news(self) -> None:
+        self.showing.refresh()
+        for client in self.clients:
+            client.news.set()
+
+    def _led(self) -> list[asyncio.Event]:
+        return [client.drawn for client in self.clients if client.facilitator]
+
+    def _keep(self) -> None:
+        write_session(self.folder, self.given, self.room, self.token)
+
+
+def _letter(type_: str, **content: Any) -> str:
+    return json.dumps({"type": type_, **content}, ensure_ascii=False, allow_nan=False)
