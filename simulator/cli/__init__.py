@@ -14,6 +14,7 @@ from simulator.cli.briefing import brief
 from simulator.cli.claiming import claims
 from simulator.cli.comparing import compare
 from simulator.cli.exporting import export
+from simulator.cli.living import live
 from simulator.cli.passporting import passport
 from simulator.cli.repeating import rerun, upgrade, verify
 from simulator.cli.running import run
@@ -84,7 +85,7 @@ def main() -> None:
 
 
 VERBS = (
-    *(init, validate, list_, explain, schema, run, compare, brief),
+    *(init, validate, list_, explain, schema, run, compare, brief, live),
     *(sweep, sensitivity, discover, export, rerun, verify, upgrade, claims, passport),
 )
 for verb in VERBS:

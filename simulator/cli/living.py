@@ -1,8 +1,8 @@
 """The verb live: a crowd that reacts, in the browser, before a group."""
 
 import secrets
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,8 +50,8 @@ class AskedLive:
 @click.option("--events", type=options.PATH, help="A master events list (CSV) that is planned from the start.")
 @options.seed
 @options.changes
-@click.option("--drawn", type=click.IntRange(1, 65_535), default=5000, show_default=True, help="Members drawn, at most.")
-@click.option("--host", default=LOOPBACK, show_default=True, help="Where to listen; 0.0.0.0 lets others in the room watch.")
+@click.option("--drawn", type=click.IntRange(1, 65_535), default=5000, show_default=True, help="Most members drawn.")
+@click.option("--host", default=LOOPBACK, show_default=True, help="Where to listen; 0.0.0.0 lets others watch.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=PORT, show_default=True, help="The port; 0 takes any.")
 @click.option("--browser/--no-browser", default=True, help="Whether to open the browser.")
 @options.output
@@ -85,8 +85,10 @@ def live(**given: Any) -> None:
 
         serve(LiveRoom(given_, room, folder, token).app(), taken, ready)
     if not asked.quiet:
-        click.echo(f"\nKept in {folder}. The same command goes on; what was decided, in 200 worlds: groundswell review"
-                   f" {folder}")
+        click.echo(
+            f"\nKept in {folder}. The same command goes on; what was decided, in 200 worlds: groundswell review"
+            f" {folder}"
+        )
 
 
 @contextmanager

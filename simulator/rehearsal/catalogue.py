@@ -1,9 +1,10 @@
 """What can be thrown into a rehearsal of a scenario: ready-made injects with their fields, and every action there is.
 
-A form is plain data, which a page shows and sends back filled in. Its fields come from the declarations of the settings,
-so that a new action has a form by itself.
+A form is plain data, which a page shows and sends back filled in. Its fields come from the declarations of the
+settings, so that a new action has a form by itself.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
@@ -11,16 +12,24 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from simulator.rehearsal.injects import MOMENTS, By
-from simulator.scenario import ACTIONS, AdvocatesSettings, EmployeesSettings, InfluencersSettings, Message
-from simulator.scenario import OutletsSettings, Scenario, Settings
-from simulator.settings import shape_of
+from simulator.scenario import (
+    ACTIONS,
+    AdvocatesSettings,
+    AudienceSettings,
+    EmployeesSettings,
+    InfluencersSettings,
+    Message,
+    OutletsSettings,
+    Scenario,
+)
+from simulator.settings import Settings, shape_of
 
 NEW_WORDS = "(new words)"
 """The choice of a message that is still to be written."""
 SAID = ("text", "stance", "arousal", "quality", "posture", "topic")
 """Settings of a new message that a form asks for."""
-RUMOUR_STANCE, RUMOUR_AROUSAL, RUMOUR_QUALITY = -0.6, 1.5, 3.0
-"""What a new hostile message is like unless the trainer says otherwise (assumed)."""
+HOSTILE_WORDS = {"text": "", "stance": -0.6, "arousal": 1.5, "quality": 3.0}
+"""What a new message against us is like unless somebody says otherwise (assumed)."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def words(name: str) -> str:
 
 
 def _of_ours(scenario: Scenario) -> Iterator[Form]:
-    owned = [n for n in people_of(scenario, OutletsSettings) if getattr(scenario.segments[n], "owned", False)]
+    owned = [name for name in people_of(scenario, OutletsSettings) if _is_ours(scenario, name)]
     staff = people_of(scenario, EmployeesSettings)
     answers = [name for name, message in scenario.messages.items() if message.kind == "response"]
     campaign = [name for name, message in scenario.messages.items() if message.kind == "campaign"]
@@ -92,44 +101,52 @@ def _of_ours(scenario: Scenario) -> Iterator[Form]:
         yield Form(f"Ask {words(name)} to speak up", "us", "They write and pass on more for a while.", rally)
     paid = people_of(scenario, InfluencersSettings)
     if paid and campaign:
-        part = {"segment": paid[0], "message": campaign[0], "members": 5, "posts_per_week": 7.0, "to_day": 7.0}
+        part = {"segment": paid[0], "message": campaign[0], "members": 1, "posts_per_week": 7.0, "to_day": 7.0}
         action = {"action": "enrol", "part": part}
         yield Form("Engage influencers", "us", "A further part of the programme begins now.", action)
     yield Form("Stop the advertising", "us", "The programme falls silent for a while.", {"action": "pause"})
 
 
 def _of_the_world(scenario: Scenario) -> Iterator[Form]:
-    topic = _topic(scenario)
-    bad = {"stance": RUMOUR_STANCE, "arousal": RUMOUR_AROUSAL, "quality": RUMOUR_QUALITY, "topic": topic, "text": ""}
     fresh = {"message": NEW_WORDS}
-    for name in people_of(scenario, EmployeesSettings):
+    staff, paid = people_of(scenario, EmployeesSettings), people_of(scenario, InfluencersSettings)
+    desks = [name for name in people_of(scenario, OutletsSettings) if not _is_ours(scenario, name)]
+    crowd = people_of(scenario, AudienceSettings)
+    for name in staff[:1]:
         spec: Any = scenario.segments[name]
-        leak = {"message": spec.leak} if spec.leak else fresh
-        rant = {"message": spec.disparagement} if spec.disparagement else fresh
-        at_random = {"choose": "random"}
-        yield Form("A leak", "world", "Something internal gets out.", {**_said(name, leak), **at_random}, bad | {"kind": "leak"})
-        inside = {**_said(name, rant), **at_random}
-        yield Form("An insider speaks out", "world", "One of the staff tells on us.", inside, bad | {"kind": "disparagement"})
-    for name in people_of(scenario, InfluencersSettings)[:1]:
-        critic = bad | {"kind": "third_party"}
-        yield Form("An influencer turns critic", "world", "One with reach speaks against us.", _said(name, fresh), critic)
-    desks = [n for n in people_of(scenario, OutletsSettings) if not getattr(scenario.segments[n], "owned", False)]
-    story = {"message": scenario.crisis.story} if scenario.crisis else fresh
-    for name in desks[:1]:
-        yield Form("A story in the press", "world", "A news desk or a critic publishes.", _said(name, story), bad | {"kind": "third_party"})
-    crowd = [name for name, segment in scenario.segments.items() if segment.role == "audience"]
-    for name in crowd[:1]:
-        rumour = {**_said(name, fresh), "members": 10, "choose": "random"}
-        yield Form("A rumour", "world", "It goes around among the audience.", rumour, bad | {"kind": "third_party"})
+        for label, meaning, kind, own in (
+            ("A leak", "Something internal gets out.", "leak", spec.leak),
+            ("An insider speaks out", "One of the staff tells on us.", "disparagement", spec.disparagement),
+        ):
+            action = {**_said(name, {"message": own} if own else fresh), "choose": "random"}
+            yield Form(label, "world", meaning, action, _hostile(kind, scenario))
+    told = {"message": scenario.crisis.story} if scenario.crisis else fresh
+    for label, meaning, speakers, action in (
+        ("An influencer turns critic", "One with reach speaks against us.", paid, fresh),
+        ("A story in the press", "A news desk or a critic publishes.", desks, told),
+        ("A rumour", "It goes around among the audience.", crowd, {**fresh, "members": 10, "choose": "random"}),
+    ):
+        for name in speakers[:1]:
+            yield Form(label, "world", meaning, _said(name, action), _hostile("third_party", scenario))
+
+
+def _hostile(kind: str, scenario: Scenario) -> dict[str, Any]:
+    """What a new message against us is like unless somebody says otherwise."""
+    return {**HOSTILE_WORDS, "kind": kind, "topic": _topic(scenario)}
+
+
+def _is_ours(scenario: Scenario, name: str) -> bool:
+    return bool(getattr(scenario.segments[name], "owned", False))
 
 
 def _others(scenario: Scenario) -> Iterator[Form]:
     """Every action once more, bare: what nobody thought of has its form here."""
-    first = next(iter(scenario.segments))
+    first, *_ = scenario.segments
+    willing = next((name for name in scenario.segments if name not in people_of(scenario, AudienceSettings)), first)
     start: dict[str, dict[str, Any]] = {
         "publish": _said(first, {"message": next(iter(scenario.messages))}),
         "rally": {"segment": first},
-        "enrol": {"part": {"segment": first, "message": next(iter(scenario.messages)), "members": 10}},
+        "enrol": {"part": {"segment": willing, "message": next(iter(scenario.messages)), "members": 10}},
     }
     says = {"kind": "third_party", "text": "", "stance": 0.0, "topic": _topic(scenario)}
     for name, settings in ACTIONS.items():
@@ -170,7 +187,9 @@ def _fields(form: Form, scenario: Scenario) -> Iterator[dict[str, Any]]:
         yield {"path": ["says", "kind"], "kind": "hidden", "value": form.says["kind"], "main": False}
 
 
-def _field(path: tuple[str, ...], field: FieldInfo, given: Any, main: bool, scenario: Scenario) -> Iterator[dict[str, Any]]:
+def _field(
+    path: tuple[str, ...], field: FieldInfo, given: Any, main: bool, scenario: Scenario
+) -> Iterator[dict[str, Any]]:
     """A field of a form, unless it is a table, which only a file can say."""
     kind, choices = _kind_of(field, scenario)
     if kind == "table":
@@ -179,7 +198,10 @@ def _field(path: tuple[str, ...], field: FieldInfo, given: Any, main: bool, scen
     if extra.get("refers_to") == "messages" and len(path) == 2:
         choices = [*choices, NEW_WORDS]
     value = given if given is not None else field.get_default(call_default_factory=True)
-    bounds = {name: getattr(mark, name) for mark in field.metadata for name in ("ge", "gt", "le") if hasattr(mark, name)}
+    value = None if isinstance(value, float) and math.isinf(value) else value  # JSON has no such number: it is left out
+    bounds = {
+        name: getattr(mark, name) for mark in field.metadata for name in ("ge", "gt", "le") if hasattr(mark, name)
+    }
     yield {
         "path": list(path),
         "label": words(path[-1]),

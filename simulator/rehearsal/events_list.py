@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.rehearsal.injects import MOMENTS, Inject, Raw, Branch
+from simulator.rehearsal.injects import MOMENTS, Branch, Inject, Raw
 from simulator.scenario import ACTIONS, Scenario
 from simulator.scenario_files import ScenarioError
 from simulator.settings import InputError, nearest
@@ -107,7 +107,9 @@ def _inject(row: dict[str, str], scenario: Scenario) -> Inject:
     if by not in ("us", "world"):
         raise InputError(f'by is "{row["by"]}"; should be us or world')
     if effect not in ACTIONS:
-        raise InputError(f'effect is "{effect}"; should be one of: {", ".join(sorted(ACTIONS))}{nearest(effect, ACTIONS)}')
+        raise InputError(
+            f'effect is "{effect}"; should be one of: {", ".join(sorted(ACTIONS))}{nearest(effect, ACTIONS)}'
+        )
     action: dict[str, Any] = {"action": effect, **_table(row, "settings")}
     if who := row.get("who"):
         if effect not in WHO:
@@ -121,7 +123,9 @@ def _inject(row: dict[str, str], scenario: Scenario) -> Inject:
     says = {**({"text": text} if text else {}), **_table(row, "says")}
     if says and message in scenario.messages:
         if says != {"text": scenario.messages[message].text}:
-            raise InputError(f'message "{message}" is one of the scenario, which has its own words; leave text and says empty')
+            raise InputError(
+                f'message "{message}" is one of the scenario and has its own words; leave text and says empty'
+            )
         says = {}
     label = row.get("label") or f"{effect} {message or row.get('who', '')}".strip()
     try:

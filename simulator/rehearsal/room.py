@@ -26,6 +26,9 @@ MOST_INJECTS = 200
 MOST_SHOWN = 2
 """Branches in a room, injects in a branch, and branches side by side, at most."""
 
+OF_THE_CRISIS = ("crisis", "second wave")
+"""Notes of a run that are nobody's action."""
+
 
 @dataclass
 class Attempt:
@@ -206,11 +209,12 @@ class Room:
         """What was done in a branch and what the world did, as far as it has been played, and what is planned."""
         attempt = self.attempt(name)
         injects = attempt.branch.injects
-        ours = {(inject.hours, str(inject.action.get("action"))) for inject in injects}
+        ours = {(round(inject.hours, 3), inject.action.get("action")) for inject in injects}
         found = [{"hours": i.hours, "kind": i.label, "text": words_of(i), "by": i.by} for i in injects]
         for hours, kind, text in itertools.chain.from_iterable(frame.told["events"] for frame in attempt.frames):
             if (hours, kind) not in ours:
-                found.append({"hours": hours, "kind": kind, "text": text, "by": "plan"})
+                by = "world" if kind in OF_THE_CRISIS else "plan"
+                found.append({"hours": hours, "kind": kind, "text": text, "by": by})
         return sorted(found, key=lambda mark: mark["hours"])
 
     # ------------------------------------------------------------ inside
@@ -230,6 +234,7 @@ class Room:
             while attempt.model.tick < attempt.played:
                 attempt.model.step()
             attempt.recorder = Recorder(attempt.model, self.picture)
+            attempt.recorder.frame()  # the last of those that are there already
         return attempt.model, attempt.recorder
 
     def _begun(self, branch: Branch) -> CampaignModel:

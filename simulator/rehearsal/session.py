@@ -42,8 +42,8 @@ class Given:
 class Session:
     """A session as its file tells it.
 
-    branches : by name; played : ticks that each has been played; shown : names; tick : the tick that is shown; token : of
-    the facilitator.
+    branches : by name; played : ticks that each has been played; shown : names; tick : the tick that is shown; token :
+    of the facilitator.
     """
 
     given: Given

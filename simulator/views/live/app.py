@@ -172,6 +172,7 @@ class LiveRoom:
         if asyncio.iscoroutine(done):
             await done
         if not isinstance(said, commands.Ack):
+            client.tell(_letter("done", command=said.type))
             self._news()
 
     # ------------------------------------------------------------ commands

@@ -22,7 +22,8 @@ def bound(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, reuse_port=False)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or error
-        raise InputError(f"--host {host} --port {port}: cannot be used ({why}); give another port, or 0 for any") from None
+        said = f"--host {host} --port {port}: cannot be used ({why}); give another port, or 0 for any"
+        raise InputError(said) from None
 
 
 def serve(app: Starlette, taken: socket.socket, ready: Callable[[], None]) -> None:
