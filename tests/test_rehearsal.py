@@ -429,7 +429,7 @@ def test_every_form_can_be_done_as_it_is_and_there_is_one_for_every_action(scena
     forms = catalogue.forms(scenario)
     json.dumps(forms, allow_nan=False)
     for form in forms:
-        Raw(scenario).rehearsed(Branch("try", injects=(filled(form),)))
+        Raw(scenario).rehearsed(Branch("try", "people first", (filled(form),)))
     assert {form["action"] for form in forms if form["more"]} == set(ACTIONS)
     labels = [form["label"] for form in forms]
     for label in ("Statement", "The head speaks", "Guidelines for staff", "Engage influencers", "A rumour"):

@@ -253,6 +253,8 @@ class LiveRoom:
             **state_of(self.room, facilitator=facilitator),
             playing=self.conductor.playing,
             speed=self.conductor.per_second,
+            review=None,
+            replays=[],
             watching=sum(not client.facilitator for client in self.clients),
         )
 

@@ -1,5 +1,7 @@
 """Serving the live room on a port, until Ctrl-C."""
 
+import contextlib
+import signal
 import socket
 from collections.abc import Callable
 
@@ -32,7 +34,12 @@ def serve(app: Starlette, taken: socket.socket, ready: Callable[[], None]) -> No
         app, log_level="warning", access_log=False, ws_max_size=MOST_BYTES, ws_per_message_deflate=False, lifespan="on"
     )
     server = _Server(config, ready)
-    server.run(sockets=[taken])
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):  # raised once more by uvicorn when all is closed
+            server.run(sockets=[taken])
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Server(uvicorn.Server):
