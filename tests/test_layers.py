@@ -179,8 +179,11 @@ ORDER = {
     """,
     "rehearsal": """
         rehearsal.people
+        rehearsal.marks
         rehearsal.picture
         rehearsal.recording
+        rehearsal.trees
+        rehearsal.recorded
         rehearsal
     """,
     "views": """
@@ -213,6 +216,8 @@ ORDER = {
         views.brief.limits
         views.brief.evidence
         views.brief
+        views.viewer
+        views.replay.film
         views.replay
         views.live
         views
@@ -235,6 +240,7 @@ ORDER = {
         cli.sweeping
         cli.analysing
         cli.repeating
+        cli.replaying
         cli.claiming
         cli.passporting
         cli

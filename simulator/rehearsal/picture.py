@@ -19,14 +19,16 @@ from simulator.world import World
 MOST_DRAWN = 65_535
 """Members that a number of 16 bits tells apart."""
 MOST_SEGMENTS = 256
+LEVELS = 30
+"""Steps from the worst to the best attitude; the middle one is indifference."""
 LEADING = 0.2
 """Share of the places of a segment that go to its most followed members, where not all are drawn."""
 ASPECT = 4 / 3
 """Width of the picture by its height."""
 SMALLEST_DISC = 0.08
 """Least radius of a disc, as a share of the radius of a disc that would hold everybody."""
-GAP = 0.14
-"""Room between two discs, in the same measure: labels stand there."""
+GAP, LABEL = 0.14, 0.22
+"""Room between two discs, and half of what a disc with its name takes at least, in the same measure."""
 SIDES_OF_ROLES = {"audience": (0.0, 0.0), "advocates": (-1.0, 0.2), "employees": (-0.6, 1.0), "influencers": (1.0, 0.6)}
 OTHER_SIDE = (0.4, -1.0)
 """On which side of the public the segments of a role stand: to the right, and downwards. All others stand above."""
@@ -44,8 +46,9 @@ class Picture:
 
     member : (drawn,) int32, the numbers of the members, ascending; segment : (drawn,) uint8, of each; x, y : (drawn,)
     float32, 0 to 1, from the left and from the top of a picture that is ASPECT times as wide as high; tie : (ties, 2)
-    uint16, source and follower as places within ``member``; disc : (segments, 3) float32, middle and radius of each
-    segment's disc, all in widths of the picture; n_members : how many there are.
+    uint16, source and follower as places within ``member``; start : (drawn,) uint8, attitudes at the start as levels;
+    disc : (segments, 3) float32, middle and radius of each segment's disc, all in widths of the picture; n_members :
+    how many there are.
     """
 
     member: np.ndarray
@@ -53,6 +56,7 @@ class Picture:
     x: np.ndarray
     y: np.ndarray
     tie: np.ndarray
+    start: np.ndarray
     disc: np.ndarray
     n_members: int
 
@@ -91,7 +95,17 @@ def picture_of(scenario: Scenario, world: World, *, drawn: int = 5000, ties: int
     member = np.concatenate(chosen).astype(np.int32)
     segment = np.repeat(np.arange(len(counts)), counts).astype(np.uint8)
     x, y = _places(disc, counts, n_followers[member])
-    return Picture(member, segment, x, y, _ties(world, member, ties), disc, world.population.n_members)
+    start = levels(world.population["attitude_start"][member])
+    return Picture(member, segment, x, y, _ties(world, member, ties), start, disc, world.population.n_members)
+
+
+def levels(attitude: np.ndarray) -> np.ndarray:
+    """Attitudes as whole steps from 0 to LEVELS, uint8.
+
+    >>> levels(np.array([-1.0, -0.02, 0.1, 1.2])).tolist()
+    [0, 15, 16, 30]
+    """
+    return np.rint((np.minimum(np.maximum(attitude, -1), 1) + 1) * (LEVELS / 2)).astype(np.uint8)
 
 
 def _sample(scenario: Scenario, world: World, n_followers: np.ndarray, drawn: int) -> list[np.ndarray]:
@@ -137,7 +151,7 @@ def _discs(scenario: Scenario, counts: np.ndarray) -> np.ndarray:
     """A disc for each segment, none over another: (segments, 3) float32, in widths of the picture."""
     radius = np.maximum(np.sqrt(counts / counts.sum()), SMALLEST_DISC)
     side = np.array([SIDES_OF_ROLES.get(s.role, OTHER_SIDE) for s in scenario.segments.values()])
-    middle = _packed(radius + GAP / 2, side)
+    middle = _packed(np.maximum(radius + GAP / 2, LABEL), side)
     low, high = (middle - radius[:, None] - GAP).min(axis=0), (middle + radius[:, None] + GAP / 2).max(axis=0)
     width = max((high - low) * (1, ASPECT))
     middle = (middle - (low + high) / 2) / width + (0.5, 0.5 / ASPECT)

@@ -10,14 +10,13 @@ import numpy as np
 
 from simulator.content import HOSTILE, NEUTRAL, NONE, SIDES, SUPPORTIVE, side_of
 from simulator.model import CampaignModel
+from simulator.rehearsal.marks import MarkTaker
 from simulator.rehearsal.people import People, text_of, title, words
-from simulator.rehearsal.picture import ASPECT, Picture
+from simulator.rehearsal.picture import ASPECT, Picture, levels
 from simulator.scenario import Scenario
 from simulator.state import FAST, ORIGINALS, SHARES, SLOW
 from simulator.tables import n_ticks_of
 
-LEVELS = 30
-"""Steps from the worst to the best attitude; the middle one is indifference."""
 ATTITUDE, KNOWS_HOSTILE, KNOWS_OURS, PUBLISHED = 0x1F, 0x20, 0x40, 0x80
 """Bits of a member's state."""
 MOST_TRAVELS = 150
@@ -34,7 +33,7 @@ ROLE_COLUMNS = (
     ("members", "members", "count", "how many there are"),
     ("attitude", "attitude", "attitude", "mean attitude at this moment, -1 to 1"),
     ("since_start", "since start", "change", "mean attitude minus that at the start"),
-    ("know_story", "know the bad", "share", "share who have seen or written a hostile message so far"),
+    ("know_story", "know bad news", "share", "share who have seen or written a hostile message so far"),
     ("know_ours", "know ours", "share", "share who have seen or written a supportive message so far"),
     ("wrote", "wrote", "count", "original posts so far"),
     ("passed_on", "passed on", "count", "shares so far"),
@@ -97,6 +96,7 @@ def stage_of(scenario: Scenario, picture: Picture) -> dict[str, Any]:
             "x": _base64(np.rint(picture.x * 65535), "<u2"),
             "y": _base64(np.rint(picture.y * 65535), "<u2"),
             "segment": _base64(picture.segment, "u1"),
+            "start": _base64(picture.start, "u1"),
             "ties": _base64(picture.tie, "<u2"),
             "discs": np.round(picture.disc.astype(float), 5).tolist(),
             "said": picture.said,
@@ -171,8 +171,13 @@ class Recorder:
         self._learn(model.posts)
         self._count(before)
         self._said[before["message"]] = True
-        self._n_events = sum(hours // model.given.tick_hours < last_tick for hours, _, _ in model.events)
+        self._marks = MarkTaker(model, since=last_tick * model.given.tick_hours)
         self._tick, self._n_posts = model.tick, len(before)
+
+    @property
+    def marks(self) -> list[dict[str, Any]]:
+        """What the world and the playbook did so far, as a viewer marks it: hours, kind, text, by."""
+        return self._marks.taken
 
     def frame(self) -> Frame:
         """The run as it stands, and what is new since the last frame: before the first tick, and after each."""
@@ -185,12 +190,12 @@ class Recorder:
             "n_posts": len(posts),
             "roles": self._role_rows(),
             "platforms": self._platform_rows(posts),
-            "events": [[round(hours, 3), kind, words(text)] for hours, kind, text in model.events[self._n_events :]],
+            "events": [[mark["hours"], mark["kind"], mark["text"]] for mark in self._marks.take()],
             "spent": round(model.ledger.total, 2),
         }
         frame = Frame(self._state(posts), self._travels(posts), told)
         self._said[posts["message"]] = True
-        self._tick, self._n_posts, self._n_events = model.tick, len(model.posts), len(model.events)
+        self._tick, self._n_posts = model.tick, len(model.posts)
         return frame
 
     # ------------------------------------------------------------ members
@@ -208,8 +213,7 @@ class Recorder:
         member, people, last = self.picture.member, self.model.population, max(self.model.tick - 1, 0)
         fast, slow = self._fade[:, np.maximum(last - people["touched"][member], 0)]
         moved = people["attitude_fast"][member] * fast + people["attitude_slow"][member] * slow
-        attitude = np.minimum(np.maximum(people["attitude_start"][member] + moved, -1), 1)
-        state = np.rint((attitude + 1) * (LEVELS / 2)).astype(np.uint8)
+        state = levels(people["attitude_start"][member] + moved)
         state |= self._knows[HOSTILE, member] * np.uint8(KNOWS_HOSTILE)
         state |= self._knows[SUPPORTIVE, member] * np.uint8(KNOWS_OURS)
         place = self._place[posts["member"]]

@@ -93,7 +93,13 @@ def differing_versions(path: str | Path) -> list[str]:
     return [f"{name} {then.get(name)} (now {now[name]})" for name in NUMERICAL if then.get(name) != now[name]]
 
 
-def _again(store: Store, scenario: Scenario, run_id: int, worlds: Worlds) -> Again:
+def job_of(store: Store, run_id: int) -> tuple[Job, Outcomes]:
+    """The job of a run in a study's file, and the outcomes that are stored of it.
+
+    Raises
+    ------
+    InputError : where there is no such run, or it has no outcomes.
+    """
     found = store.rows(
         "SELECT strategy, seed, replication, variant, settings, status FROM run LEFT JOIN variant USING (variant)"
         " WHERE run_id = ?",
@@ -109,7 +115,11 @@ def _again(store: Store, scenario: Scenario, run_id: int, worlds: Worlds) -> Aga
     if variant:
         job = Variant(variant, settings_in(settings)).job(strategy, seed, replication)
     rows = store.rows("SELECT metric, value FROM outcome WHERE run_id = ?", (run_id,))
-    stored = {name: math.nan if value is None else value for name, value in rows}
+    return job, {name: math.nan if value is None else value for name, value in rows}
+
+
+def _again(store: Store, scenario: Scenario, run_id: int, worlds: Worlds) -> Again:
+    job, stored = job_of(store, run_id)
     return Again(run_id, stored, run_job(scenario, job, worlds))
 
 

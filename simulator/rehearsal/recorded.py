@@ -1,0 +1,121 @@
+"""A stored run that is done again while it is recorded, to be looked at."""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulator.chosen import under_strategy
+from simulator.model import CampaignModel
+from simulator.rehearsal.picture import Picture, picture_of
+from simulator.rehearsal.recording import Frame, Recorder, stage_of
+from simulator.rehearsal.trees import trees_of
+from simulator.scenario import Scenario
+from simulator.settings import InputError
+from simulator.studies.job import Job, Worlds, collect, let_go
+from simulator.studies.reproduction import Again, job_of
+from simulator.studies.schema import SUCCEEDED
+from simulator.studies.store import Store
+
+MOST_FRAMES = 1_500
+"""Frames of a recording at most; of a run with more ticks, every second, third ... tick has one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """A run that was done again, and how it looked.
+
+    again : its number, what is stored of it, and the run as it came out; stage, frames : what a viewer is told; picture
+    : what is drawn; marks : what happened, with times; trees : its largest cascades.
+    """
+
+    again: Again
+    picture: Picture
+    stage: dict[str, Any]
+    frames: tuple[Frame, ...]
+    marks: list[dict[str, Any]]
+    trees: list[dict[str, Any]]
+
+    @property
+    def name(self) -> str:
+        """What the run is called: by its strategy, and by its variant of the scenario."""
+        job = self.again.run.job
+        return f"{job.strategy} ({job.variant})" if job.variant else job.strategy
+
+
+def record(path: str | Path, run_ids: Sequence[int] = (), *, drawn: int = 5000) -> list[Recorded]:
+    """Do runs of a study again and record them.
+
+    Parameters
+    ----------
+    path : the file of a comparison or a sweep.
+    run_ids : numbers of runs in one world; none, where the study has only one run.
+    drawn : members that are drawn, at most.
+
+    Raises
+    ------
+    InputError : where there is no such run, or the runs cannot be seen side by side.
+    """
+    with contextlib.closing(Store.read(path)) as store:
+        chosen = list(run_ids) or [_only_run(store, path)]
+        scenario, worlds = store.scenario(), Worlds()
+        asked = [(run_id, *job_of(store, run_id)) for run_id in chosen]
+    first = asked[0][1]
+    for run_id, job, _ in asked[1:]:
+        if job.seed != first.seed:
+            raise InputError(
+                f"beside: run {run_id} is in world {job.seed}, and run {chosen[0]} in world {first.seed}; give a run of"
+                " the same world"
+            )
+    found = [_recorded(scenario, run_id, job, stored, worlds, drawn) for run_id, job, stored in asked]
+    for other in found[1:]:
+        _check_same_stage(found[0], other)
+    return found
+
+
+def _only_run(store: Store, path: str | Path) -> int:
+    rows = store.rows(f"SELECT run_id FROM run WHERE status = '{SUCCEEDED}' LIMIT 2")
+    if len(rows) != 1:
+        how_many = "no finished run" if not rows else "several runs"
+        raise InputError(f"{path}: has {how_many}; give the number of a run (the column run_id of the table run)")
+    return int(rows[0][0])
+
+
+def _recorded(
+    scenario: Scenario, run_id: int, job: Job, stored: dict[str, float], worlds: Worlds, drawn: int
+) -> Recorded:
+    changed = worlds.scenario_of(scenario, job)
+    world = worlds.of(under_strategy(changed, job.strategy), job.seed)
+    model = CampaignModel(changed, job.strategy, rng=job.seed, world=world)
+    try:
+        picture = picture_of(model.spec, world, drawn=drawn)
+        recorder, stage = Recorder(model, picture), stage_of(model.spec, picture)
+        every = -(-model.given.n_ticks // MOST_FRAMES)
+        stage["tick_hours"] *= every
+        stage["n_ticks"] = -(-model.given.n_ticks // every)
+        frames = [recorder.frame()]
+        while model.running:
+            model.step()
+            if model.tick % every == 0 or not model.running:
+                frames.append(recorder.frame())
+        again = Again(run_id, stored, collect(model, job))
+        return Recorded(again, picture, stage, tuple(frames), recorder.marks, trees_of(model))
+    finally:
+        let_go(model)
+
+
+def _check_same_stage(one: Recorded, other: Recorded) -> None:
+    alike = (
+        one.stage["n_ticks"] == other.stage["n_ticks"]
+        and one.stage["tick_hours"] == other.stage["tick_hours"]
+        and [s["name"] for s in one.stage["segments"]] == [s["name"] for s in other.stage["segments"]]
+        and np.array_equal(one.picture.member, other.picture.member)
+    )
+    if not alike:
+        raise InputError(
+            f"beside: run {other.again.run_id} has other people or another clock than run {one.again.run_id}; give a run"
+            " of the same scenario"
+        )
