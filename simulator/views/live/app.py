@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ class LiveRoom:
     def __init__(self, given: Given, room: Room, folder: Path, token: str):
         self.given, self.room, self.folder, self.token = given, room, folder, token
         self.clients: list[Client] = []
+        self._keeping = threading.Lock()
         self.showing = Showing(room, self._state)
         self.conductor = Conductor(room, keep=self._keep, told=self._news, drawn=self._led)
         self._handlers: dict[type, Callable[[Client, Any], Any]] = {
@@ -267,7 +269,8 @@ class LiveRoom:
         return [client.drawn for client in self.clients if client.facilitator]
 
     def _keep(self) -> None:
-        write_session(self.folder, self.given, self.room, self.token)
+        with self._keeping:  # at the end, a tick that was begun may still be kept in its thread
+            write_session(self.folder, self.given, self.room, self.token)
 
 
 def _letter(type_: str, **content: Any) -> str:

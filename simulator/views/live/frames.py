@@ -14,8 +14,8 @@ def packed(room: Room, since: dict[int, int], marks: dict[int, list[Any]] | None
     """The tick that is shown, of every branch that is shown, for a viewer who was told of some ticks already.
 
     A zlib stream of: the length of what follows (uint32, little endian); as much JSON, with ``tick``, ``told`` ([id,
-    first tick, what was told of the ticks from then on] per branch), ``marks`` of branches by id, and ``paint`` (id and
-    number of travels per branch); then per branch the states (drawn,) uint8 and the travels (n, 3) uint16.
+    first tick, what was told of the ticks from then on] per branch), ``marks`` of branches by id, ``played`` (how many
+    ticks of each branch, by id) and ``paint`` (id and number of travels per branch); then per branch the states (drawn,) uint8 and the travels (n, 3) uint16.
 
     Parameters
     ----------
@@ -29,7 +29,8 @@ def packed(room: Room, since: dict[int, int], marks: dict[int, list[Any]] | None
         told.append([attempt.id, first, [f.told for f in attempt.frames[first : room.tick + 1]]])
         paint.append({"id": attempt.id, "travels": len(frame.travels)})
         arrays += [frame.state.astype(np.uint8).tobytes(), frame.travels.astype("<u2").tobytes()]
-    head = _as_json({"tick": room.tick, "told": told, "marks": marks or {}, "paint": paint})
+    played = {attempt.id: attempt.played for attempt in room.attempts.values()}
+    head = _as_json({"tick": room.tick, "told": told, "marks": marks or {}, "played": played, "paint": paint})
     return zlib.compress(b"".join([len(head).to_bytes(4, "little"), head, *arrays]), 1)
 
 
@@ -40,9 +41,8 @@ def happened(room: Room, attempt: Attempt) -> list[dict[str, Any]]:
 
 
 def state_of(room: Room, *, facilitator: bool) -> dict[str, Any]:
-    """The room as it stands; who only watches is not told what is still to come."""
+    """The room as it stands, but for the tick; who only watches is not told what is still to come."""
     return {
-        "tick": room.tick,
         "n_ticks": room.n_ticks,
         "shown": [room.attempts[name].id for name in room.shown],
         "branches": [_branch(room, attempt, facilitator=facilitator) for attempt in room.attempts.values()],
@@ -61,7 +61,6 @@ def _branch(room: Room, attempt: Attempt, *, facilitator: bool) -> dict[str, Any
         "strategy": branch.strategy,
         "parent": branch.parent,
         "forked": branch.forked,
-        "played": attempt.played,
         "injects": [inject for inject in injects if facilitator or inject["happened"]],
     }
 

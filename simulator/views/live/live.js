@@ -8,6 +8,7 @@
   const TRY_AGAIN = 1000;
   const WRONG_TOKEN = 4401;
   const MOST_TOLD = 4;
+  const WIDE = 1760; // pixels from which the desk has room beside the picture
 
   let socket = null;
   let viewer = null;
@@ -19,6 +20,8 @@
   let chain = Promise.resolve();
   let opened = null; // the form in the dialog, and whether an answer is awaited
   let dragging = false;
+  let tick = 0; // the one that is shown
+  let played = {}; // ticks of each branch, by its id
 
   // ------------------------------------------------------------ small things
 
@@ -49,6 +52,12 @@
     const minutes = Math.round((hours - (day - 1) * 24) * 60);
     const two = (n) => String(n).padStart(2, "0");
     return `day ${day}, ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  }
+
+  /* The scenario's clock knows no time zones. */
+  function date(hours) {
+    const then = new Date(Date.parse(`${stage.start}Z`) + hours * 3600000);
+    return then.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "long", timeZone: "UTC" });
   }
 
   const hoursOf = (tick) => tick * stage.tick_hours;
@@ -127,7 +136,7 @@
     at("stage").replaceChildren();
     viewer = new Viewer(at("stage"), stage);
     at("controls").hidden = !facilitator;
-    at("desk").hidden = !facilitator;
+    showDesk(facilitator && window.innerWidth >= WIDE);
     at("time").disabled = !facilitator;
     at("time").max = stage.n_ticks;
     document.body.classList.toggle("leads", facilitator);
@@ -151,7 +160,6 @@
     at("room").textContent = facilitator
       ? `${state.watching} watching`
       : `You are watching: ${shownBranches().map((one) => one.name).join(" and ")}`;
-    clock(state.tick);
     if (facilitator) desk();
   }
 
@@ -159,15 +167,18 @@
     for (const [id, from, list] of head.told) if (list.length) viewer.tell(id, from, list);
     for (const [id, marks] of Object.entries(head.marks)) viewer.mark(Number(id), marks);
     viewer.paint(head.tick, head.paint);
-    clock(head.tick);
+    [tick, played] = [head.tick, head.played];
+    clock(tick);
+    for (const line of at("branches").children) sayPlayed(line);
+    if (at("form").open) formPlace();
     if (document.hidden) send({ type: "ack" });
     else requestAnimationFrame(() => send({ type: "ack" }));
   }
 
-  function clock(tick) {
-    const words = moment(hoursOf(tick));
-    at("clock").textContent = `${words[0].toUpperCase()}${words.slice(1)} · hour ${shorter(hoursOf(tick))} of ${shorter(hoursOf(stage.n_ticks))}`;
-    if (!dragging) at("time").value = tick;
+  function clock(shown) {
+    const words = moment(hoursOf(shown));
+    at("clock").textContent = `${words[0].toUpperCase()}${words.slice(1)}, ${date(hoursOf(shown))} · hour ${shorter(hoursOf(shown))} of ${shorter(hoursOf(stage.n_ticks))}`;
+    if (!dragging) at("time").value = shown;
     at("time").setAttribute("aria-valuetext", words);
   }
 
@@ -209,11 +220,11 @@
     const origin = one.parent ? `from ${one.parent} at hour ${shorter(hoursOf(one.forked))}` : `follows ${one.strategy}`;
     const button = (words, label, message) =>
       made("button", { type: "button", "aria-label": `${label} ${one.name}`, on: { click: () => send(message) } }, words);
-    return made(
+    const line = made(
       "li",
-      { className: place < 0 ? "" : "is-shown" },
+      { className: place < 0 ? "" : "is-shown", "data-id": one.id },
       made("strong", {}, one.name),
-      made("span", { className: "note" }, `${origin}; played to hour ${shorter(hoursOf(one.played))}`),
+      made("span", { className: "note" }, `${origin}; `, made("span", { className: "played" })),
       made(
         "span",
         { className: "row" },
@@ -225,6 +236,12 @@
         state.branches.length > 1 ? button("Remove", "Remove", { type: "remove", name: one.name }) : null,
       ),
     );
+    sayPlayed(line);
+    return line;
+  }
+
+  function sayPlayed(line) {
+    line.querySelector(".played").textContent = `played to hour ${shorter(hoursOf(played[line.dataset.id] ?? 0))}`;
   }
 
   function eventsTable() {
@@ -373,9 +390,9 @@
   }
 
   function formPlace() {
-    const here = moment(hoursOf(state.tick));
+    const here = moment(hoursOf(tick));
     at("form-now").textContent = `now (${here})`;
-    if (document.activeElement !== at("form-hours")) at("form-hours").value ||= shorter(hoursOf(state.tick));
+    if (document.activeElement !== at("form-hours")) at("form-hours").value ||= shorter(hoursOf(tick));
     const shown = shownBranches();
     at("form-where").hidden = shown.length < 2;
     if (at("form-branches").dataset.shown !== state.shown.join()) {
@@ -390,8 +407,8 @@
   const chosenHours = () => (document.querySelector('input[name="when"]:checked').value === "now" ? null : Number(at("form-hours").value));
 
   function formFork() {
-    const hours = chosenHours() ?? hoursOf(state.tick);
-    const past = shownBranches().filter((one) => chosenBranches().includes(one.name) && hours < hoursOf(one.played));
+    const hours = chosenHours() ?? hoursOf(tick);
+    const past = shownBranches().filter((one) => chosenBranches().includes(one.name) && hours < hoursOf(played[one.id] ?? 0));
     at("form-fork").hidden = !past.length;
     at("form-fork-name").closest("label").hidden = past.length !== 1;
   }
@@ -453,12 +470,18 @@
 
   // ------------------------------------------------------------ what is done
 
+  function showDesk(shown) {
+    at("desk").hidden = !shown;
+    document.body.classList.toggle("with-desk", shown);
+    at("open-desk").setAttribute("aria-expanded", String(shown));
+  }
+
   function toggle() {
     send({ type: state.playing ? "pause" : "play" });
   }
 
-  function goTo(tick) {
-    send({ type: "go", tick: Math.max(0, Math.min(stage.n_ticks, tick)) });
+  function goTo(wanted) {
+    send({ type: "go", tick: Math.max(0, Math.min(stage.n_ticks, wanted)) });
   }
 
   function listen() {
@@ -466,16 +489,13 @@
       made("option", { value: String(speed) }, speed === 60 ? "as fast as can be" : `${speed} a second`)));
     at("play").addEventListener("click", toggle);
     at("step").addEventListener("click", () => send({ type: "step" }));
-    at("back").addEventListener("click", () => goTo(state.tick - 1));
+    at("back").addEventListener("click", () => goTo(tick - 1));
     at("reset").addEventListener("click", () => goTo(0));
     at("speed").addEventListener("change", () => send({ type: "speed", per_second: Number(at("speed").value) }));
     at("time").addEventListener("input", () => { dragging = true; clock(Number(at("time").value)); });
     at("time").addEventListener("change", () => { dragging = false; goTo(Number(at("time").value)); });
-    at("open-desk").addEventListener("click", () => {
-      const hidden = !at("desk").hidden;
-      at("desk").hidden = hidden;
-      at("open-desk").setAttribute("aria-expanded", String(!hidden));
-    });
+    at("open-desk").addEventListener("click", () => showDesk(at("desk").hidden));
+    new ResizeObserver(() => document.documentElement.style.setProperty("--room-bar", `${at("bar").offsetHeight}px`)).observe(at("bar"));
     at("fork").addEventListener("submit", (event) => {
       event.preventDefault();
       send({ type: "fork", name: at("fork").elements.name.value, parent: shownBranches()[0].name });
@@ -511,12 +531,14 @@
 
   function keys(event) {
     const busy = at("form").open || event.ctrlKey || event.altKey || event.metaKey;
+    if (event.key === "Escape" && !at("form").open) showDesk(false);
     if (!facilitator || !state || busy || event.target.closest("input, select, textarea, button, summary, a, [role=slider], canvas[tabindex]")) return;
     const done = {
       " ": toggle,
       ArrowRight: () => send({ type: "step" }),
-      ArrowLeft: () => goTo(state.tick - 1),
+      ArrowLeft: () => goTo(tick - 1),
       Home: () => goTo(0),
+      d: () => showDesk(at("desk").hidden),
     }[event.key];
     if (done) {
       event.preventDefault();
