@@ -3,6 +3,7 @@
 import os
 
 import matplotlib
+from browser import chromium, program  # noqa: F401  # fixtures of every test
 from hypothesis import settings
 
 matplotlib.use("Agg")

@@ -338,6 +338,7 @@
     at("form-more").open = false;
     document.querySelector('input[name="when"][value="now"]').checked = true;
     at("form-fork-name").value = "";
+    at("form-hours").value = shorter(hoursOf(tick));
     wordsShown();
     formPlace();
     at("form").showModal();
@@ -392,7 +393,6 @@
   function formPlace() {
     const here = moment(hoursOf(tick));
     at("form-now").textContent = `now (${here})`;
-    if (document.activeElement !== at("form-hours")) at("form-hours").value ||= shorter(hoursOf(tick));
     const shown = shownBranches();
     at("form-where").hidden = shown.length < 2;
     if (at("form-branches").dataset.shown !== state.shown.join()) {
