@@ -95,7 +95,7 @@ def events(page):
 
 
 def test_time_is_played_paused_stepped_set_and_reset(address, chromium):
-    page = led(address, chromium)
+    page = led(chromium, address)
     page.click("#step")
     hour(page, 1)
     page.click("#step")
@@ -117,7 +117,7 @@ def test_time_is_played_paused_stepped_set_and_reset(address, chromium):
 
 
 def test_everything_works_by_keyboard(address, chromium):
-    page = led(address, chromium)
+    page = led(chromium, address)
     page.locator("body").press("ArrowRight")
     hour(page, 1)
     page.locator("body").press("ArrowRight")
@@ -146,7 +146,7 @@ def test_everything_works_by_keyboard(address, chromium):
 
 
 def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, chromium):
-    page = led(address, chromium)
+    page = led(chromium, address)
     page.locator("#time").fill("10")
     hour(page, 10)
     done(page, "Statement")
@@ -176,7 +176,7 @@ def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, chromiu
 
 
 def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, chromium):
-    page = led(address, chromium)
+    page = led(chromium, address)
     page.locator("#time").fill("30")
     hour(page, 30)
     page.locator("#time").fill("6")
@@ -204,7 +204,7 @@ def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, chromi
 
 
 def test_an_events_list_is_saved_and_read(address, chromium, tmp_path):
-    page = led(address, chromium)
+    page = led(chromium, address)
     page.click("#open-desk")
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("time,by,effect,who,message\n3,us,publsh,brand,apology\n")
@@ -221,8 +221,8 @@ def test_an_events_list_is_saved_and_read(address, chromium, tmp_path):
 
 
 def test_who_watches_sees_what_is_shown_and_has_no_controls(address, chromium):
-    page = led(address, chromium)
-    guest = opened(address, chromium.split("#")[0])
+    page = led(chromium, address)
+    guest = opened(chromium, address.split("#")[0])
     guest.get_by_text("You are watching: first try").wait_for()
     page.get_by_text("1 watching").wait_for()
     page.locator("#time").fill("12")
@@ -235,14 +235,14 @@ def test_who_watches_sees_what_is_shown_and_has_no_controls(address, chromium):
 
 
 def test_a_wrong_token_is_told(address, chromium):
-    page = opened(address, chromium[:-3] + "xyz")
+    page = opened(chromium, address[:-3] + "xyz")
     page.get_by_text("You cannot lead this session").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (390, 800)])
 def test_the_page_is_accessible_at_every_size_and_nothing_scrolls_sideways(address, chromium, scheme, size):
-    page = led(address, chromium)
+    page = led(chromium, address)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.locator("#time").fill("40")

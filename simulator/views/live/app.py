@@ -24,7 +24,9 @@ from simulator.views.live import commands
 from simulator.views.live.clients import Client, Showing
 from simulator.views.live.conductor import Conductor
 from simulator.views.live.frames import state_of
-from simulator.views.live.guard import HEADERS, is_our_name, is_our_page, is_token
+from simulator.views.live.keeping import kept_replay
+from simulator.views.live.reviewing import Reviewing
+from simulator.views.live.guard import APART, HEADERS, is_our_name, is_our_page, is_token
 
 HERE = Path(__file__).parent
 VIEWER = HERE.parent / "viewer"
@@ -59,6 +61,8 @@ class LiveRoom:
         self.clients: list[Client] = []
         self._keeping = threading.Lock()
         self.showing = Showing(room, self._state)
+        self.reviewing = Reviewing(given, folder, self._news)
+        self.replays: list[Path] = []
         self.conductor = Conductor(room, keep=self._keep, told=self._news, drawn=self._led)
         self._handlers: dict[type, Callable[[Client, Any], Any]] = {
             commands.Ack: lambda client, _: client.acknowledged(),
@@ -75,12 +79,20 @@ class LiveRoom:
             commands.Withdraw: lambda _, said: self._do(lambda: self.room.withdraw(said.name, said.number)),
             commands.ReadEvents: self._read_events,
             commands.WriteEvents: self._write_events,
+            commands.Review: self._review,
+            commands.StopReview: lambda *_: self.reviewing.stop(),
+            commands.Keep: self._keep_replay,
         }
 
     def app(self) -> Starlette:
         """The server's application."""
         return Starlette(
-            routes=[*(Route(path, self._file) for path in PAGE), WebSocketRoute("/room", self._connection)],
+            routes=[
+                *(Route(path, self._file) for path in PAGE),
+                Route("/review.html", self._reviewed),
+                Route("/replay/{number:int}.html", self._replayed),
+                WebSocketRoute("/room", self._connection),
+            ],
             lifespan=self._life,
         )
 
@@ -90,6 +102,7 @@ class LiveRoom:
         try:
             yield
         finally:
+            await self.reviewing.end()
             playing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await playing
@@ -102,6 +115,21 @@ class LiveRoom:
             return PlainTextResponse("This address is not ours.\n", 403, HEADERS)
         path, kind = PAGE[request.url.path]
         return FileResponse(path, media_type=kind, headers=HEADERS)
+
+    async def _reviewed(self, request: Request) -> Response:
+        return self._document(request, self.reviewing.page)
+
+    async def _replayed(self, request: Request) -> Response:
+        number = request.path_params["number"]
+        return self._document(request, self.replays[number] if number < len(self.replays) else None)
+
+    def _document(self, request: Request, path: Path | None) -> Response:
+        """A page that was written for the room; whatever is in it, it cannot reach the room."""
+        if not is_our_name(request.headers.get("host", "")):
+            return PlainTextResponse("This address is not ours.\n", 403, HEADERS)
+        if path is None or not path.is_file():
+            return PlainTextResponse("There is no such page.\n", 404, HEADERS)
+        return FileResponse(path, media_type="text/html; charset=utf-8", headers=HEADERS | APART)
 
     # ------------------------------------------------------------ connections
 
@@ -228,6 +256,14 @@ class LiveRoom:
         text = events_list.written(injects, self.given.scenario)
         client.tell(_letter("file", name=f"{said.branch}.csv", text=text))
 
+    def _review(self, _client: Client, said: commands.Review) -> None:
+        attempt = self.room.attempt(said.branch)
+        played = self.room.hours(attempt.played) if attempt.played < self.room.n_ticks else None
+        self.reviewing.start(attempt.branch, played, said.worlds)
+
+    async def _keep_replay(self, _client: Client, _said: commands.Keep) -> None:
+        self.replays.append(await self._do(lambda: kept_replay(self.room, self.folder)))
+
     def _shown(self, names: list[str]) -> None:
         self.room.show(names)
         self.room.play_to(self.room.tick)
@@ -255,8 +291,8 @@ class LiveRoom:
             **state_of(self.room, facilitator=facilitator),
             playing=self.conductor.playing,
             speed=self.conductor.per_second,
-            review=None,
-            replays=[],
+            review=self.reviewing.state,
+            replays=[{"name": path.name, "page": f"replay/{n}.html"} for n, path in enumerate(self.replays)],
             watching=sum(not client.facilitator for client in self.clients),
         )
 

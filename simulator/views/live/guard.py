@@ -21,6 +21,9 @@ HEADERS = {
 }
 """What a browser is told with every page of the room."""
 
+APART = {"Content-Security-Policy": "sandbox allow-scripts allow-popups; base-uri 'none'; frame-ancestors 'none'"}
+"""The same for a page that stands by itself, and brings a policy of its own: it is no page of the room's."""
+
 
 def is_our_name(host: str) -> bool:
     """Whether a ``Host`` is an address, or the name of this machine; any other name might be made to point here.
