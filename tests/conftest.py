@@ -3,7 +3,7 @@
 import os
 
 import matplotlib
-from browser import chromium, program  # noqa: F401  # fixtures of every test
+from browser import browser, page  # noqa: F401  # for all tests that look at pages
 from hypothesis import settings
 
 matplotlib.use("Agg")

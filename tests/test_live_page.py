@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser import accessible, opened, until
+from browser import LAPTOP, PHONE, PROJECTOR, axe_violations, until, watched
 from worlds import SMALL
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,13 +64,12 @@ def address(file, tmp_path):
         yield lead
 
 
-def led(context, address):
-    """The page of the facilitator, once the first picture is there."""
-    page = opened(context, address)
+def led(page, address):
+    """Let a page lead, and wait for the first picture."""
+    page.goto(address)
     page.set_default_timeout(PATIENCE)
     page.locator("#play").wait_for()
     until(page, "document.querySelector('#branches .played')?.textContent.includes('hour')")
-    return page
 
 
 def hour(page, wanted):
@@ -94,8 +93,8 @@ def events(page):
     return page.locator("#planned tbody tr").all_inner_texts()
 
 
-def test_time_is_played_paused_stepped_set_and_reset(address, chromium):
-    page = led(chromium, address)
+def test_time_is_played_paused_stepped_set_and_reset(address, page):
+    led(page, address)
     page.click("#step")
     hour(page, 1)
     page.click("#step")
@@ -116,8 +115,8 @@ def test_time_is_played_paused_stepped_set_and_reset(address, chromium):
     assert "played to hour 30" in page.inner_text("#branches")
 
 
-def test_everything_works_by_keyboard(address, chromium):
-    page = led(chromium, address)
+def test_everything_works_by_keyboard(address, page):
+    led(page, address)
     page.locator("body").press("ArrowRight")
     hour(page, 1)
     page.locator("body").press("ArrowRight")
@@ -145,8 +144,8 @@ def test_everything_works_by_keyboard(address, chromium):
     assert "Statement" in events(page)[0]
 
 
-def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, chromium):
-    page = led(chromium, address)
+def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, page):
+    led(page, address)
     page.locator("#time").fill("10")
     hour(page, 10)
     done(page, "Statement")
@@ -175,8 +174,8 @@ def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, chromiu
     assert page.evaluate("window.broken") is None
 
 
-def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, chromium):
-    page = led(chromium, address)
+def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, page):
+    led(page, address)
     page.locator("#time").fill("30")
     hour(page, 30)
     page.locator("#time").fill("6")
@@ -203,8 +202,8 @@ def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, chromi
     page.get_by_text("follows people first").wait_for()
 
 
-def test_an_events_list_is_saved_and_read(address, chromium, tmp_path):
-    page = led(chromium, address)
+def test_an_events_list_is_saved_and_read(address, page, tmp_path):
+    led(page, address)
     page.click("#open-desk")
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("time,by,effect,who,message\n3,us,publsh,brand,apology\n")
@@ -220,9 +219,10 @@ def test_an_events_list_is_saved_and_read(address, chromium, tmp_path):
     assert "2026-03-03 14:30,us,publish,brand" in Path(saved.value.path()).read_text()
 
 
-def test_who_watches_sees_what_is_shown_and_has_no_controls(address, chromium):
-    page = led(chromium, address)
-    guest = opened(chromium, address.split("#")[0])
+def test_who_watches_sees_what_is_shown_and_has_no_controls(address, page):
+    led(page, address)
+    guest = page.context.new_page()
+    guest.goto(address.split("#")[0])
     guest.get_by_text("You are watching: first try").wait_for()
     page.get_by_text("1 watching").wait_for()
     page.locator("#time").fill("12")
@@ -231,55 +231,55 @@ def test_who_watches_sees_what_is_shown_and_has_no_controls(address, chromium):
     for control in ("#controls", "#desk"):
         assert guest.locator(control).is_hidden()
     assert guest.locator("#time").is_disabled()
-    accessible(guest)
+    assert axe_violations(guest) == []
 
 
-def test_a_wrong_token_is_told(address, chromium):
-    page = opened(chromium, address[:-3] + "xyz")
+def test_a_wrong_token_is_told(address, page):
+    page.goto(address[:-3] + "xyz")
     page.get_by_text("You cannot lead this session").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (390, 800)])
-def test_the_page_is_accessible_at_every_size_and_nothing_scrolls_sideways(address, chromium, scheme, size):
-    page = led(chromium, address)
+@pytest.mark.parametrize("size", [PROJECTOR, LAPTOP, PHONE])
+def test_the_page_is_accessible_at_every_size_and_nothing_scrolls_sideways(address, page, scheme, size):
+    led(page, address)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.locator("#time").fill("40")
     hour(page, 40)
-    accessible(page)
+    assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.click("#open-desk")
     done(page, "A rumour", {"#form-hours": "50"})
     page.locator("#planned tbody tr").wait_for()
-    accessible(page)
+    assert axe_violations(page) == []
     page.get_by_role("button", name="Statement", exact=True).click()
-    accessible(page)
+    assert axe_violations(page) == []
 
 
-def test_a_server_that_is_killed_loses_nothing_and_the_page_finds_its_way_back(chromium, file, tmp_path):
+def test_a_server_that_is_killed_loses_nothing_and_the_page_finds_its_way_back(browser, file, tmp_path):
     folder, options = tmp_path / "room", ("--drawn", "300", "--set", "clock.days=3")
     command = [sys.executable, "run.py", "live", str(file), "--no-browser", "-o", str(folder), *options]
     with served(file, folder, *options) as (_, address, _):
         port = address.rsplit(":", 1)[1].strip("/")
     first = subprocess.Popen([*command, "--port", port], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     lead = re.search(r"http://\S+#token=\S+", first.stdout.readline())[0]
-    page = led(chromium, lead)
-    page.locator("#time").fill("10")
-    hour(page, 10)
-    done(page, "Statement")
-    page.locator("#planned tbody tr").wait_for()
-    chromium.expected.append("WebSocket connection to")
-    first.kill()
-    first.wait()
-    page.get_by_text("The connection is lost").wait_for()
-    with served(file, folder, *options, port=port) as (again, _, _):
-        assert again == lead, "the token is the same"
-        page.locator("#lost").wait_for(state="hidden")
+    with watched(browser, expected=["WebSocket connection to"]) as page:
+        led(page, lead)
+        page.locator("#time").fill("10")
         hour(page, 10)
-        assert "Statement" in events(page)[0]
-        page.click("#step")
-        hour(page, 11)
+        done(page, "Statement")
+        page.locator("#planned tbody tr").wait_for()
+        first.kill()
+        first.wait()
+        page.get_by_text("The connection is lost").wait_for()
+        with served(file, folder, *options, port=port) as (again, _, _):
+            assert again == lead, "the token is the same"
+            page.locator("#lost").wait_for(state="hidden")
+            hour(page, 10)
+            assert "Statement" in events(page)[0]
+            page.click("#step")
+            hour(page, 11)
 
 
 def test_two_commands_in_one_folder_are_refused_and_so_is_another_scenario(file, tmp_path):

@@ -46,13 +46,28 @@ class Recorded:
         return f"{job.strategy} ({job.variant})" if job.variant else job.strategy
 
 
-def record(path: str | Path, run_ids: Sequence[int] = (), *, drawn: int = 5000) -> list[Recorded]:
+def only_run(path: str | Path) -> int:
+    """The number of the only finished run of a study.
+
+    Raises
+    ------
+    InputError : where there is none, or more than one.
+    """
+    with contextlib.closing(Store.read(path)) as store:
+        found = store.rows(f"SELECT run_id FROM run WHERE status = '{SUCCEEDED}' LIMIT 2")
+    if len(found) != 1:
+        how_many = "several runs" if found else "no finished run"
+        raise InputError(f"{path}: has {how_many}; give the number of a run (the column run_id of the table run)")
+    return int(found[0][0])
+
+
+def record(path: str | Path, run_ids: Sequence[int], *, drawn: int = 5000) -> list[Recorded]:
     """Do runs of a study again and record them.
 
     Parameters
     ----------
     path : the file of a comparison or a sweep.
-    run_ids : numbers of runs in one world; none, where the study has only one run.
+    run_ids : numbers of runs in one world, at least one.
     drawn : members that are drawn, at most.
 
     Raises
@@ -60,28 +75,19 @@ def record(path: str | Path, run_ids: Sequence[int] = (), *, drawn: int = 5000) 
     InputError : where there is no such run, or the runs cannot be seen side by side.
     """
     with contextlib.closing(Store.read(path)) as store:
-        chosen = list(run_ids) or [_only_run(store, path)]
         scenario, worlds = store.scenario(), Worlds()
-        asked = [(run_id, *job_of(store, run_id)) for run_id in chosen]
+        asked = [(run_id, *job_of(store, run_id)) for run_id in run_ids]
     first = asked[0][1]
     for run_id, job, _ in asked[1:]:
         if job.seed != first.seed:
             raise InputError(
-                f"beside: run {run_id} is in world {job.seed}, and run {chosen[0]} in world {first.seed}; give a run of"
-                " the same world"
+                f"beside: run {run_id} is in world {job.seed}, and run {run_ids[0]} in world {first.seed}; give a run"
+                " of the same world"
             )
     found = [_recorded(scenario, run_id, job, stored, worlds, drawn) for run_id, job, stored in asked]
     for other in found[1:]:
         _check_same_stage(found[0], other)
     return found
-
-
-def _only_run(store: Store, path: str | Path) -> int:
-    rows = store.rows(f"SELECT run_id FROM run WHERE status = '{SUCCEEDED}' LIMIT 2")
-    if len(rows) != 1:
-        how_many = "no finished run" if not rows else "several runs"
-        raise InputError(f"{path}: has {how_many}; give the number of a run (the column run_id of the table run)")
-    return int(rows[0][0])
 
 
 def _recorded(
@@ -116,6 +122,6 @@ def _check_same_stage(one: Recorded, other: Recorded) -> None:
     )
     if not alike:
         raise InputError(
-            f"beside: run {other.again.run_id} has other people or another clock than run {one.again.run_id}; give a run"
-            " of the same scenario"
+            f"beside: run {other.again.run_id} has other people or another clock than run {one.again.run_id}; give a"
+            " run of the same scenario"
         )

@@ -1,4 +1,4 @@
-"""The viewer: script and style that draw a run in a browser, for the live room and for the replay; no network needed."""
+"""The viewer: script and style that draw a run in a browser, live or as a replay; they need no network."""
 
 from pathlib import Path
 

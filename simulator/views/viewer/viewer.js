@@ -23,6 +23,7 @@ const Groundswell = (() => {
   ];
   const LINES = {supportive: [], hostile: [6, 4], neutral: [2, 4]};
   const JOURNEY = 900;       /* milliseconds that a post is seen on its way */
+  const STROKE = 30;         /* milliseconds between images of what moves */
   const WORDS_EVERY = 200;   /* milliseconds between changes of texts: faster cannot be read */
   const FEED_LENGTH = 40, SUBPIXELS = 3, SIDE_BY_SIDE = 2;
   const SATURATED = 0.6;     /* attitude from which on a colour is full */
@@ -56,7 +57,7 @@ const Groundswell = (() => {
     count: whole,
     attitude: (value) => minus(value.toFixed(3)),
     change: (value) => (value > 0 ? "+" : "") + minus(value.toFixed(3)),
-    share: (value) => (100 * value).toFixed(value < 0.1 ? 1 : 0) + "\u202f%",
+    share: (value) => (value > 0 && value < 0.001 ? "<0.1" : (100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0)) + "\u202f%",
   };
 
   function minus(text) {
@@ -481,27 +482,30 @@ const Groundswell = (() => {
       }
     }
 
-    /** Where hours lie, in points from the left. */
-    across(hours) { return this.left + (hours / this.clock.last) * (this.width - this.left - this.right); }
+    /** Where hours lie on an axis, in points from the left. */
+    across(hours, {left, right}) { return left + (hours / this.clock.last) * (right - left); }
 
     draw(branches, marks) {
-      const context = this.lines.getContext("2d"), {palette} = this;
+      const context = this.lines.getContext("2d");
       context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
       context.clearRect(0, 0, this.width, this.height);
-      this.left = 52;
-      this.right = 12;
-      const foot = 24, head = marks.length ? 30 : 2;
-      const curves = this.stage.curves.filter((curve) => branches.some(({told}) => told.some((t) => t && t.curves[curve.name] !== null)));
-      const shown = curves.length ? curves : this.stage.curves;
-      const each = (this.height - head - foot) / shown.length;
-      this.panels = shown.map((curve, k) => {
-        const top = head + k * each + 22, bottom = head + (k + 1) * each - 7;
-        return {curve, top, bottom, ...this._range(curve, branches)};
-      });
-      this.foot = this.height - foot;
-      this._drawAxis(context);
+      const isTold = ({name}) => branches.some(({told}) => told.some((moment) => moment && moment.curves[name] !== null));
+      const curves = this.stage.curves.filter(isTold);
+      this._layOut(curves.length ? curves : this.stage.curves, branches, marks.length ? 30 : 2);
+      for (const axis of this.axes) this._drawAxis(context, axis);
+      for (const axis of this.axes) this._drawMarks(context, axis, marks);
       for (const panel of this.panels) this._drawPanel(context, panel, branches);
-      this._drawMarks(context, marks);
+    }
+
+    /** Put the panels beside each other where there is little height, else below each other over one axis. */
+    _layOut(curves, branches, head) {
+      const foot = 24, n = curves.length, isWide = this.width > 2.6 * this.height && n > 1;
+      const wide = this.width / n, high = (this.height - head - foot) / n;
+      this.panels = curves.map((curve, k) => ({curve, isWide, ...this._range(curve, branches), ...(isWide
+        ? {left: k * wide + 44, right: (k + 1) * wide - 12, top: head + 42, bottom: this.height - foot - 4}
+        : {left: 52, right: this.width - 12, top: head + k * high + 22, bottom: head + (k + 1) * high - 7})}));
+      this.foot = this.height - foot;
+      this.axes = (isWide ? this.panels : [this.panels[0]]).map(({left, right, top}) => ({left, right, top}));
     }
 
     /** Bounds of a panel: what the curve may be, or what it is, with room, where that is much narrower. */
@@ -509,38 +513,38 @@ const Groundswell = (() => {
       if (curve.name !== "reputation") return {low: curve.low, high: curve.high};
       const values = branches.flatMap(({told}) => told.map((t) => t && t.curves[curve.name])).filter((v) => typeof v === "number");
       if (!values.length) return {low: curve.low, high: curve.high};
-      const least = Math.min(...values), most = Math.max(...values), room = Math.max((most - least) * 0.15, 0.02);
-      const step = niceStep((most - least + 2 * room) / 2);
+      const least = Math.min(...values), most = Math.max(...values), room = Math.max((most - least) * 0.15, 0.005);
+      const step = niceStep((most - least + 2 * room) / 4);
       const low = Math.max(Math.floor((least - room) / step) * step, curve.low);
       return {low, high: Math.min(Math.ceil((most + room) / step) * step, curve.high)};
     }
 
-    _drawAxis(context) {
+    _drawAxis(context, axis) {
       const {palette, clock} = this, steps = [1 / 4, 1 / 2, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672];
-      const perHour = (this.width - this.left - this.right) / clock.last;
-      const step = steps.find((hours) => hours * perHour >= (hours < 24 ? 52 : 44)) || steps[steps.length - 1];
-      const isDays = step >= 24, begin = new Date(clock.start);
-      const sinceMidnight = begin.getUTCHours() + begin.getUTCMinutes() / 60;
+      const perHour = (axis.right - axis.left) / clock.last;
+      const step = steps.find((hours) => hours * perHour >= (hours < 24 ? 52 : 46)) || steps[steps.length - 1];
+      const begin = new Date(clock.start), sinceMidnight = begin.getUTCHours() + begin.getUTCMinutes() / 60;
       context.font = `13px ${FONT}`;
       context.textBaseline = "alphabetic";
+      context.textAlign = "left";
       for (let hours = Math.ceil(sinceMidnight / step) * step - sinceMidnight; hours <= clock.last + 1e-6; hours += step) {
-        const x = this.across(hours);
+        const x = this.across(hours, axis);
         context.strokeStyle = css(palette.grid);
         context.lineWidth = 1;
         context.beginPath();
-        context.moveTo(x, this.panels[0].top - 18);
+        context.moveTo(x, axis.top - 2);
         context.lineTo(x, this.foot);
         context.stroke();
-        const isWide = step * perHour > 76;
-        const text = isDays ? (isWide ? clock.shortDate.format(clock.at(hours)) : `day ${clock.day(hours)}`) : clock.time.format(clock.at(hours));
-        context.textAlign = x > this.width - 40 ? "right" : "left";
+        const isMidnight = clock.time.format(clock.at(hours)) === "00:00";
+        const date = step < 24 || step * perHour > 52 ? clock.shortDate.format(clock.at(hours)) : `day ${clock.day(hours)}`;
+        const text = step >= 24 || isMidnight ? date : clock.time.format(clock.at(hours));
         context.fillStyle = css(palette.quiet);
-        if (hours < clock.last - step * 0.3) context.fillText(text, x + 3, this.height - 7);
+        if (x + 3 + context.measureText(text).width <= axis.right + 8) context.fillText(text, x + 3, this.height - 7);
       }
     }
 
     _drawPanel(context, panel, branches) {
-      const {palette} = this, {curve, top, bottom, low, high} = panel;
+      const {palette} = this, {curve, top, bottom, low, high, left, right, isWide} = panel;
       const up = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
       panel.up = up;
       context.lineWidth = 1;
@@ -550,11 +554,11 @@ const Groundswell = (() => {
       for (const value of new Set([low, high, ...(low < 0 && high > 0 ? [0] : [])])) {
         context.strokeStyle = css(value === 0 ? palette.quiet : palette.grid, value === 0 ? 0.6 : 1);
         context.beginPath();
-        context.moveTo(this.left, up(value));
-        context.lineTo(this.width - this.right, up(value));
+        context.moveTo(left, up(value));
+        context.lineTo(right, up(value));
         context.stroke();
         context.fillStyle = css(palette.quiet);
-        context.fillText(minus(String(Number(value.toFixed(2)))), this.left - 6, up(value));
+        context.fillText(minus(String(Number(value.toFixed(3)))), left - 6, up(value));
       }
       branches.forEach(({told}, number) => {
         const look = palette.look(number);
@@ -567,7 +571,7 @@ const Groundswell = (() => {
         told.forEach((moment, tick) => {
           const value = moment ? moment.curves[curve.name] : null;
           if (typeof value !== "number") { isDown = false; return; }
-          const x = this.across(tick * this.clock.tickHours), y = up(Math.max(low, Math.min(high, value)));
+          const x = this.across(tick * this.clock.tickHours, panel), y = up(Math.max(low, Math.min(high, value)));
           if (isDown) context.lineTo(x, y);
           else context.moveTo(x, y);
           isDown = true;
@@ -578,8 +582,8 @@ const Groundswell = (() => {
       context.textAlign = "left";
       context.textBaseline = "alphabetic";
       context.font = `600 14px ${FONT}`;
-      this._haloed(context, curve.label, this.left + 2, top - 7, css(palette.ink));
-      panel.titleEnds = this.left + 12 + context.measureText(curve.label).width;
+      this._haloed(context, curve.label, left + 2, top - (isWide ? 25 : 7), css(palette.ink));
+      panel.valuesAt = left + (isWide ? 2 : 12 + context.measureText(curve.label).width);
     }
 
     _haloed(context, text, x, y, colour) {
@@ -591,45 +595,35 @@ const Groundswell = (() => {
       context.fillText(text, x, y);
     }
 
-    /** Where the numbers of marks stand in their row: above their moment, or beside it where others are in the way. */
-    _besideEachOther(marks) {
-      const places = marks.map((mark) => this.across(mark.hours)), last = places.length - 1;
-      const apart = Math.min(21, (this.width - 24) / Math.max(last, 1));
-      for (let k = 1; k <= last; k++) places[k] = Math.max(places[k], places[k - 1] + apart);
-      const over = last < 0 ? 0 : places[last] - (this.width - 12);
-      if (over > 0) places[last] -= over;
-      for (let k = last - 1; k >= 0; k--) places[k] = Math.min(places[k], places[k + 1] - apart);
-      const early = (marks.length && this._clusters(places, marks, apart)) || places;
-      return early.map((x) => Math.max(12, x));
-    }
-
-    /** The same with each cluster in the middle of its moments, as far as there is room. */
-    _clusters(places, marks, apart) {
-      const found = [...places];
-      for (let begin = 0; begin < found.length;) {
+    /** Where the numbers of marks stand in their row: above their moments, and beside each other. */
+    _besideEachOther(marks, axis) {
+      const at = marks.map((mark) => this.across(mark.hours, axis)), last = at.length - 1;
+      const apart = Math.min(21, (axis.right - axis.left) / Math.max(last, 1)), places = [...at];
+      for (let k = 1; k <= last; k++) places[k] = Math.max(at[k], places[k - 1] + apart);
+      for (let begin = 0; begin <= last;) {
         let end = begin;
-        while (end + 1 < found.length && found[end + 1] - found[end] <= apart + 0.01) end++;
-        const off = (found[end] - this.across(marks[end].hours)) / 2;
-        const room = begin ? found[begin] - found[begin - 1] - apart : found[begin] - 12;
-        const shift = Math.max(0, Math.min(off, room));
-        for (let k = begin; k <= end; k++) found[k] -= shift;
+        while (end < last && places[end + 1] - places[end] <= apart + 0.01) end++;
+        const room = begin ? places[begin] - places[begin - 1] - apart : places[begin] - axis.left;
+        const shift = Math.max(0, Math.min((places[end] - at[end]) / 2, room));
+        for (let k = begin; k <= end; k++) places[k] -= shift;
         begin = end + 1;
       }
-      return found;
+      for (let k = last, most = axis.right; k >= 0; k--, most -= apart) places[k] = Math.min(places[k], most);
+      return places;
     }
 
-    _drawMarks(context, marks) {
-      const {palette} = this, places = this._besideEachOther(marks), y = 12;
+    _drawMarks(context, axis, marks) {
+      const {palette} = this, places = this._besideEachOther(marks, axis), y = 12;
       context.font = `700 12px ${FONT}`;
       context.textAlign = "center";
       context.textBaseline = "middle";
       marks.forEach((mark, at) => {
-        const x = this.across(mark.hours);
+        const x = this.across(mark.hours, axis);
         context.strokeStyle = css(mark.by === "world" ? palette.ink : palette.quiet, 0.55);
         context.lineWidth = 1.2;
         context.beginPath();
         context.moveTo(places[at], y);
-        context.lineTo(x, y + 20);
+        context.lineTo(x, axis.top - 8);
         context.lineTo(x, this.foot);
         context.stroke();
       });
@@ -650,44 +644,57 @@ const Groundswell = (() => {
 
     /** Draw where we are, pale what is still to come, and write the values of this moment. */
     point(tick, branches) {
-      const context = this.cursor.getContext("2d"), {palette} = this, x = this.across(tick * this.clock.tickHours);
+      const context = this.cursor.getContext("2d"), {palette} = this, hours = tick * this.clock.tickHours;
       context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
       context.clearRect(0, 0, this.width, this.height);
       context.fillStyle = css(palette.paper, 0.62);
-      for (const {top, bottom} of this.panels) context.fillRect(x, top - 2, this.width - this.right - x + 2, bottom - top + 4);
+      for (const panel of this.panels) {
+        const x = this.across(hours, panel);
+        context.fillRect(x, panel.top - 2, panel.right - x + 2, panel.bottom - panel.top + 4);
+      }
       context.strokeStyle = css(palette.ink);
       context.lineWidth = 2;
-      context.beginPath();
-      context.moveTo(x, this.panels[0].top - 4);
-      context.lineTo(x, this.foot);
-      context.stroke();
+      for (const axis of this.axes) {
+        const x = this.across(hours, axis);
+        context.beginPath();
+        context.moveTo(x, axis.top - 4);
+        context.lineTo(x, this.foot);
+        context.stroke();
+      }
+      for (const panel of this.panels) this._writeValues(context, panel, tick, branches);
+    }
+
+    /** The values of a moment beside or below the title of a panel, as far as there is room, and as points. */
+    _writeValues(context, panel, tick, branches) {
+      const {palette} = this, {curve, top, low, high, up} = panel, x = this.across(tick * this.clock.tickHours, panel);
       context.font = `600 14px ${FONT}`;
       context.textBaseline = "alphabetic";
       context.textAlign = "left";
-      for (const {curve, top, titleEnds, up, low, high} of this.panels) {
-        let at = titleEnds;
-        branches.forEach(({told}, number) => {
-          const value = told[tick] ? told[tick].curves[curve.name] : null;
-          if (typeof value !== "number") return;
-          const look = palette.look(number), text = minus(value.toFixed(2));
+      let at = panel.valuesAt;
+      branches.forEach(({told}, number) => {
+        const value = told[tick] ? told[tick].curves[curve.name] : null;
+        if (typeof value !== "number") return;
+        const look = palette.look(number), text = minus(value.toFixed(high - low < 0.3 ? 3 : 2)), width = 27 + context.measureText(text).width;
+        context.strokeStyle = css(look.colour);
+        context.lineWidth = 2.4;
+        if (at + width <= panel.right + 8) {
           context.setLineDash(look.dash);
-          context.strokeStyle = css(look.colour);
-          context.lineWidth = 2.4;
           context.beginPath();
           context.moveTo(at, top - 11.5);
           context.lineTo(at + 22, top - 11.5);
           context.stroke();
           context.setLineDash([]);
           this._haloed(context, text, at + 27, top - 7, css(palette.ink));
-          at += 39 + context.measureText(text).width;
-          context.fillStyle = css(look.colour);
-          context.strokeStyle = css(palette.paper);
-          context.beginPath();
-          context.arc(x, up(Math.max(low, Math.min(high, value))), 4.5, 0, 2 * Math.PI);
-          context.fill();
-          context.stroke();
-        });
-      }
+        }
+        at += width + 12;
+        context.fillStyle = css(look.colour);
+        context.strokeStyle = css(palette.paper);
+        context.lineWidth = 2;
+        context.beginPath();
+        context.arc(x, up(Math.max(low, Math.min(high, value))), 4.5, 0, 2 * Math.PI);
+        context.fill();
+        context.stroke();
+      });
     }
   }
 
@@ -962,8 +969,13 @@ const Groundswell = (() => {
 
     _moveSoon() {
       if (this._moving || this.still.matches) return;
+      let drawn = 0;
       const move = (now) => {
-        const moving = this.slots.map((slot) => slot.picture.drawAbove(now)).some(Boolean);
+        let moving = true;
+        if (now - drawn > STROKE) {
+          drawn = now;
+          moving = this.slots.map((slot) => slot.picture.drawAbove(now)).some(Boolean);
+        }
         this._moving = moving ? requestAnimationFrame(move) : 0;
       };
       this._moving = requestAnimationFrame(move);

@@ -1,0 +1,114 @@
+"""The replay: a stored run as one page that opens from disk, without a network, and as a film.
+
+``page.html`` lays out, ``replay.js`` moves through time, ``cascade.js`` draws who got it from whom; the rest of the
+drawing is the viewer's. What was recorded lies in the page packed: states as differences from frame to frame.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulator.rehearsal.recorded import Recorded
+from simulator.settings import InputError
+from simulator.views import viewer
+from simulator.views.replay.film import check_film, write_film
+
+__all__ = ["check_film", "said_of", "write_film", "write_replay"]
+
+HERE = Path(__file__).resolve().parent
+SCRIPTS = ("cascade.js", "replay.js")
+
+
+def write_replay(path: str | Path, runs: Sequence[Recorded], *, study: str = "", overwrite: bool = False) -> Path:
+    """Write runs as one HTML page that needs no other file and no network.
+
+    Parameters
+    ----------
+    runs : one run, or two to be seen side by side.
+    study : the file that the runs are stored in, which the page names.
+    overwrite : whether a file that is there already is replaced, once the new page is ready.
+    """
+    path = Path(path)
+    page = rendered(runs, study)
+    try:
+        with path.open("w" if overwrite else "x", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+    except FileExistsError:
+        raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
+    return path
+
+
+def rendered(runs: Sequence[Recorded], study: str = "") -> str:
+    """The page as HTML; every text is escaped, and what was recorded is packed in letters and digits."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    script = "\n".join([viewer.script(), *((HERE / name).read_text("utf-8") for name in SCRIPTS)])
+    style = "\n".join([viewer.style(), (HERE / "page.css").read_text("utf-8")])
+    return environment.get_template("page.html").render(
+        stage=runs[0].stage,
+        runs=runs,
+        said=[said_of(run) for run in runs],
+        study=study,
+        script=Markup(script),  # ours, not given by anybody
+        style=Markup(style),
+        script_digest=_digest(script),
+        style_digest=_digest(style),
+        told=_packed(json.dumps(_told(runs), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()),
+        moving=[_packed(_moving(run)) for run in runs],
+    )
+
+
+def said_of(run: Recorded) -> str:
+    """Whether a run came out as it is stored, in a sentence."""
+    again = run.again
+    if again.differing:
+        names = ", ".join(list(again.differing)[:3])
+        return f"Run {again.run_id} was done again and came out differently: {names}. This page shows how it is now."
+    n = len(again.stored)
+    return f"Run {again.run_id} was done again for this page: all {n} stored outcomes are the same to the last bit."
+
+
+def _digest(text: str) -> str:
+    """What a content security policy knows a script or a style by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _packed(raw: bytes) -> str:
+    return base64.b64encode(gzip.compress(raw, 9, mtime=0)).decode("ascii")
+
+
+def _told(runs: Sequence[Recorded]) -> dict[str, Any]:
+    return {
+        "stage": runs[0].stage,
+        "runs": [
+            {
+                "id": str(run.again.run_id),
+                "name": run.name,
+                "told": [frame.told for frame in run.frames],
+                "n_travels": [len(frame.travels) for frame in run.frames],
+                "marks": run.marks,
+                "trees": run.trees,
+            }
+            for run in runs
+        ],
+    }
+
+
+def _moving(run: Recorded) -> bytes:
+    """States, each but the first as what is different from the one before, and then all travels."""
+    states = np.stack([frame.state for frame in run.frames])
+    states[1:] ^= states[:-1].copy()
+    travels = np.concatenate([frame.travels for frame in run.frames])
+    return states.tobytes() + travels.astype("<u2").tobytes()
