@@ -181,6 +181,11 @@ ORDER = {
         rehearsal.people
         rehearsal.picture
         rehearsal.recording
+        rehearsal.injects
+        rehearsal.room
+        rehearsal.judgement
+        rehearsal.review
+        rehearsal.session
         rehearsal
     """,
     "views": """
@@ -202,6 +207,7 @@ ORDER = {
         views.brief.certainty
         views.brief.drawing
         views.brief.material
+        views.brief.in_the_room
         views.brief.answer
         views.brief.outcomes
         views.brief.courses
@@ -231,6 +237,7 @@ ORDER = {
         cli.running
         cli.comparing
         cli.briefing
+        cli.reviewing
         cli.exporting
         cli.sweeping
         cli.analysing

@@ -16,6 +16,7 @@ from simulator.cli.comparing import compare
 from simulator.cli.exporting import export
 from simulator.cli.passporting import passport
 from simulator.cli.repeating import rerun, upgrade, verify
+from simulator.cli.reviewing import review
 from simulator.cli.running import run
 from simulator.cli.scenarios import explain, init, list_, schema, validate
 from simulator.cli.sweeping import sweep
@@ -84,7 +85,7 @@ def main() -> None:
 
 
 VERBS = (
-    *(init, validate, list_, explain, schema, run, compare, brief),
+    *(init, validate, list_, explain, schema, run, compare, brief, review),
     *(sweep, sensitivity, discover, export, rerun, verify, upgrade, claims, passport),
 )
 for verb in VERBS:

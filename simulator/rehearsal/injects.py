@@ -86,11 +86,14 @@ class Branch:
 
 
 def _hours_between(begin: float, end: float) -> float:
-    """The hours that lead from one time to another, to the last bit: added to the first they give the second."""
+    """The fewest hours that, added to a time, do not fall short of another, so that it stays in its tick.
+
+    The sum is the other to the last bit, but where no number of hours gives that (never for whole or half hours).
+    """
     hours = end - begin
     while begin + hours < end:
         hours = math.nextafter(hours, math.inf)
-    while begin + hours > end:
+    while begin + hours > end and begin + math.nextafter(hours, 0.0) >= end:
         hours = math.nextafter(hours, 0.0)
     return hours
 
@@ -144,6 +147,7 @@ class Raw:
     def reviewed(self, branches: Iterable[Branch], *, events_of: Branch, onset: float = math.inf) -> Scenario:
         """The scenario with branches beside its own strategies; the world does to all what it did in one of them.
 
+        The luck of a message goes by its number, so new messages of that branch come first, as when it was rehearsed.
         onset : when the crisis broke in the room (hours): in other worlds, what came later follows their own onset.
 
         Raises
@@ -156,16 +160,19 @@ class Raw:
             if branch.name == DO_NOTHING or branch.name in strategies:
                 raise InputError(f'"{branch.name}" is the name of a strategy of the scenario; give the branch another')
             strategies[branch.name] = strategy_of(self.scenario, branch, onset=onset)
-        said = [inject for branch in branches for inject in branch.by("us")]
+        others = [inject for branch in branches if branch is not events_of for inject in branch.by("us")]
         content = {**self.content, "strategies": strategies}
-        return check(self._with_what_happens(content, (*said, *events_of.by("world")), onset), name=self.scenario.name)
+        return check(self._with_what_happens(content, (*events_of.injects, *others), onset), name=self.scenario.name)
 
     def _with_what_happens(
         self, content: dict[str, Any], injects: Iterable[Inject], onset: float = math.inf
     ) -> dict[str, Any]:
         injects = tuple(injects)
         new = {inject.action.get("message"): inject.says for inject in injects if inject.says is not None}
-        events = [*self.content.get("events", []), *(inject.following(onset) for inject in injects if inject.by == "world")]
+        events = [
+            *self.content.get("events", []),
+            *(inject.following(onset) for inject in injects if inject.by == "world"),
+        ]
         return {**content, "messages": {**self.content["messages"], **new}, "events": events}
 
 

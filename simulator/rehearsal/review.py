@@ -1,13 +1,11 @@
-"""The after-action review: what a group decided in one world, replayed in many and set against the standard strategies."""
+"""The after-action review: what a group decided in one world, replayed in many beside the standard strategies."""
 
 import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from simulator.crisis import timeline
 from simulator.metrics import OUTCOMES
@@ -40,10 +38,10 @@ UNKNOWN = Estimate(math.nan)
 class Decision:
     """Something that somebody decided in the room.
 
-    since_onset : hours since the crisis broke there, below 0 before it, NaN where none did. What of ours it was worth is
-    what the branch loses without it, all else as it was: worth, by the metric that decides, with its interval;
-    in_room : the same in the world of the room; cost : the money that it took. All NaN for what the world did, and where
-    it was not tried. number : which one of ours it is, in the order in which they were given, from 1; 0 for the world's.
+    number : which one of ours it is, in the order in which they were given, from 1; 0 for the world's; since_onset :
+    hours since the crisis broke there, below 0 before it, NaN where none did; worth : what the branch loses without it,
+    all else as it was, by the metric that decides; in_room : the same in the world of the room; cost : the money that it
+    took. These three are NaN for what the world did, and where it was not tried.
     """
 
     inject: Inject
@@ -58,12 +56,12 @@ class Decision:
 class InTheRoom:
     """What was decided in the room, and what of the result was judgement and what was luck.
 
-    branch : the one that is reviewed; metric : the one that decides; seed : the number of the world of the room; onset :
-    when the crisis broke there (hours), inf where none did; judged : by metric, against the strategy that is followed,
-    to do nothing, and the best of the standard strategies; others : the other branches by the metric that decides, with
-    what the world did in the one that is reviewed; decisions : in the order of time, those of the world too; together :
-    what all of ours were worth, in as many ``worlds`` as each was tried; played : the hours that were played in the
-    room, None for all.
+    branch : the one that is reviewed; metric : the one that decides; seed : the number of the world of the room;
+    onset : when the crisis broke there (hours), inf where none did; best : the best of the standard strategies; judged :
+    by metric, against the strategy that is followed, to do nothing, and the best; others : the other branches by the
+    metric that decides, with what the world did in the one that is reviewed; decisions : in the order of time, those of
+    the world too; together : what all of ours were worth, in as many ``worlds`` as each was tried; played : the hours
+    that were played in the room, None for all.
     """
 
     branch: Branch
@@ -263,9 +261,7 @@ def _with_worths(found: Reviewed, asked: Asked, n: int) -> Reviewed:
         if answers_a_crisis(trials.scenario, room.branch.name):
             answers = replace(answers, price_of_an_hour=price_of_an_hour(trials, room.branch.name, worlds=n))
         with_all, without = (trials.values(None, name, n) for name in (room.branch.name, room.branch.strategy))
-    return Reviewed(
-        study, answers, replace(room, decisions=decisions, together=estimate(with_all - without), worlds=n)
-    )
+    return Reviewed(study, answers, replace(room, decisions=decisions, together=estimate(with_all - without), worlds=n))
 
 
 def _worths(trials: Trials, money: Trials, room: InTheRoom, n: int) -> tuple[Decision, ...]:
