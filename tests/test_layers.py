@@ -184,6 +184,13 @@ ORDER = {
         rehearsal.recording
         rehearsal.trees
         rehearsal.recorded
+        rehearsal.injects
+        rehearsal.catalogue
+        rehearsal.events_list
+        rehearsal.room
+        rehearsal.session
+        rehearsal.judgement
+        rehearsal.review
         rehearsal
     """,
     "views": """
@@ -205,6 +212,7 @@ ORDER = {
         views.brief.certainty
         views.brief.drawing
         views.brief.material
+        views.brief.in_the_room
         views.brief.answer
         views.brief.outcomes
         views.brief.courses
@@ -236,6 +244,7 @@ ORDER = {
         cli.running
         cli.comparing
         cli.briefing
+        cli.reviewing
         cli.exporting
         cli.sweeping
         cli.analysing

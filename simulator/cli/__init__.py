@@ -18,6 +18,7 @@ from simulator.cli.living import live
 from simulator.cli.passporting import passport
 from simulator.cli.repeating import rerun, upgrade, verify
 from simulator.cli.replaying import replay
+from simulator.cli.reviewing import review
 from simulator.cli.running import run
 from simulator.cli.scenarios import explain, init, list_, schema, validate
 from simulator.cli.sweeping import sweep
@@ -86,7 +87,7 @@ def main() -> None:
 
 
 VERBS = (
-    *(init, validate, list_, explain, schema, run, compare, brief, live),
+    *(init, validate, list_, explain, schema, run, compare, brief, live, review),
     *(sweep, sensitivity, discover, export, rerun, replay, verify, upgrade, claims, passport),
 )
 for verb in VERBS:

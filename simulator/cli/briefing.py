@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.comparing import AskedComparison, Met, let_meet, of_a_comparison, written
+from simulator.cli.ends import told_broken_off
 from simulator.cli.folders import BRIEF, STUDY, tell_files
 from simulator.cli.progress import shown_progress
-from simulator.cli.words import INTERRUPTED, SOME_FAILED, complain, ignore_ctrl_c_at_exit
+from simulator.cli.words import SOME_FAILED
 
 if TYPE_CHECKING:
     from simulator.scenario import Scenario
@@ -103,7 +104,7 @@ def _briefed(met: Met, asked: AskedBrief) -> int:
 
     study, place = met.study, met.folder / asked.page
     if study.interrupted:
-        return _interrupted(met)
+        return told_broken_off(met.folder / STUDY)
 
     def shown(question: str) -> AbstractContextManager[Any]:
         return shown_progress(quiet=asked.quiet, of=f"runs ({question})")
@@ -112,9 +113,9 @@ def _briefed(met: Met, asked: AskedBrief) -> int:
     try:
         answers = answer(study, wanted)
     except BrokenOff:
-        return _interrupted(met)
+        return told_broken_off(met.folder / STUDY)
     names = written(study, asked.formats, met.folder, is_new=met.is_new)
-    write_brief(study, answers, place, source_file=asked.file, command=_command(), overwrite=True)
+    write_brief(study, answers, place, source_file=asked.file, command=as_typed(), overwrite=True)
     click.echo(first_words(study, answers))
     if not asked.quiet:
         tell_files(met.folder, [asked.page, *names])
@@ -122,13 +123,7 @@ def _briefed(met: Met, asked: AskedBrief) -> int:
     return SOME_FAILED if len(study.failed) else 0
 
 
-def _interrupted(met: Met) -> int:
-    ignore_ctrl_c_at_exit()
-    complain(f"interrupted: what is done is kept in {met.folder / STUDY}; the same command goes on")
-    return INTERRUPTED
-
-
-def _command() -> str:
+def as_typed() -> str:
     """The command as it was typed."""
     import shlex
 

@@ -16,6 +16,13 @@ def told_interrupted(kept: int, planned: int, file: Path) -> int:
     return INTERRUPTED
 
 
+def told_broken_off(file: Path) -> int:
+    """Say that it was broken off, where runs of several kinds are in the making."""
+    ignore_ctrl_c_at_exit()
+    complain(f"interrupted: what is done is kept in {file}; the same command goes on")
+    return INTERRUPTED
+
+
 def told_failures(failed: "pd.DataFrame", planned: int, file: Path) -> int:
     """Say how many runs failed, and why the first did; 0 where none did."""
     if failed.empty:

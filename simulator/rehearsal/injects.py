@@ -5,6 +5,7 @@ do stands in the playbook of an ordinary strategy, what the world does among the
 planned and one that somebody thought of a second ago take the same way, and so does the review of both.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -40,6 +41,17 @@ class Inject(Settings):
         given = {name: value for name, value in self.action.items() if name not in MOMENTS}
         return {**given, "at_hours": self.hours}
 
+    def following(self, onset: float) -> dict[str, Any]:
+        """The same where the crisis may break at another hour than in the room: what came after it follows it.
+
+        onset : when it broke in the room (hours), inf for never; where it breaks then, nothing happens at another time.
+        """
+        if self.hours < onset:
+            return self.step
+        step = self.step
+        del step["at_hours"]
+        return {**step, "after_crisis_hours": _hours_between(onset, self.hours)}
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -73,6 +85,19 @@ class Branch:
         return Branch(name, self.strategy, kept, parent=self.name, forked=since)
 
 
+def _hours_between(begin: float, end: float) -> float:
+    """The fewest hours that, added to a time, do not fall short of another, so that it stays in its tick.
+
+    The sum is the other to the last bit, but where no number of hours gives that (never for whole or half hours).
+    """
+    hours = end - begin
+    while begin + hours < end:
+        hours = math.nextafter(hours, math.inf)
+    while begin + hours > end and begin + math.nextafter(hours, 0.0) >= end:
+        hours = math.nextafter(hours, 0.0)
+    return hours
+
+
 def words_of(inject: Inject) -> str:
     """What an inject does, for people: who says what, or the action with its settings.
 
@@ -81,7 +106,8 @@ def words_of(inject: Inject) -> str:
     """
     action, said = dict(inject.action), inject.says or {}
     name, who = action.pop("action", ""), action.pop("speaker", "")
-    what = said.get("text") or action.pop("message", "")
+    message = action.pop("message", "")
+    what = said.get("text") or message
     told = ", ".join(f"{key} {_plain(value)}" for key, value in action.items() if key not in MOMENTS and value != [])
     if who:
         return f"{who}: {what}" + (f" ({told})" if told else "")
@@ -118,8 +144,11 @@ class Raw:
         content = {**self.content, "strategies": {branch.name: strategy}, "adverse_worlds": {}, "baseline": DO_NOTHING}
         return check(self._with_what_happens(content, branch.injects), name=branch.name)
 
-    def reviewed(self, branches: Iterable[Branch], *, events_of: Branch) -> Scenario:
+    def reviewed(self, branches: Iterable[Branch], *, events_of: Branch, onset: float = math.inf) -> Scenario:
         """The scenario with branches beside its own strategies; the world does to all what it did in one of them.
+
+        The luck of a message goes by its number, so new messages of that branch come first, as when it was rehearsed.
+        onset : when the crisis broke in the room (hours): in other worlds, what came later follows their own onset.
 
         Raises
         ------
@@ -130,22 +159,27 @@ class Raw:
         for branch in branches:
             if branch.name == DO_NOTHING or branch.name in strategies:
                 raise InputError(f'"{branch.name}" is the name of a strategy of the scenario; give the branch another')
-            strategies[branch.name] = strategy_of(self.scenario, branch)
-        said = [inject for branch in branches for inject in branch.by("us")]
+            strategies[branch.name] = strategy_of(self.scenario, branch, onset=onset)
+        others = [inject for branch in branches if branch is not events_of for inject in branch.by("us")]
         content = {**self.content, "strategies": strategies}
-        return check(self._with_what_happens(content, (*said, *events_of.by("world"))), name=self.scenario.name)
+        return check(self._with_what_happens(content, (*events_of.injects, *others), onset), name=self.scenario.name)
 
-    def _with_what_happens(self, content: dict[str, Any], injects: Iterable[Inject]) -> dict[str, Any]:
+    def _with_what_happens(
+        self, content: dict[str, Any], injects: Iterable[Inject], onset: float = math.inf
+    ) -> dict[str, Any]:
         injects = tuple(injects)
         new = {inject.action.get("message"): inject.says for inject in injects if inject.says is not None}
-        events = [*self.content.get("events", []), *(inject.step for inject in injects if inject.by == "world")]
+        events = [
+            *self.content.get("events", []),
+            *(inject.following(onset) for inject in injects if inject.by == "world"),
+        ]
         return {**content, "messages": {**self.content["messages"], **new}, "events": events}
 
 
-def strategy_of(scenario: Scenario, branch: Branch) -> dict[str, Any]:
+def strategy_of(scenario: Scenario, branch: Branch, *, onset: float = math.inf) -> dict[str, Any]:
     """A branch as a strategy, as a scenario file would have it; without a budget, which nobody asks in a crisis."""
     base = chosen_strategy(scenario, branch.strategy).model_dump(by_alias=True, exclude_unset=True)
     base.pop("budget", None)
     said = f"{branch.strategy}, and what was decided in the room"
-    playbook = [*base.get("playbook", []), *(inject.step for inject in branch.by("us"))]
+    playbook = [*base.get("playbook", []), *(inject.following(onset) for inject in branch.by("us"))]
     return {**base, "description": said, "playbook": playbook}

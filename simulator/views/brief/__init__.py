@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.settings import InputError
+from simulator.studies.answering import QUESTIONS
 from simulator.views.brief import (
     adversity,
     answer,
     courses,
     crisis,
     evidence,
+    in_the_room,
     limits,
     outcomes,
     parts_of_a_mix,
@@ -22,10 +24,11 @@ from simulator.views.brief import (
     turning,
 )
 from simulator.views.brief.material import Material
-from simulator.views.brief.parts import Brief
-from simulator.views.brief.saying import FIRST_STRONG, POP
+from simulator.views.brief.parts import Brief, Section
+from simulator.views.brief.saying import FIRST_STRONG, POP, isolated
 
 if TYPE_CHECKING:
+    from simulator.rehearsal.review import InTheRoom
     from simulator.studies.answers import Answers
     from simulator.studies.study import Study
 
@@ -39,6 +42,7 @@ def write_brief(
     *,
     source_file: str | Path = "",
     command: str = "",
+    room: "InTheRoom | None" = None,
     overwrite: bool = False,
 ) -> Path:
     """Write the brief of a study into a new HTML file, which needs no other file and no network.
@@ -47,10 +51,11 @@ def write_brief(
     ----------
     source_file : the scenario file, which the page names.
     command : what made the study, as it was typed; without it, the page tells a ``compare`` that makes it again.
+    room : what was decided in a rehearsal, where the study is the review of one.
     overwrite : whether a file that is there already is replaced, once the new page is ready.
     """
     path = Path(path)
-    page = rendered(brief_of(Material(study, answers, str(source_file), command)))
+    page = rendered(brief_of(Material(study, answers, str(source_file), command, room)))
     try:
         with path.open("w" if overwrite else "x", encoding="utf-8", newline="\n") as file:
             file.write(page)
@@ -61,9 +66,9 @@ def write_brief(
     return path
 
 
-def first_words(study: "Study", answers: "Answers") -> str:
+def first_words(study: "Study", answers: "Answers", *, room: "InTheRoom | None" = None) -> str:
     """The answer and what it means, in a few sentences for a terminal."""
-    material = Material(study, answers)
+    material = Material(study, answers, room=room)
     said = "\n".join([answer.answer_of(material), *answer.meaning_of(material)])
     return said.replace(FIRST_STRONG, "").replace(POP, "")
 
@@ -86,7 +91,16 @@ def brief_of(material: Material) -> Brief:
         evidence.provenance(material),
     )
     made = str(study.query("SELECT created FROM study").iloc[0, 0])[:10]
-    return Brief(study.name, made, answer.answer_of(material), sections)
+    title = study.name if material.room is None else f"After-action review: {isolated(study.name)}"
+    return Brief(title, made, answer.answer_of(material), _told(material, sections))
+
+
+def _told(material: Material, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections of the page; the review of a rehearsal has one more, and none for what it was not asked."""
+    if material.room is None:
+        return sections
+    asked = [s for s in sections if s.id not in QUESTIONS or s.id in material.answers.asked]
+    return (asked[0], in_the_room.section(material, material.room), *asked[1:])
 
 
 def rendered(brief: Brief) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from simulator.scenario import GOAL_ATTAINMENT
 from simulator.studies.answers import Estimate, Ranking, Standing
+from simulator.views.brief import in_the_room
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Block, Cell, Column, Fact, Facts, Folded, Row, Section, Table, Words
 from simulator.views.brief.saying import (
@@ -39,7 +40,12 @@ FRAME = (
 
 
 def answer_of(material: Material) -> str:
-    """The first sentence."""
+    """The first sentence: who is best, or, of a rehearsal, whether what was decided was sound."""
+    return best_in_words(material) if material.room is None else in_the_room.headline(material.room)
+
+
+def best_in_words(material: Material) -> str:
+    """Who is best, in a sentence."""
     ranking = material.answers.ranking
     if len(ranking.standings) == 1:
         return f"There is nothing to choose between: the scenario has only {named(ranking.first.strategy)}."
@@ -50,6 +56,11 @@ def answer_of(material: Material) -> str:
     if is_close(ranking):
         return _close(ranking)
     return _clear(material, ranking)
+
+
+def _inside(sentence: str) -> str:
+    """A sentence that goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def is_equal(ranking: Ranking) -> bool:
@@ -92,6 +103,10 @@ def _clear(material: Material, ranking: Ranking) -> str:
 
 def meaning_of(material: Material) -> Iterator[str]:
     """What the first sentence means, in a few more."""
+    if material.room is not None:
+        yield from in_the_room.meaning(material, material.room)
+        yield f"Among all strategies: {_inside(best_in_words(material))}"
+        return
     ranking = material.answers.ranking
     if len(ranking.standings) == 1:
         such_as = "" if material.is_nothing(ranking.first.strategy) else ", such as doing nothing,"
@@ -206,7 +221,9 @@ def _cheapest(material: Material, strategies: list[str]) -> str:
 
 
 def facts(material: Material) -> Facts:
-    """How sure, by how much, at what cost, and what would change it."""
+    """How sure, by how much, at what cost, and what would change it; of a rehearsal, judgement, luck and money."""
+    if material.room is not None:
+        return Facts(tuple(in_the_room.facts(material, material.room)))
     ranking = material.answers.ranking
     told = [_how_sure(ranking), _lead(material)] if len(ranking.standings) > 1 and ranking.n else []
     return Facts((*told, _cost(material), _what_changes(material)))

@@ -207,6 +207,29 @@ def bars_on(span: Span, start: float, ends: Sequence[tuple[float, str]]) -> Mark
     return _track([*inside, _zero(span), _upright(span.share(start), "start")])
 
 
+def strip_on(span: Span, worlds: Iterable[float], mean: float, room: float) -> Markup:
+    """A thin line for each of many worlds, their mean, and one that was lived through, where there is one."""
+    marks = [f"{WIDTH * span.share(value):.4g} 5V{TRACK - 5}" for value in worlds if math.isfinite(value)]
+    inside = []
+    if marks:
+        frame = '<svg width="100%" height="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">{}</svg>'
+        lines = Markup('<path class="worlds" d="M{}"/>').format("M".join(marks))
+        inside.append(Markup(frame).format(TRACK, WIDTH, TRACK, lines))
+    if math.isfinite(mean):
+        inside.append(_upright(span.share(mean), "mean"))
+    if math.isfinite(room):
+        inside.append(_sign("differs", span.share(room), TRACK / 2, "differs"))
+    return _track(inside)
+
+
+def step_on(span: Span, begin: float, end: float, better: int) -> Markup:
+    """A bar that leads from one value to another, in the look of better or worse; better : 1 where right is."""
+    if not (math.isfinite(begin) and math.isfinite(end)):
+        return Markup("")
+    look = "better" if better * (end - begin) > 0 else "worse"
+    return _track([_bar(span, begin, end, f"swing {look}", 12), _upright(span.share(begin), "start")])
+
+
 def _track(inside: Iterable[Markup]) -> Markup:
     whole = Markup('<svg class="track" width="100%" height="{}" aria-hidden="true" focusable="false">{}</svg>')
     return whole.format(TRACK, Markup("").join(inside))

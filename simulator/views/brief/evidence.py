@@ -3,7 +3,7 @@
 import json
 
 from simulator.studies.answers import Turn
-from simulator.views.brief.material import Material
+from simulator.views.brief.material import REVIEW, Material
 from simulator.views.brief.parts import Block, Cell, Code, Column, Folded, Item, Items, Row, Section, Table, Words
 from simulator.views.brief.saying import isolated
 from simulator.views.brief.turning import by_name, value_in_words
@@ -110,4 +110,4 @@ def command(material: Material) -> str:
     """The command that was given, or else the one that makes the study again."""
     study = material.study
     again = f"groundswell compare {material.file} --replications {study.replications} --seed {study.seed}"
-    return material.command or again
+    return material.command or (again if material.room is None else REVIEW)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from simulator.rehearsal.review import InTheRoom
 from simulator.scenario import DO_NOTHING
 from simulator.studies.answers import Answers, Estimate, Standing, Turn
 from simulator.studies.schema import SUCCEEDED
@@ -18,18 +19,24 @@ if TYPE_CHECKING:
     from simulator.studies.study import Study
 
 UNKNOWN = Estimate(math.nan)
+REVIEW = "groundswell review FOLDER"
+"""The command that makes a review, where it is not told."""
 SHORT = 48
 """Letters of a name in a sentence that has several."""
 
 
 @dataclass(frozen=True)
 class Material:
-    """A study and its answers; the name of the scenario file and the command that was given, "" where not told."""
+    """A study and its answers; the name of the scenario file and the command that was given, "" where not told.
+
+    room : what was decided in a rehearsal, where the study is the review of one.
+    """
 
     study: "Study"
     answers: Answers
     source_file: str = ""
     command: str = ""
+    room: InTheRoom | None = None
 
     @property
     def currency(self) -> str:
@@ -77,11 +84,16 @@ class Material:
     def missing(self, question: str, what: str, why: str = "") -> Words:
         """What stands in place of a part that is not there: how to ask for it, or why there is nothing to tell."""
         if question not in self.answers.asked:
-            again = f"groundswell brief {self.file} --replications {self.study.replications} --seed {self.study.seed}"
-            return Words(f"Not asked of this study: {what}. To ask it:", "unasked", again)
+            return Words(f"Not asked of this study: {what}. To ask it:", "unasked", self._asking(question))
         return Words(
             f"Nothing can be told of {what}: {self._too_little or why or 'nothing could be tried'}.", "unasked"
         )
+
+    def _asking(self, question: str) -> str:
+        """The command that asks a question."""
+        if self.room is not None:
+            return f"{self.command or REVIEW} --question {question}"
+        return f"groundswell brief {self.file} --replications {self.study.replications} --seed {self.study.seed}"
 
     @property
     def _too_little(self) -> str:
