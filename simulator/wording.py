@@ -41,3 +41,12 @@ def size(n_bytes: float) -> str:
     ('2.5 MB', '3.0 GB')
     """
     return f"{n_bytes / 1e6:.1f} MB" if n_bytes < 1e9 else f"{n_bytes / 1e9:.1f} GB"
+
+
+def as_file_name(name: str) -> str:
+    """A name without what a file system might not like.
+
+    >>> as_file_name("employees/first"), as_file_name(" ")
+    ('employees_first', '_')
+    """
+    return "".join(c if c.isalnum() or c in " -_" else "_" for c in name).strip() or "_"

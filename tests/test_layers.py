@@ -227,6 +227,15 @@ ORDER = {
         views.viewer
         views.replay.film
         views.replay
+        views.live.guard
+        views.live.commands
+        views.live.frames
+        views.live.clients
+        views.live.conductor
+        views.live.reviewing
+        views.live.keeping
+        views.live.app
+        views.live.serving
         views.live
         views
     """,
@@ -244,6 +253,7 @@ ORDER = {
         cli.running
         cli.comparing
         cli.briefing
+        cli.living
         cli.reviewing
         cli.exporting
         cli.sweeping

@@ -219,6 +219,44 @@ def test_an_events_list_is_saved_and_read(address, page, tmp_path):
     assert "2026-03-03 14:30,us,publish,brand" in Path(saved.value.path()).read_text()
 
 
+def test_the_review_is_done_beside_the_rehearsal_and_opens_as_a_page_of_its_own(address, page):
+    led(page, address)
+    page.locator("#time").fill("30")
+    hour(page, 30)
+    done(page, "Statement")
+    page.locator("#planned tbody tr").wait_for()
+    page.fill("#review input[name=worlds]", "4")
+    page.locator("#review button").click()
+    link = page.get_by_role("link", name="Open the brief")
+    link.wait_for()
+    with page.context.expect_page() as opened:
+        link.click()
+    brief = opened.value
+    brief.get_by_role("heading", name="In the room").wait_for()
+    assert "Statement" in brief.inner_text("body") and HOSTILE in brief.inner_text("body")
+    assert brief.evaluate("window.broken") is None
+    page.fill("#review input[name=worlds]", "1000")
+    page.locator("#review button").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_text("Stopped. What is done is kept").wait_for()
+    page.click("#step")
+    hour(page, 31)
+
+
+def test_what_is_shown_is_kept_as_a_replay(address, page):
+    led(page, address)
+    page.locator("#time").fill("20")
+    hour(page, 20)
+    page.click("#open-desk")
+    page.click("#save-replay")
+    link = page.get_by_role("link", name="replay 1.html")
+    with page.context.expect_page() as opened:
+        link.click()
+    replay = opened.value
+    replay.get_by_text("it was played live").wait_for()
+    assert replay.evaluate("window.broken") is None and replay.evaluate("self.origin") == "null"
+
+
 def test_who_watches_sees_what_is_shown_and_has_no_controls(address, page):
     led(page, address)
     guest = page.context.new_page()

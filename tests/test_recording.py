@@ -159,7 +159,9 @@ def test_the_tables_add_up_to_the_run(whole):
     assert column(last, "know_story")[1] == pytest.approx(seen.any(axis=0).mean(), abs=1e-4)
     assert column(last, "attitude")[1] == pytest.approx(model.segment_attitude[-1][1], abs=1e-4)
     told = [event for frame in frames for event in frame.told["events"]]
-    assert [(hours, kind) for hours, kind, _ in told] == [(round(hours, 3), kind) for hours, kind, _ in model.events]
+    assert [(mark["hours"], mark["kind"]) for mark in told] == [
+        (round(hours, 3), kind) for hours, kind, _ in model.events
+    ]
     assert last.told["spent"] == pytest.approx(model.ledger.total, abs=0.01)
 
 

@@ -242,7 +242,9 @@ def test_ticks_of_a_tenth_of_an_hour_lose_no_inject(scenario):
         room.play_to(tick)
         room.inject(said(room.hours(tick)), ["try"])
     room.play_to(70)
-    happened = [hours for frame in frames(room, "try") for hours, kind, _ in frame.told["events"] if kind == "publish"]
+    happened = [
+        mark["hours"] for frame in frames(room, "try") for mark in frame.told["events"] if mark["kind"] == "publish"
+    ]
     assert len(happened) == 5
 
 

@@ -25,7 +25,7 @@ from simulator.studies.compare import compare
 from simulator.studies.designs import design
 from simulator.studies.sweep import sweep
 from simulator.studies.varied import factors_from
-from simulator.views.replay import film, rendered, said_of, write_film, write_replay
+from simulator.views.replay import film, rendered, write_film, write_replay
 
 EVIL = "</script><img src=x onerror=alert(1)>"
 HOSTILE = (
@@ -74,7 +74,7 @@ def test_a_run_is_done_again_exactly(runs):
     for run in runs:
         assert run.again.differing == {}
         assert len(run.again.stored) > 40
-        assert said_of(run).endswith("outcomes are the same to the last bit.")
+        assert run.said.endswith("outcomes are the same to the last bit.")
     assert [run.name for run in runs] == ["do nothing", "people first"]
 
 
@@ -87,7 +87,7 @@ def test_an_outcome_that_is_not_what_it_was_is_told(file, runs, tmp_path):
         db.commit()
     (run,) = record(copy, [number])
     assert list(run.again.differing) == ["posts"]
-    assert "came out differently: posts" in said_of(run)
+    assert "came out differently: posts" in run.said
     done = invoke("replay", copy, number, "-q")
     assert done.exit_code == 1
     assert "came out differently" in done.stderr

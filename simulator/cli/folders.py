@@ -82,15 +82,6 @@ def naming_the_folder() -> Iterator[None]:
         raise InputError(f"{error} (--output DIR gives another folder)") from None
 
 
-def as_file_name(name: str) -> str:
-    """A name without what a file system might not like.
-
-    >>> as_file_name("employees/first"), as_file_name(" ")
-    ('employees_first', '_')
-    """
-    return "".join(c if c.isalnum() or c in " -_" else "_" for c in name).strip() or "_"
-
-
 def tell_files(folder: Path, names: Sequence[str]) -> None:
     """Say what was written, and where."""
     click.echo(f"\nFiles in {folder}: {', '.join(names)}")

@@ -58,7 +58,7 @@ def replay(
     bit: exit code 1 where one differs. Nothing is overwritten.
     """
     from simulator.rehearsal.recorded import only_run, record
-    from simulator.views.replay import check_film, said_of, write_film, write_replay
+    from simulator.views.replay import check_film, write_film, write_replay
 
     file = file_of(study)
     numbers = [run_id or only_run(file), *([beside] if beside else [])]
@@ -72,7 +72,7 @@ def replay(
         with shown_progress(quiet=quiet, of="images") as progress:
             written.append(write_film(page.with_suffix(f".{form}"), runs, progress=progress))
     for run in runs:
-        (complain if run.again.differing else click.echo)(said_of(run))
+        (complain if run.again.differing else click.echo)(run.said)
     click.echo(f"Written: {', '.join(map(str, written))}")
     if not quiet:
         click.echo(f"Next: open {page} in a browser; it needs no network.")

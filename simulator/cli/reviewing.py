@@ -12,7 +12,7 @@ from simulator.cli import options
 from simulator.cli.briefing import as_typed
 from simulator.cli.comparing import AskedComparison, written
 from simulator.cli.ends import told_broken_off, told_failures
-from simulator.cli.folders import BRIEF, STUDY, as_file_name, naming_the_folder, results_folder, tell_files
+from simulator.cli.folders import BRIEF, STUDY, naming_the_folder, results_folder, tell_files
 from simulator.cli.progress import shown_progress
 from simulator.studies.limits import MOST_REPLICATIONS
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simulator.rehearsal.session import Session
     from simulator.scenario import Scenario
 
-REVIEW, DECISIONS = "review", "decisions.csv"
+DECISIONS = "decisions.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +99,10 @@ def review(folder: Path, **given: Any) -> None:
 
 def _place(asked: AskedReview, name: str, changed: "Scenario") -> Path:
     """The folder for the results: by default one below the session for each list of decisions."""
-    from simulator.scenario import digest
+    from simulator.rehearsal.review import review_folder
 
     within = asked.file if asked.file.is_dir() else asked.file.parent
-    given = asked.output or within / REVIEW / f"{as_file_name(name)}, {digest(changed)[:8]}"
-    return results_folder(given, REVIEW)
+    return results_folder(asked.output or review_folder(within, name, changed), "review")
 
 
 def _reviewed(asked: AskedReview, session: "Session", branches: "list[Branch]", folder: Path) -> int:

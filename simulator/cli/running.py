@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli import options
-from simulator.cli.folders import STUDY, as_file_name, naming_the_folder, results_folder, tell_files
+from simulator.cli.folders import STUDY, naming_the_folder, results_folder, tell_files
 from simulator.cli.given import checked_scenario
+from simulator.wording import as_file_name
 
 if TYPE_CHECKING:
     from simulator.scenario import Scenario

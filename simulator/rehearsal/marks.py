@@ -58,6 +58,8 @@ def said_of(step: Any, scenario: Scenario) -> str:
             return f"The programme falls silent{f' ({who})' if who else ''}"
         case "enrol":
             return f"A further part of the programme begins with {words(step.part.segment)}"
+        case "guide":
+            return "All staff learn what is off limits"
         case "reallocate":
             return "Reviews of where the money goes begin"
     return ""

@@ -4,14 +4,13 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from simulator.chosen import under_strategy
 from simulator.model import CampaignModel
-from simulator.rehearsal.picture import Picture, picture_of
-from simulator.rehearsal.recording import Frame, Recorder, stage_of
+from simulator.rehearsal.picture import picture_of
+from simulator.rehearsal.recording import Recorder, Recording, stage_of
 from simulator.rehearsal.trees import trees_of
 from simulator.scenario import Scenario
 from simulator.settings import InputError
@@ -25,25 +24,22 @@ MOST_FRAMES = 1_500
 
 
 @dataclass(frozen=True, eq=False)
-class Recorded:
-    """A run that was done again, and how it looked.
+class Recorded(Recording):
+    """A stored run that was done again, and how it looked.
 
-    again : its number, what is stored of it, and the run as it came out; stage, frames : what a viewer is told; picture
-    : what is drawn; marks : what happened, with times; trees : its largest cascades.
+    again : its number, what is stored of it, and the run as it came out.
     """
 
     again: Again
-    picture: Picture
-    stage: dict[str, Any]
-    frames: tuple[Frame, ...]
-    marks: list[dict[str, Any]]
-    trees: list[dict[str, Any]]
 
-    @property
-    def name(self) -> str:
-        """What the run is called: by its strategy, and by its variant of the scenario."""
-        job = self.again.run.job
-        return f"{job.strategy} ({job.variant})" if job.variant else job.strategy
+
+def _said_of(again: Again, name: str) -> str:
+    """What a run is, and whether it came out as it is stored."""
+    what = f"Run {again.run_id} is \u201c{name}\u201d in world {again.run.job.seed}; it was done again"
+    if again.differing:
+        names = ", ".join(list(again.differing)[:3])
+        return f"{what} and came out differently: {names}. What is shown is how it is now."
+    return f"{what}, and all {len(again.stored)} stored outcomes are the same to the last bit."
 
 
 def only_run(path: str | Path) -> int:
@@ -108,7 +104,18 @@ def _recorded(
             if model.tick % every == 0 or not model.running:
                 frames.append(recorder.frame())
         again = Again(run_id, stored, collect(model, job))
-        return Recorded(again, picture, stage, tuple(frames), recorder.marks, trees_of(model))
+        name = f"{job.strategy} ({job.variant})" if job.variant else job.strategy
+        return Recorded(
+            id=str(run_id),
+            name=name,
+            said=_said_of(again, name),
+            stage=stage,
+            picture=picture,
+            frames=tuple(frames),
+            marks=recorder.marks,
+            trees=trees_of(model),
+            again=again,
+        )
     finally:
         let_go(model)
 

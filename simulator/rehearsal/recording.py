@@ -4,6 +4,7 @@ A recorder only reads. It looks at what is new since the last frame, so that a f
 """
 
 import base64
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -126,6 +127,25 @@ def _base64(array: np.ndarray, dtype: str) -> str:
     return base64.b64encode(np.ascontiguousarray(array, dtype).tobytes()).decode("ascii")
 
 
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """A run as it looked from tick to tick, for a viewer that stands by itself.
+
+    id : tells it from others beside it; name : what it is called; said : where it comes from, in a sentence; stage and
+    frames : what a viewer is told; picture : what is drawn; marks : what happened, with times; trees : its largest
+    cascades.
+    """
+
+    id: str
+    name: str
+    said: str
+    stage: dict[str, Any]
+    picture: Picture
+    frames: tuple[Frame, ...]
+    marks: list[dict[str, Any]]
+    trees: list[dict[str, Any]]
+
+
 class Recorder:
     """Tells what happens in a run, a frame at a time; it reads the model, and changes nothing.
 
@@ -190,7 +210,7 @@ class Recorder:
             "n_posts": len(posts),
             "roles": self._role_rows(),
             "platforms": self._platform_rows(posts),
-            "events": [[mark["hours"], mark["kind"], mark["text"]] for mark in self._marks.take()],
+            "events": self._marks.take(),
             "spent": round(model.ledger.total, 2),
         }
         frame = Frame(self._state(posts), self._travels(posts), told)

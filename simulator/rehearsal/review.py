@@ -11,7 +11,7 @@ from simulator.crisis import timeline
 from simulator.metrics import OUTCOMES
 from simulator.rehearsal.injects import Branch, Inject, Raw, words_of
 from simulator.rehearsal.judgement import Judged, against
-from simulator.scenario import DO_NOTHING, Scenario
+from simulator.scenario import DO_NOTHING, Scenario, digest
 from simulator.settings import InputError, join, nearest
 from simulator.studies.answering import Asked, answer
 from simulator.studies.answers import Answers, Estimate
@@ -24,6 +24,7 @@ from simulator.studies.ranking import smallest_that_matters, with_numbers
 from simulator.studies.statistics import estimate
 from simulator.studies.study import Study
 from simulator.studies.trials import BrokenOff, Trial, Trials
+from simulator.wording import as_file_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,14 +35,22 @@ NOTHING_ELSE = Asked(questions=())
 UNKNOWN = Estimate(math.nan)
 
 
+def review_folder(session: Path, name: str, changed: Scenario) -> Path:
+    """The folder for the review of a branch below that of its session: one for each list of decisions.
+
+    changed : the scenario of the review.
+    """
+    return session / "review" / f"{as_file_name(name)}, {digest(changed)[:8]}"
+
+
 @dataclass(frozen=True)
 class Decision:
     """Something that somebody decided in the room.
 
     number : which one of ours it is, in the order in which they were given, from 1; 0 for the world's; since_onset :
     hours since the crisis broke there, below 0 before it, NaN where none did; worth : what the branch loses without it,
-    all else as it was, by the metric that decides; in_room : the same in the world of the room; cost : the money that it
-    took. These three are NaN for what the world did, and where it was not tried.
+    all else as it was, by the metric that decides; in_room : the same in the world of the room; cost : the money that
+    it took. These three are NaN for what the world did, and where it was not tried.
     """
 
     inject: Inject

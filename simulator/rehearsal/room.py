@@ -13,9 +13,10 @@ from simulator.agenda import begin_of
 from simulator.chosen import under_strategy
 from simulator.cross_checks import LONGEST_NAME
 from simulator.model import CampaignModel
-from simulator.rehearsal.injects import Branch, Inject, Raw, words_of
+from simulator.rehearsal.injects import Branch, Inject, Raw
 from simulator.rehearsal.picture import Picture, picture_of
-from simulator.rehearsal.recording import Frame, Recorder, stage_of
+from simulator.rehearsal.recording import Frame, Recorder, Recording, stage_of
+from simulator.rehearsal.trees import trees_of
 from simulator.scenario import DO_NOTHING, Scenario
 from simulator.settings import InputError, nearest
 from simulator.studies.job import Worlds, let_go
@@ -25,9 +26,6 @@ MOST_BRANCHES = 24
 MOST_INJECTS = 200
 MOST_SHOWN = 2
 """Branches in a room, injects in a branch, and branches side by side, at most."""
-
-OF_THE_CRISIS = ("crisis", "second wave")
-"""Notes of a run that are nobody's action."""
 
 
 @dataclass
@@ -206,18 +204,37 @@ class Room:
         self.tick = tick
 
     def marks(self, name: str) -> list[dict[str, Any]]:
-        """What was done in a branch and what the world did, as far as it has been played, and what is planned."""
+        """What was done in a branch and what the world did, as far as it has been played, as a viewer marks it."""
         attempt = self.attempt(name)
-        injects = attempt.branch.injects
-        ours = {(round(inject.hours, 3), inject.action.get("action")) for inject in injects}
-        found = [{"hours": i.hours, "kind": i.label, "text": words_of(i), "by": i.by} for i in injects]
-        for hours, kind, text in itertools.chain.from_iterable(frame.told["events"] for frame in attempt.frames):
-            if (hours, kind) not in ours:
-                by = "world" if kind in OF_THE_CRISIS else "plan"
-                found.append({"hours": hours, "kind": kind, "text": text, "by": by})
-        return sorted(found, key=lambda mark: mark["hours"])
+        decided = {(round(inject.hours, 3), inject.action.get("action")): inject for inject in attempt.branch.injects}
+        found = []
+        for mark in itertools.chain.from_iterable(frame.told["events"] for frame in attempt.frames):
+            inject = decided.get((mark["hours"], mark["kind"]))
+            found.append(mark if inject is None else {**mark, "kind": inject.label, "by": inject.by})
+        return found
+
+    def recordings(self) -> list[Recording]:
+        """What is shown, as far as both branches have been played, for a viewer that stands by itself."""
+        attempts = [self.attempts[name] for name in self.shown]
+        n_ticks = min(attempt.played for attempt in attempts)
+        return [self._recording(attempt, n_ticks) for attempt in attempts]
 
     # ------------------------------------------------------------ inside
+
+    def _recording(self, attempt: Attempt, n_ticks: int) -> Recording:
+        branch, until = attempt.branch, self.hours(n_ticks)
+        named = f"\u201c{branch.name}\u201d"
+        origin = f", from \u201c{branch.parent}\u201d at hour {self.hours(branch.forked):g}" if branch.parent else ""
+        return Recording(
+            id=str(attempt.id),
+            name=branch.name,
+            said=f"{named} follows \u201c{branch.strategy}\u201d{origin}, in world {self.seed}; it was played live.",
+            stage={**self.stage, "n_ticks": n_ticks},
+            picture=self.picture,
+            frames=tuple(attempt.frames[: n_ticks + 1]),
+            marks=[mark for mark in self.marks(branch.name) if mark["hours"] < until],
+            trees=trees_of(self._running(attempt)[0]),
+        )
 
     def _play(self, attempt: Attempt, tick: int) -> None:
         if attempt.played >= tick:

@@ -24,9 +24,9 @@ from simulator.views.live import commands
 from simulator.views.live.clients import Client, Showing
 from simulator.views.live.conductor import Conductor
 from simulator.views.live.frames import state_of
+from simulator.views.live.guard import APART, HEADERS, is_our_name, is_our_page, is_token
 from simulator.views.live.keeping import kept_replay
 from simulator.views.live.reviewing import Reviewing
-from simulator.views.live.guard import APART, HEADERS, is_our_name, is_our_page, is_token
 
 HERE = Path(__file__).parent
 VIEWER = HERE.parent / "viewer"

@@ -15,7 +15,8 @@ def packed(room: Room, since: dict[int, int], marks: dict[int, list[Any]] | None
 
     A zlib stream of: the length of what follows (uint32, little endian); as much JSON, with ``tick``, ``told`` ([id,
     first tick, what was told of the ticks from then on] per branch), ``marks`` of branches by id, ``played`` (how many
-    ticks of each branch, by id) and ``paint`` (id and number of travels per branch); then per branch the states (drawn,) uint8 and the travels (n, 3) uint16.
+    ticks of each branch, by id) and ``paint`` (id and number of travels per branch); then per branch the states
+    (drawn,) uint8 and the travels (n, 3) uint16.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.rehearsal.injects import Branch
-from simulator.rehearsal.review import review, review_folder
+from simulator.rehearsal.review import as_reviewed, review, review_folder
 from simulator.rehearsal.session import Given
 from simulator.settings import InputError
 from simulator.studies.answering import Asked
@@ -89,7 +89,8 @@ class Reviewing:
         from simulator.views.brief import first_words, write_brief
 
         given = self._given
-        place = review_folder(self._folder, given.scenario, [branch], seed=given.seed)
+        changed = as_reviewed(given.scenario, [branch], of=branch.name, seed=given.seed)
+        place = review_folder(self._folder, branch.name, changed)
         place.mkdir(parents=True, exist_ok=True)
         further = min(20, worlds)
         found = review(

@@ -14,18 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from simulator.rehearsal.recorded import Recorded
+from simulator.rehearsal.recording import Recording
 from simulator.settings import InputError
 from simulator.views import viewer
 from simulator.views.replay.film import check_film, write_film
 
-__all__ = ["check_film", "said_of", "write_film", "write_replay"]
+__all__ = ["check_film", "write_film", "write_replay"]
 
 HERE = Path(__file__).resolve().parent
 SCRIPTS = ("cascade.js", "replay.js")
 
 
-def write_replay(path: str | Path, runs: Sequence[Recorded], *, study: str = "", overwrite: bool = False) -> Path:
+def write_replay(path: str | Path, runs: Sequence[Recording], *, study: str = "", overwrite: bool = False) -> Path:
     """Write runs as one HTML page that needs no other file and no network.
 
     Parameters
@@ -46,7 +46,7 @@ def write_replay(path: str | Path, runs: Sequence[Recorded], *, study: str = "",
     return path
 
 
-def rendered(runs: Sequence[Recorded], study: str = "") -> str:
+def rendered(runs: Sequence[Recording], study: str = "") -> str:
     """The page as HTML; every text is escaped, and what was recorded is packed in letters and digits."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -59,7 +59,6 @@ def rendered(runs: Sequence[Recorded], study: str = "") -> str:
     return environment.get_template("page.html").render(
         stage=runs[0].stage,
         runs=runs,
-        said=[said_of(run) for run in runs],
         study=study,
         script=Markup(script),  # ours, not given by anybody
         style=Markup(style),
@@ -68,16 +67,6 @@ def rendered(runs: Sequence[Recorded], study: str = "") -> str:
         told=_packed(json.dumps(_told(runs), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()),
         moving=[_packed(_moving(run)) for run in runs],
     )
-
-
-def said_of(run: Recorded) -> str:
-    """Whether a run came out as it is stored, in a sentence."""
-    again = run.again
-    if again.differing:
-        names = ", ".join(list(again.differing)[:3])
-        return f"Run {again.run_id} was done again and came out differently: {names}. This page shows how it is now."
-    n = len(again.stored)
-    return f"Run {again.run_id} was done again for this page: all {n} stored outcomes are the same to the last bit."
 
 
 def _digest(text: str) -> str:
@@ -89,12 +78,12 @@ def _packed(raw: bytes) -> str:
     return base64.b64encode(gzip.compress(raw, 9, mtime=0)).decode("ascii")
 
 
-def _told(runs: Sequence[Recorded]) -> dict[str, Any]:
+def _told(runs: Sequence[Recording]) -> dict[str, Any]:
     return {
         "stage": runs[0].stage,
         "runs": [
             {
-                "id": str(run.again.run_id),
+                "id": run.id,
                 "name": run.name,
                 "told": [frame.told for frame in run.frames],
                 "n_travels": [len(frame.travels) for frame in run.frames],
@@ -106,7 +95,7 @@ def _told(runs: Sequence[Recorded]) -> dict[str, Any]:
     }
 
 
-def _moving(run: Recorded) -> bytes:
+def _moving(run: Recording) -> bytes:
     """States, each but the first as what is different from the one before, and then all travels."""
     states = np.stack([frame.state for frame in run.frames])
     states[1:] ^= states[:-1].copy()

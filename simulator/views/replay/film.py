@@ -16,8 +16,7 @@ import numpy as np
 
 from simulator.content import SIDES
 from simulator.rehearsal.picture import ASPECT, LEVELS
-from simulator.rehearsal.recorded import Recorded
-from simulator.rehearsal.recording import ATTITUDE, KNOWS_HOSTILE, KNOWS_OURS, PUBLISHED
+from simulator.rehearsal.recording import ATTITUDE, KNOWS_HOSTILE, KNOWS_OURS, PUBLISHED, Recording
 from simulator.settings import InputError
 from simulator.views.figures.style import safe, styled
 
@@ -45,7 +44,7 @@ Progress = Callable[[int, int, int], None]
 
 
 def write_film(
-    path: str | Path, runs: Sequence[Recorded], *, overwrite: bool = False, progress: Progress | None = None
+    path: str | Path, runs: Sequence[Recording], *, overwrite: bool = False, progress: Progress | None = None
 ) -> Path:
     """Write one run, or two side by side, as a film; the end of the name tells the format, .gif or .mp4.
 
@@ -134,7 +133,7 @@ class Film:
     runs : one, or two side by side; dots : per inch.
     """
 
-    def __init__(self, runs: Sequence[Recorded], dots: int) -> None:
+    def __init__(self, runs: Sequence[Recording], dots: int) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
@@ -213,7 +212,7 @@ class Film:
             self._lay_out_curve(self._figure.add_subplot(below[0, n]), curve) for n, curve in enumerate(curves)
         ]
 
-    def _lay_out_picture(self, axes: "Axes", run: Recorded, colour: str) -> None:
+    def _lay_out_picture(self, axes: "Axes", run: Recording, colour: str) -> None:
         from matplotlib.collections import LineCollection
 
         axes.set(xlim=(0, 1), ylim=(1 / ASPECT, 0), aspect="equal")
@@ -253,7 +252,7 @@ class Members:
     each point a member covers, and how much of that is inside its rim.
     """
 
-    def __init__(self, run: Recorded, to_points: Any, still: np.ndarray) -> None:
+    def __init__(self, run: Recording, to_points: Any, still: np.ndarray) -> None:
         self._width = still.shape[1]
         self._levels = _colours()
         self._still = still[..., :3].reshape(-1, 3)
@@ -307,12 +306,12 @@ def _mask(marker: str, radius: float) -> tuple[np.ndarray, np.ndarray, np.ndarra
     return rows - reach, columns - reach, whole[rows, columns], (core / np.maximum(whole, 1e-6))[rows, columns]
 
 
-def _places(run: Recorded) -> np.ndarray:
+def _places(run: Recording) -> np.ndarray:
     """Where the members stand, in widths of the picture: (drawn, 2)."""
     return np.column_stack([run.picture.x, run.picture.y / ASPECT])
 
 
-def _fact(run: Recorded, frame: int) -> str:
+def _fact(run: Recording, frame: int) -> str:
     """How many know bad news and our messages."""
     names = [column["name"] for column in run.stage["role_columns"]]
     rows = np.array(run.frames[frame].told["roles"])
