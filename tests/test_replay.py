@@ -430,10 +430,11 @@ def test_what_others_wrote_stays_text_in_the_browser(page, hostile, tmp_path):
 def test_the_numbers_of_a_moment_can_be_read_as_a_table(page, place, runs):
     opened(page, place)
     page.locator("#slider").fill("60")
-    page.click(".gw-moment summary")
-    rows = page.locator(".gw-moment tbody tr")
     settled(page, 60)
     page.wait_for_timeout(300)
+    page.click(".gw-moment summary")
+    rows = page.locator(".gw-moment tbody tr")
+    rows.nth(2).wait_for()
     reputation = rows.nth(2).inner_text().replace("\u2212", "-").split("\t")
     assert reputation[0] == "Reputation"
     for shown, run in zip(reputation[1:], runs, strict=True):

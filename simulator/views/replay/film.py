@@ -317,6 +317,8 @@ def _fact(run: Recording, frame: int) -> str:
     rows = np.array(run.frames[frame].told["roles"])
     members = rows[:, names.index("members")]
     bad, ours = (float(members @ rows[:, names.index(name)] / members.sum()) for name in ("know_story", "know_ours"))
+    if not any(message["side"] == "hostile" for message in run.stage["messages"]):
+        return f"{ours:.0%} know our messages"
     return f"{bad:.0%} know the bad news, {ours:.0%} ours"
 
 

@@ -174,6 +174,7 @@ const Groundswell = (() => {
       this.named = (name) => colourOf(style.getPropertyValue(name));
       this.paper = this.named("--gw-paper");
       this.ink = this.named("--gw-ink");
+      this.rim = this.named("--gw-rim");
       this.quiet = this.named("--gw-quiet");
       this.grid = this.named("--gw-grid");
       this.sides = {
@@ -273,7 +274,7 @@ const Groundswell = (() => {
         const mask = this._maskOf(variant), {palette} = this, known = state & (KNOWS_HOSTILE | KNOWS_OURS);
         const fill = mixed(palette.levels[state & LEVEL], palette.paper, known ? 0 : 0.55);
         this.stamps.set(key, Uint32Array.from(mask.offset, (_, at) => {
-          const colour = state & KNOWS_HOSTILE ? mixed(palette.ink, fill, mask.core[at]) : fill;
+          const colour = state & KNOWS_HOSTILE ? mixed(palette.rim, fill, mask.core[at]) : fill;
           const alpha = Math.round(255 * (known ? mask.whole[at] : mask.small[at]));
           return ((alpha << 24) | (colour[2] << 16) | (colour[1] << 8) | colour[0]) >>> 0;
         }));
@@ -710,7 +711,8 @@ const Groundswell = (() => {
       this.clock = clock;
       this.heading = element("h3", {});
       this.list = element("ol", {tabindex: "0"});
-      this.element = element("div", {class: "gw-feed"}, this.heading, this.list);
+      this.nothing = element("p", {class: "gw-said", text: "Nothing has been said yet."});
+      this.element = element("div", {class: "gw-feed"}, this.heading, this.nothing, this.list);
       this.rows = [];
     }
 
@@ -723,6 +725,7 @@ const Groundswell = (() => {
         if (told[at]) posts.push(...[...told[at].posts].reverse());
       }
       const n = Math.min(posts.length, FEED_LENGTH);
+      this.nothing.hidden = n > 0;
       while (this.rows.length < n) this.rows.push(this._newRow());
       this.rows.forEach((row, at) => {
         row.item.hidden = at >= n;
@@ -790,6 +793,7 @@ const Groundswell = (() => {
       this.root = root;
       this.stage = stage;
       this.clock = new Clock(stage);
+      this.hasHostile = stage.messages.some(({side}) => side === "hostile");
       this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
       this.told = new Map();
       this.marks = new Map();
@@ -815,6 +819,7 @@ const Groundswell = (() => {
       this.moment = element("details", {class: "gw-moment"}, element("summary", {text: "Numbers of this moment"}),
         element("div", {class: "gw-table", tabindex: "0", role: "group", "aria-label": "Numbers of this moment"},
           element("table", {}, element("thead", {}, this.momentHead), this.momentBody)));
+      this.moment.addEventListener("toggle", () => this._writeMoment());
       this.feeds = element("div", {class: "gw-feeds"});
       this.tables = element("div", {class: "gw-tables"});
       this.curveBox = titled("gw-course", "Course", this.curves.element);
@@ -844,9 +849,9 @@ const Groundswell = (() => {
         element("li", {}, scale, colours),
         item(shapeIcon("audience", {class: "gw-plain gw-pale", r: 6}), "not reached yet"),
         item(shapeIcon("audience", {class: "gw-plain"}), "knows ours"),
-        item(shapeIcon("audience", {class: "gw-plain gw-rim"}), "knows the bad news"),
+        ...(this.hasHostile ? [item(shapeIcon("audience", {class: "gw-plain gw-rim"}), "knows the bad news")] : []),
         item(shapeIcon("audience", {class: "gw-ring"}), "publishes"),
-        item(line("supportive"), "for us, on its way"), item(line("hostile"), "against us"));
+        item(line("supportive"), "for us, on its way"), ...(this.hasHostile ? [item(line("hostile"), "against us")] : []));
     }
 
     _watch() {
@@ -1048,7 +1053,7 @@ const Groundswell = (() => {
 
     _fact(moment) {
       const bad = FORMS.share(this._known(moment, "know_story")), ours = FORMS.share(this._known(moment, "know_ours"));
-      return `${bad} know the bad news, ${ours} ours`;
+      return this.hasHostile ? `${bad} know the bad news, ${ours} ours` : `${ours} know our messages`;
     }
 
     _spoken(slot, moment) {
@@ -1057,8 +1062,7 @@ const Groundswell = (() => {
     }
 
     _writeMoment() {
-      if (!this.moment.open && this._hasMoment) return;
-      this._hasMoment = true;
+      if (!this.moment.open) return;
       this.momentHead.replaceChildren(element("th", {scope: "col", text: "number"}),
         ...this.branches.map(({name}) => element("th", {scope: "col", text: name})));
       const number = (value) => (typeof value === "number" ? minus(value.toFixed(3)) : "none");
