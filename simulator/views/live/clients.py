@@ -33,7 +33,8 @@ class Client:
         self.news.set()
         self._send = send
         self._letters: list[str] = []
-        self._state, self._shown = "", ()
+        self._state = ""
+        self._shown: tuple[int, ...] = ()
         self._told: dict[int, int] = {}
         self._marks: dict[int, list[Any]] = {}
 

@@ -294,19 +294,30 @@
 
   function reviewTold() {
     const review = state.review;
+    const place = at("review-told");
     at("review").querySelector("button").disabled = review !== null && review.running;
-    if (review === null) return at("review-told").replaceChildren();
-    const label = review.total ? `${review.done} of ${review.total} runs` : review.words;
-    const parts = [];
-    if (review.running) {
-      parts.push(made("label", {}, `Replaying ${review.branch} in ${review.worlds} worlds: ${label}`,
-        made("progress", { max: review.total || 1, value: review.done })));
-      parts.push(made("button", { type: "button", on: { click: () => send({ type: "stop review" }) } }, "Stop"));
-    } else {
-      parts.push(made("p", { className: review.failed ? "wrong" : "" }, review.words));
-      if (review.page) parts.push(made("p", {}, made("a", { href: review.page, target: "_blank" }, "Open the brief")));
+    const kind = review === null ? "" : JSON.stringify([review.running, review.branch, review.worlds, review.page, review.running || review.words]);
+    if (place.dataset.kind !== kind) {
+      place.dataset.kind = kind;
+      place.replaceChildren(...(review === null ? [] : review.running ? reviewRunning(review) : reviewEnded(review)));
     }
-    keepFocus(at("review-told"), () => at("review-told").replaceChildren(...parts));
+    if (review !== null && review.running) {
+      place.querySelector("span").textContent = review.total ? `${review.words}, ${review.done} of ${review.total} runs` : review.words;
+      const bar = place.querySelector("progress");
+      [bar.max, bar.value] = [review.total || 1, review.done];
+    }
+  }
+
+  function reviewRunning(review) {
+    return [
+      made("label", {}, `${review.branch} in ${review.worlds} worlds: `, made("span"), made("progress", { max: 1, value: 0 })),
+      made("button", { type: "button", on: { click: () => send({ type: "stop review" }) } }, "Stop"),
+    ];
+  }
+
+  function reviewEnded(review) {
+    const words = made("p", { className: review.failed ? "wrong" : "" }, review.words);
+    return review.page ? [words, made("p", {}, made("a", { href: review.page, target: "_blank" }, "Open the brief"))] : [words];
   }
 
   function replayTold() {

@@ -83,7 +83,7 @@ class Reviewing:
             report(running=False, words=words, page="review.html")
 
     def _reviewed(
-        self, branch: Branch, played: float | None, worlds: int, report: Callable[..., None]
+        self, branch: Branch, played: float | None, worlds: int, report: Callable[..., Any]
     ) -> tuple[str, Path]:
         """Review a branch, and write its page; the first words of the answer, and the page."""
         from simulator.views.brief import first_words, write_brief
@@ -111,7 +111,7 @@ class Reviewing:
             )  # fmt: skip
             return first_words(study, found.answers, room=found.room), place / BRIEF
 
-    def _progress(self, report: Callable[..., None]) -> Callable[[str], Any]:
+    def _progress(self, report: Callable[..., Any]) -> Callable[[str], Any]:
         @contextlib.contextmanager
         def shown(what: str) -> Iterator[Progress]:
             last = -TOLD_EVERY
