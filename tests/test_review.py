@@ -407,6 +407,7 @@ def test_the_page_has_the_room_right_after_the_answer(found, page):
     assert "add up to the result in the room" in words
     assert "All attempts, by reputation at the end" in words
     assert "Money spent" in words
+    assert "in the first 4 of 12 worlds: what happens in rare ones may be missed" in words
     assert "groundswell review FOLDER" in words
 
 

@@ -335,6 +335,11 @@ def _decisions(material: Material, room: InTheRoom) -> Iterator[Block]:
         "Worth: what is lost without that one decision, all else as it was, with its 95 % interval. Two decisions "
         "that do the same may each seem worthless. What the world did happens under every strategy, so it has no worth."
     )
+    n = material.study.replications
+    if 0 < room.worlds < n:
+        note += (
+            f" Each was tried in the first {room.worlds:,} of {n:,} worlds: what happens in rare ones may be missed."
+        )
     yield Table(f"Decisions, by {lower_title(room.metric)} ({way}{worlds})", columns, tuple(rows), note)
 
 
