@@ -66,11 +66,11 @@ class InTheRoom:
     """What was decided in the room, and what of the result was judgement and what was luck.
 
     branch : the one that is reviewed; metric : the one that decides; seed : the number of the world of the room;
-    onset : when the crisis broke there (hours), inf where none did; best : the best of the standard strategies; judged :
-    by metric, against the strategy that is followed, to do nothing, and the best; others : the other branches by the
-    metric that decides, with what the world did in the one that is reviewed; decisions : in the order of time, those of
-    the world too; together : what all of ours were worth, in as many ``worlds`` as each was tried; played : the hours
-    that were played in the room, None for all.
+    onset : when the crisis broke there (hours), inf where none did; best : the best of the standard strategies;
+    judged : by metric, against the strategy that is followed, to do nothing, and the best; others : the other branches
+    by the metric that decides, with what the world did in the one that is reviewed; decisions : in the order of time,
+    those of the world too; worlds : in how many each of ours was left out; played : the hours that were played in the
+    room, None for all.
     """
 
     branch: Branch
@@ -81,7 +81,6 @@ class InTheRoom:
     judged: dict[str, Judged]
     others: tuple[tuple[Branch, Judged], ...] = ()
     decisions: tuple[Decision, ...] = ()
-    together: Estimate = UNKNOWN
     worlds: int = 0
     played: float | None = None
 
@@ -269,8 +268,7 @@ def _with_worths(found: Reviewed, asked: Asked, n: int) -> Reviewed:
         decisions = _worths(trials, Trials(store, "cost", workers=1), room, n)
         if answers_a_crisis(trials.scenario, room.branch.name):
             answers = replace(answers, price_of_an_hour=price_of_an_hour(trials, room.branch.name, worlds=n))
-        with_all, without = (trials.values(None, name, n) for name in (room.branch.name, room.branch.strategy))
-    return Reviewed(study, answers, replace(room, decisions=decisions, together=estimate(with_all - without), worlds=n))
+    return Reviewed(study, answers, replace(room, decisions=decisions, worlds=n))
 
 
 def _worths(trials: Trials, money: Trials, room: InTheRoom, n: int) -> tuple[Decision, ...]:

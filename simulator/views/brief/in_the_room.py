@@ -313,8 +313,9 @@ def _decisions(material: Material, room: InTheRoom) -> Iterator[Block]:
     """What was decided, when, and what each of it was worth."""
     if not room.decisions:
         return
-    worths = [decision.worth for decision in room.decisions]
-    span = around([value for worth in (*worths, room.together) for value in (worth.low, worth.mean, worth.high)])
+    whole = room.decided.against[0]
+    told = [*(decision.worth for decision in room.decisions), whole.judgement]
+    span = around([value for found in told for value in (found.low, found.mean, found.high)])
     unit = unit_in_words(room.metric, material.currency)
     columns = (
         Column("When", align="start"),
@@ -327,24 +328,18 @@ def _decisions(material: Material, room: InTheRoom) -> Iterator[Block]:
     better = better_of(room.metric)
     rows = [_decision(material, decision, span, better) for decision in room.decisions]
     if room.worlds:
-        word = verdict(room.together.low, room.together.high, better)
-        picture = interval_on(span, room.together.mean, room.together.low, room.together.high, _look(word))
-        worth = Cell(number(room.together, sign=True), f"{between(room.together)}, {word}", tone=word)
-        lead = rounded(room.decided.against[0].lead, _error_of(room.together), sign=True)
-        cells = (
-            Cell("", "beside the strategy that was followed"),
-            Cell("", picture=picture),
-            worth,
-            Cell(lead),
-            Cell(""),
-        )
-        rows.append(Row(Cell("All of ours together"), cells, strong=True))
+        rows.append(_together(whole, span, better))
     way = "right is better" if better >= 0 else "left is better"
     worlds = f", {counted(room.worlds, 'world')}" if room.worlds else ""
     note = (
         "Worth: what is lost without that one decision, all else as it was, with its 95 % interval. Two decisions "
         "that do the same may each seem worthless. What the world did happens under every strategy, so it has no worth."
     )
+    n = material.study.replications
+    if 0 < room.worlds < n:
+        note += (
+            f" Each was tried in the first {room.worlds:,} of {n:,} worlds: what happens in rare ones may be missed."
+        )
     yield Table(f"Decisions, by {lower_title(room.metric)} ({way}{worlds})", columns, tuple(rows), note)
 
 
@@ -366,6 +361,20 @@ def _decision(material: Material, decision: Decision, span: Span, better: int) -
         Cell(amount(decision.cost)),
     )
     return Row(head, cells)
+
+
+def _together(whole: Against, span: Span, better: int) -> Row:
+    """What all of ours were worth, which is their judgement."""
+    found = whole.judgement
+    word = verdict(found.low, found.high, better)
+    cells = (
+        Cell("", f"beside {isolated(whole.strategy)} alone, in {counted(whole.n, 'world')}"),
+        Cell("", picture=interval_on(span, found.mean, found.low, found.high, _look(word))),
+        Cell(number(found, sign=True), f"{between(found)}, {word}", tone=word),
+        Cell(rounded(whole.lead, _error_of(found), sign=True)),
+        Cell(""),
+    )
+    return Row(Cell("All of ours together"), cells, strong=True)
 
 
 def _in_full(material: Material, decision: Decision) -> str:
