@@ -1,4 +1,4 @@
-"""The live room in a real browser: ticks shown a second, time from the turn of a tick to its picture, and many who watch.
+"""The live room in a real browser: ticks shown a second, time from the turn of a tick to its picture, many who watch.
 
     python benchmarks/live.py --scenario scenarios/product_recall.toml --watching 30
 

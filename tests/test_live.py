@@ -246,7 +246,7 @@ def test_an_inject_a_fork_and_the_review_of_the_past_by_messages(browser, live):
             file["text"].splitlines()[1].startswith("2026-03-02 06:00" if False else file["text"].splitlines()[1][:16])
         )
         lead.do("open", name="clean", strategy="do nothing", beside=False)
-        later = file["text"].replace("06:00", "12:00")
+        later = file["text"].replace("14:00", "20:00")
         answer = lead.do("read events", text=later, name="mel.csv", branches=["clean"])
         assert answer["type"] == "done", answer
         assert [inject.hours for inject in live.room.attempts["clean"].branch.injects] == [12.0]

@@ -90,7 +90,7 @@ def done(page, label, fill=None):
 
 def events(page):
     """The rows of the events list of what is shown."""
-    return page.locator("#planned tbody tr").all_inner_texts()
+    return page.locator("#planned li").all_inner_texts()
 
 
 def test_time_is_played_paused_stepped_set_and_reset(address, page):
@@ -140,7 +140,7 @@ def test_everything_works_by_keyboard(address, page):
     assert page.locator("#form").is_hidden()
     page.get_by_role("button", name="Statement", exact=True).press("Enter")
     page.locator("#form-do").press("Enter")
-    page.locator("#planned tbody tr").wait_for()
+    page.locator("#planned li").wait_for()
     assert "Statement" in events(page)[0]
 
 
@@ -149,16 +149,16 @@ def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, page):
     page.locator("#time").fill("10")
     hour(page, 10)
     done(page, "Statement")
-    page.locator("#planned tbody tr").wait_for()
+    page.locator("#planned li").wait_for()
     done(page, "A rumour", {"#field-says\\.text": HOSTILE, "#form-hours": "20"})
-    page.locator("#planned tr.planned").nth(1).wait_for()
+    page.locator("#planned li.planned").nth(1).wait_for()
     done(page, "Guidelines for staff", {"#form-hours": "25"})
-    page.locator("#planned tr.planned").nth(2).wait_for()
+    page.locator("#planned li.planned").nth(2).wait_for()
     page.get_by_role("button", name=re.compile("Take back Guidelines")).click()
-    page.locator("#planned tbody tr").nth(2).wait_for(state="detached")
+    page.locator("#planned li").nth(2).wait_for(state="detached")
     assert "A rumour" in events(page)[1] and "day 1, 20:00" in events(page)[1]
     done(page, "A leak")
-    page.locator("#planned tbody tr").nth(2).wait_for()
+    page.locator("#planned li").nth(2).wait_for()
     page.get_by_text("Any action").click()
     page.get_by_role("button", name="Any rally").click()
     page.get_by_text("More settings").click()
@@ -212,7 +212,7 @@ def test_an_events_list_is_saved_and_read(address, page, tmp_path):
     right = tmp_path / "right.csv"
     right.write_text("time,by,effect,who,message\n3,us,publish,brand,apology\n30.5,us,publish,brand,apology\n")
     page.set_input_files("#read-events", right)
-    page.locator("#planned tbody tr").nth(1).wait_for()
+    page.locator("#planned li").nth(1).wait_for()
     with page.expect_download() as saved:
         page.click("#save-events")
     assert saved.value.suggested_filename == "first try.csv"
@@ -224,7 +224,7 @@ def test_the_review_is_done_beside_the_rehearsal_and_opens_as_a_page_of_its_own(
     page.locator("#time").fill("30")
     hour(page, 30)
     done(page, "Statement")
-    page.locator("#planned tbody tr").wait_for()
+    page.locator("#planned li").wait_for()
     page.fill("#review input[name=worlds]", "4")
     page.locator("#review button").click()
     link = page.get_by_role("link", name="Open the brief")
@@ -308,7 +308,7 @@ def test_a_server_that_is_killed_loses_nothing_and_the_page_finds_its_way_back(b
         page.locator("#time").fill("10")
         hour(page, 10)
         done(page, "Statement")
-        page.locator("#planned tbody tr").wait_for()
+        page.locator("#planned li").wait_for()
         first.kill()
         first.wait()
         page.get_by_text("The connection is lost").wait_for()

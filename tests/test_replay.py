@@ -118,7 +118,7 @@ def test_what_happened_is_told_in_words(runs):
     assert crisis["text"] == "The crisis breaks among critic: \u201cCracked frame\u201d"
     assert crisis["by"] == "world"
     assert {(mark["kind"], mark["by"]) for mark in marks} >= {("publish", "plan"), ("rally", "plan")}
-    assert "Riders are asked to speak up" in {mark["text"] for mark in marks}
+    assert "Riders are asked to speak up, for 48 hours" in {mark["text"] for mark in marks}
     assert {mark["by"] for mark in runs[0].marks} == {"world"}
 
 

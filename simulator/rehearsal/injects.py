@@ -13,7 +13,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from simulator.chosen import chosen_strategy
-from simulator.scenario import DO_NOTHING, Scenario
+from simulator.rehearsal.marks import said_of
+from simulator.rehearsal.people import words
+from simulator.scenario import ACTIONS, DO_NOTHING, Scenario
 from simulator.scenario_files import check
 from simulator.settings import InputError, Settings
 
@@ -98,28 +100,10 @@ def _hours_between(begin: float, end: float) -> float:
     return hours
 
 
-def words_of(inject: Inject) -> str:
-    """What an inject does, for people: who says what, or the action with its settings.
-
-    >>> words_of(Inject(hours=3, by="us", label="Rally", action={"action": "rally", "segment": "fans", "factor": 4.0}))
-    'rally: segment fans, factor 4'
-    """
-    action, said = dict(inject.action), inject.says or {}
-    name, who = action.pop("action", ""), action.pop("speaker", "")
-    message = action.pop("message", "")
-    what = said.get("text") or message
-    told = ", ".join(f"{key} {_plain(value)}" for key, value in action.items() if key not in MOMENTS and value != [])
-    if who:
-        return f"{who}: {what}" + (f" ({told})" if told else "")
-    return f"{name}: {told}" if told else str(name)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def words_of(inject: Inject, scenario: Scenario) -> str:
+    """What an inject does, in a sentence."""
+    said = "" if inject.says is None else inject.says.get("text") or words(str(inject.action.get("message")))
+    return said_of(ACTIONS[inject.action["action"]].model_validate(inject.step), scenario, said) or inject.label
 
 
 @dataclass(frozen=True)

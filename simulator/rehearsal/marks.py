@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from simulator.costing import n_enrolled
 from simulator.model import CampaignModel
 from simulator.rehearsal.people import text_of, title, words
 from simulator.scenario import Scenario
 from simulator.strategies import Watch
+from simulator.wording import counted
 
 WORLD, PLAN = "world", "plan"
 CRISES = ("crisis", "second wave")
@@ -45,21 +47,39 @@ class MarkTaker:
         return words(text)
 
 
-def said_of(step: Any, scenario: Scenario) -> str:
-    """What an action of a playbook does, in a sentence; empty where it is none that is built in."""
+def said_of(step: Any, scenario: Scenario, text: str = "") -> str:
+    """What an action of a playbook does, in a sentence; empty where it is none that is built in.
+
+    text : the words of its message, where the scenario does not have it.
+    """
     match step.action:
         case "publish":
-            text = text_of(step.message, scenario.messages[step.message])
-            return f"{title(step.speaker)} says: \u201c{text}\u201d"
+            return f"{_who_says(step, scenario)}: \u201c{text or _text(step.message, scenario)}\u201d"
         case "rally":
-            return f"{title(step.segment)} are asked to speak up"
+            return f"{title(step.segment)} are asked to speak up, for {step.hours:g} hours"
         case "pause":
             who = ", ".join(words(name) for name in step.segments)
-            return f"The programme falls silent{f' ({who})' if who else ''}"
+            return f"The programme falls silent{f' ({who})' if who else ''}, for {step.hours:g} hours"
         case "enrol":
-            return f"A further part of the programme begins with {words(step.part.segment)}"
+            part = step.part
+            who = f"{counted(n_enrolled(part, scenario), 'member')} of {words(part.segment)}"
+            return f"{who} are enrolled: \u201c{text or _text(part.message, scenario)}\u201d"
         case "guide":
-            return "All staff learn what is off limits"
+            return f"All staff learn what is off limits: {step.policy:.0%} fewer leaks"
         case "reallocate":
             return "Reviews of where the money goes begin"
     return ""
+
+
+def _who_says(step: Any, scenario: Scenario) -> str:
+    """Who speaks, and whether it is one or several."""
+    segment = words(step.speaker)
+    if scenario.segments[step.speaker].size == 1:
+        return f"{title(step.speaker)} says"
+    if step.members > 1:
+        return f"{step.members:,} of {segment} say"
+    return f"The head of {segment} says" if step.choose == "leaders" else f"One of {segment} says"
+
+
+def _text(message: str, scenario: Scenario) -> str:
+    return text_of(message, scenario.messages[message])

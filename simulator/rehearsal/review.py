@@ -47,13 +47,14 @@ def review_folder(session: Path, name: str, changed: Scenario) -> Path:
 class Decision:
     """Something that somebody decided in the room.
 
-    number : which one of ours it is, in the order in which they were given, from 1; 0 for the world's; since_onset :
-    hours since the crisis broke there, below 0 before it, NaN where none did; worth : what the branch loses without it,
-    all else as it was, by the metric that decides; in_room : the same in the world of the room; cost : the money that
-    it took. These three are NaN for what the world did, and where it was not tried.
+    what : what it does, in a sentence; number : which one of ours it is, in the order in which they were given, from 1;
+    0 for the world's; since_onset : hours since the crisis broke there, below 0 before it, NaN where none did; worth :
+    what the branch loses without it, all else as it was, by the metric that decides; in_room : the same in the world of
+    the room; cost : the money that it took. These three are NaN for what the world did, and where it was not tried.
     """
 
     inject: Inject
+    what: str
     number: int
     since_onset: float
     worth: Estimate = UNKNOWN
@@ -100,7 +101,7 @@ class InTheRoom:
                 "hours_since_onset": d.since_onset,
                 "by": d.inject.by,
                 "label": d.inject.label,
-                "what": words_of(d.inject),
+                "what": d.what,
                 "metric": self.metric,
                 "worth": d.worth.mean,
                 "low": d.worth.low,
@@ -216,7 +217,7 @@ def _reviewed(study: Study, branches: dict[str, Branch], of: str, asked: Asked, 
         best=best,
         judged={name: _judged(study, branch, name, (DO_NOTHING, best)) for name in _that_count(study, metric)},
         others=tuple((other, _judged(study, other, metric)) for name, other in branches.items() if name != of),
-        decisions=_decisions(branch, onset),
+        decisions=_decisions(branch, onset, study.scenario),
         played=played,
     )
     n = min(asked.worlds, study.replications)
@@ -243,12 +244,13 @@ def _judged(study: Study, branch: Branch, metric: str, beside: Sequence[str] = (
     )
 
 
-def _decisions(branch: Branch, onset: float) -> tuple[Decision, ...]:
+def _decisions(branch: Branch, onset: float, scenario: Scenario) -> tuple[Decision, ...]:
     """All that was decided, in the order of time."""
     counted = itertools.count(1)
     found = [
         Decision(
             inject=inject,
+            what=words_of(inject, scenario),
             number=next(counted) if inject.by == "us" else 0,
             since_onset=inject.hours - onset if math.isfinite(onset) else math.nan,
         )

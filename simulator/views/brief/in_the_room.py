@@ -4,7 +4,6 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 
-from simulator.rehearsal.injects import words_of
 from simulator.rehearsal.judgement import LEAST, RARE, Against, Judged
 from simulator.rehearsal.review import Decision, InTheRoom
 from simulator.scenario import DO_NOTHING
@@ -348,7 +347,7 @@ def _decision(material: Material, decision: Decision, span: Span, better: int) -
     words = f"{WHO[inject.by]}: {inject.label}"
     since = "" if math.isnan(decision.since_onset) else f"; {_since_in_words(decision.since_onset)}"
     head = Cell(_when(material, inject.hours), f"hour {inject.hours:.4g}{since}")
-    what = Cell(words, _in_full(material, decision))
+    what = Cell(words, decision.what)
     if math.isnan(worth.mean):
         untold = Cell("-", "" if inject.by == "world" else "not tried")
         return Row(head, (what, Cell(""), untold, Cell("-"), Cell("-")))
@@ -375,14 +374,6 @@ def _together(whole: Against, span: Span, better: int) -> Row:
         Cell(""),
     )
     return Row(Cell("All of ours together"), cells, strong=True)
-
-
-def _in_full(material: Material, decision: Decision) -> str:
-    """What was done, with the words that were said."""
-    said = words_of(decision.inject)
-    message = material.study.scenario.messages.get(str(decision.inject.action.get("message")))
-    text = message.text if message is not None and decision.inject.says is None else ""
-    return f"{said} “{' '.join(text.split())}”" if text else said
 
 
 def _look(word: str) -> str:

@@ -53,7 +53,14 @@ def state_of(room: Room, *, facilitator: bool) -> dict[str, Any]:
 def _branch(room: Room, attempt: Attempt, *, facilitator: bool) -> dict[str, Any]:
     branch, now = attempt.branch, room.hours(attempt.played)
     injects = [
-        {"number": n, "hours": i.hours, "by": i.by, "label": i.label, "words": words_of(i), "happened": i.hours < now}
+        {
+            "number": n,
+            "hours": i.hours,
+            "by": i.by,
+            "label": i.label,
+            "words": words_of(i, room.scenario),
+            "happened": i.hours < now,
+        }
         for n, i in enumerate(branch.injects)
     ]
     return {

@@ -19,6 +19,7 @@
   let strategies = [];
   let chain = Promise.resolve();
   let opened = null; // the form in the dialog, and whether an answer is awaited
+  let formClosed = -Infinity; // when the dialog was closed: that Escape is not for the desk
   let dragging = false;
   let tick = 0; // the one that is shown
   let played = {}; // ticks of each branch, by its id
@@ -196,7 +197,7 @@
 
   function desk() {
     keepFocus(at("branches"), () => at("branches").replaceChildren(...state.branches.map(branchLine)));
-    keepFocus(at("planned"), () => at("planned").replaceChildren(eventsTable()));
+    keepFocus(at("planned"), () => at("planned").replaceChildren(eventsList()));
     const choice = at("review").branch;
     const chosen = choice.value;
     choice.replaceChildren(...state.branches.map((one) => made("option", { value: one.name }, one.name)));
@@ -244,46 +245,24 @@
     line.querySelector(".played").textContent = `played to hour ${shorter(hoursOf(played[line.dataset.id] ?? 0))}`;
   }
 
-  function eventsTable() {
+  function eventsList() {
     const rows = shownBranches().flatMap((one) => one.injects.map((inject) => ({ ...inject, branch: one.name })));
     rows.sort((a, b) => a.hours - b.hours);
     if (!rows.length) return made("p", { className: "note" }, "Nothing was decided or planned yet.");
-    const many = state.shown.length > 1;
-    const heads = ["When", ...(many ? ["Branch"] : []), "By", "What", ""];
+    return made("ol", { className: "plain" }, ...rows.map(eventLine));
+  }
+
+  function eventLine(row) {
+    const where = state.shown.length > 1 ? ` \u00b7 ${row.branch}` : "";
+    const take = () => send({ type: "withdraw", name: row.branch, number: row.number });
+    const label = `Take back ${row.label} at ${moment(row.hours)} in ${row.branch}`;
     return made(
-      "table",
-      {},
-      made("caption", { className: "quiet" }, "What was decided and what is planned"),
-      made("thead", {}, made("tr", {}, ...heads.map((head) => made("th", { scope: "col" }, head || made("span", { className: "quiet" }, "Take back"))))),
-      made(
-        "tbody",
-        {},
-        ...rows.map((row) =>
-          made(
-            "tr",
-            { className: row.happened ? "" : "planned" },
-            made("td", {}, moment(row.hours)),
-            many ? made("td", {}, row.branch) : null,
-            made("td", {}, row.by === "us" ? "we" : "world"),
-            made("td", {}, made("strong", {}, row.label), made("span", { className: "note" }, row.words)),
-            made(
-              "td",
-              {},
-              row.happened
-                ? null
-                : made(
-                    "button",
-                    {
-                      type: "button",
-                      "aria-label": `Take back ${row.label} at ${moment(row.hours)} in ${row.branch}`,
-                      on: { click: () => send({ type: "withdraw", name: row.branch, number: row.number }) },
-                    },
-                    "Take back",
-                  ),
-            ),
-          ),
-        ),
-      ),
+      "li",
+      { className: row.happened ? "" : "planned" },
+      made("span", { className: "note" }, `${moment(row.hours)} \u00b7 ${row.by === "us" ? "we" : "the world"}${where}${row.happened ? "" : " \u00b7 planned"}`),
+      made("strong", {}, row.label),
+      made("span", { className: "note" }, row.words),
+      row.happened ? null : made("button", { type: "button", "aria-label": label, on: { click: take } }, "Take back"),
     );
   }
 
@@ -385,7 +364,8 @@
     opened.fields.set(key, { field, input });
     input.addEventListener("change", wordsShown);
     const range = field.low !== null && field.high !== null && field.kind !== "choices" ? `${field.low} to ${field.high}` : "";
-    const note = [field.meaning, [range, field.unit].filter(Boolean).join(" ")].filter(Boolean).join("; ");
+    const unit = ["-1..1", field.label].includes(field.unit) ? "" : field.unit;
+    const note = [field.meaning, [range, unit].filter(Boolean).join(" ")].filter(Boolean).join("; ");
     const hint = made("span", { className: "note", id: `${id}-note` }, note);
     input.setAttribute("aria-describedby", hint.id);
     const label = field.kind === "choices" ? null : made("label", { htmlFor: id }, key === "says.text" ? "the new words" : field.label);
@@ -537,12 +517,14 @@
       document.querySelector('input[name="when"][value="later"]').checked = true;
       formFork();
     });
+    at("form").addEventListener("close", (event) => { formClosed = event.timeStamp; });
     document.addEventListener("keydown", keys);
   }
 
   function keys(event) {
     const busy = at("form").open || event.ctrlKey || event.altKey || event.metaKey;
-    if (event.key === "Escape" && !at("form").open) showDesk(false);
+    const closes = event.key === "Escape" && !at("form").open && event.timeStamp - formClosed > 100;
+    if (closes) showDesk(false);
     if (!facilitator || !state || busy || event.target.closest("input, select, textarea, button, summary, a, [role=slider], canvas[tabindex]")) return;
     const done = {
       " ": toggle,
