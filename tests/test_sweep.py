@@ -244,6 +244,71 @@ def test_a_sweep_that_is_read_while_it_goes_on_is_that_of_the_moment(scenario, p
             assert found.worlds("people first", "posts").shape == (6, 2)
 
 
+# ------------------------------------------------------------ the index, which comes last
+
+
+def has_index(store):
+    return bool(store.rows("SELECT 1 FROM sqlite_master WHERE name = 'by_metric'"))
+
+
+def numbers_in(path):
+    with Sweep.from_sqlite(path) as found:
+        return found.values("people first", "posts").tolist(), found.outcomes["cost"].tolist(), has_index(found._store)
+
+
+def test_outcomes_are_indexed_when_the_sweep_ends_or_is_broken_off(scenario, points, file, tmp_path):
+    path, seen = tmp_path / "sweep.db", []
+
+    def look(done, total, failed):
+        with contextlib.closing(Store.read(path)) as reader:
+            seen.append(has_index(reader))
+        if done == 10:
+            raise KeyboardInterrupt
+
+    given = {"seed": 5, "jobs": 1, "strategies": STRATEGIES, "series": "full", "output": path}
+    sweep(scenario, points, 3, **given, progress=look).close()
+    assert not any(seen) and numbers_in(path)[-1]
+    seen.clear()
+    sweep(scenario, points, 3, **given, progress=lambda done, *others: look(done + 1, *others)).close()
+    assert len(seen) == 27 and not any(seen)
+    assert numbers_in(path) == numbers_in(file) and numbers_in(file)[-1]
+
+
+def test_a_few_further_runs_are_written_into_the_index_that_is_there(scenario, points, tmp_path):
+    path, seen = tmp_path / "sweep.db", []
+
+    def look(done, total, failed):
+        with contextlib.closing(Store.read(path)) as reader:
+            seen.append(has_index(reader))
+
+    given = {"jobs": 1, "strategies": ["do nothing"], "output": path}
+    sweep(scenario, points, 4, **given).close()
+    sweep(scenario, points, 5, **given, progress=look).close()
+    assert all(seen) and len(seen) == 7
+
+
+def test_without_the_index_a_sweep_says_the_same_and_the_next_command_makes_it(scenario, points, file, tmp_path):
+    path = tmp_path / "sweep.db"
+    path.write_bytes(file.read_bytes())
+    with contextlib.closing(sqlite3.connect(path)) as conn:  # as a kill leaves it
+        conn.execute("DROP INDEX by_metric")
+    path.chmod(0o444)
+    assert numbers_in(path) == (*numbers_in(file)[:-1], False)
+    path.chmod(0o644)
+    sweep(scenario, points, 3, seed=5, jobs=1, strategies=STRATEGIES, series="full", output=path).close()
+    assert numbers_in(path) == numbers_in(file)
+
+
+def test_where_there_is_no_room_for_the_index_the_sweep_is_whole_without_it(scenario, points, file, tmp_path):
+    path = tmp_path / "sweep.db"
+    plan = planned(scenario, points, 3, seed=5, strategies=STRATEGIES, series="full")
+    with contextlib.closing(Store.write(path, plan)) as store, store.indexed_at_the_end():
+        for done in in_this_process(scenario, [list(plan.jobs())]):
+            store.save(done)
+        store.conn.execute("PRAGMA max_page_count = 1")
+    assert numbers_in(path) == (*numbers_in(file)[:-1], False)
+
+
 # ------------------------------------------------------------ kills
 
 

@@ -80,7 +80,7 @@ def swept(
 ) -> Sweep:
     """Do what is missing of a planned sweep: see :func:`sweep`."""
     workers = checked_jobs(jobs, cores())
-    with writing(output, plan) as store:
+    with writing(output, plan) as store, store.indexed_at_the_end():
         interrupted = carry_out_plan(
             store, workers=workers, executor=executor, retry_failed=retry_failed, progress=progress
         )
