@@ -470,6 +470,29 @@ def test_means_and_differences_are_taken_world_by_world(found):
     assert dearer.tolist() == (found.values("people first", "cost", against="do nothing") > 0).tolist()
 
 
+def test_points_without_a_number_are_left_out_of_who_loses(found, scenario, points, file, tmp_path):
+    path = tmp_path / "sweep.db"
+    path.write_bytes(file.read_bytes())
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        conn.execute(
+            "UPDATE outcome SET value = NULL WHERE metric = 'cost' AND run_id IN"
+            " (SELECT run_id FROM run WHERE variant IN ('1', '4') AND strategy = 'do nothing')"
+        )
+        conn.commit()
+        whole = found.loses("people first", "cost")
+        with Sweep.from_sqlite(path) as some:
+            loses = some.loses("people first", "cost")
+            assert np.flatnonzero(np.isnan(loses)).tolist() == [1, 4] and not np.isnan(whole).any()
+            assert np.delete(loses, [1, 4]).tolist() == np.delete(whole, [1, 4]).tolist()
+        conn.execute("UPDATE outcome SET value = NULL WHERE metric = 'cost'")
+        conn.commit()
+        with (
+            Sweep.from_sqlite(path) as none,
+            pytest.raises(InputError, match='no point has cost of "people first" and "do nothing"; finish the sweep'),
+        ):
+            none.loses("people first", "cost")
+
+
 def test_other_programs_find_their_names(found):
     mesa = found.to_mesa()
     assert {"RunId", "iteration", "Step"} < set(mesa.columns) and (mesa["Step"] == 24).all()

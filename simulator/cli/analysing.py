@@ -53,7 +53,7 @@ def discover(
     """Tell in which worlds a strategy loses, as boxes of settings.
 
     It loses where another strategy is better on average over the worlds of a point, or the one given with --against.
-    With --below or --above: where its outcome lies there.
+    With --below or --above: where its outcome lies there. Points without a number are left out, and counted.
     """
     import numpy as np
 
