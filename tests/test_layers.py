@@ -98,6 +98,7 @@ ORDER = {
         studies.job
         studies.interrupts
         studies.executors
+        studies.crew
         studies.statistics
         studies.selection
         studies.ranking

@@ -65,7 +65,7 @@ class AskedOfSweep:
     "--executor",
     default="processes",
     show_default=True,
-    help="Where runs are done: serial, processes, dask, or dask://HOST:PORT.",
+    help="Where runs are done: serial, processes, dask, or a scheduler: dask://HOST:PORT, tcp://..., tls://...",
 )
 @options.jobs
 @options.output
