@@ -190,6 +190,8 @@ ORDER = {
         views.figures.courses
         views.figures.differences
         views.figures.reached
+        views.figures.mattering
+        views.figures.boxes
         views.figures.passport
         views.figures
         views.brief.parts

@@ -661,6 +661,25 @@ def test_the_verbs_tell_what_matters_and_where(folder):
     assert '"kind": "sweep"' in said("verify", folder / "out", "--sample", "2", "--manifest")
 
 
+def test_the_verbs_draw_what_they_tell_where_it_is_asked_for(folder, tmp_path):
+    of = [folder / "out", "--strategy", "people first", "--metric", "volunteers_end"]
+    with Sweep.from_sqlite(folder / "out" / "sweep.db") as found:
+        middle = float(np.median(found.values("people first", "volunteers_end")))
+    verbs = {"sensitivity": [], "discover": ["--above", middle]}
+    for verb, asked in verbs.items():
+        for form, begins in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")):
+            place = tmp_path / f"{verb}.{form}"
+            assert f"Files in {tmp_path}: {place.name}" in said(verb, *of, *asked, "--figure", place)
+            assert place.read_bytes().startswith(begins) and place.stat().st_size > 5000
+        taken, nameless = tmp_path / f"{verb}.png", tmp_path / "figure"
+        for place, message in ((taken, "nothing is overwritten"), (nameless, "does not end in .png or .svg or .pdf")):
+            done = CliRunner().invoke(main, [str(word) for word in (verb, *of, *asked, "--figure", place)])
+            assert done.exit_code == 2 and message in done.output
+    no_box = tmp_path / "no_box.png"
+    told = said("discover", *of, "--above", -1, "--figure", no_box)
+    assert "There is no box to draw, and no figure was written." in told and not no_box.exists()
+
+
 def test_points_without_a_number_neither_are_such_nor_are_not(folder):
     which = ["--strategy", "do nothing", "--metric", "romi", "--above", "0"]
     done = CliRunner().invoke(main, ["discover", str(folder / "out"), *which])
