@@ -42,8 +42,8 @@ from simulator.studies.sweep import planned
 from simulator.studies.swept import Sweep
 from simulator.studies.varied import factors_from
 
-CHUNKS = 10
-"""The loop and the sweep take turns, in so many parts, since the machine is noisy."""
+TURN = 20
+"""Runs after which the loop and the sweep take turns, since the machine is noisy."""
 SIMULATED = 16
 AS_ASKED = 20
 """Outcomes of each run for which the room of the file has a bar."""
@@ -71,31 +71,26 @@ def plan_of(n_runs: int, size: int) -> Any:
 def overhead(n_runs: int, size: int) -> list[Figure]:
     """A sweep against a loop over the same jobs."""
     plan = plan_of(n_runs, size)
-    n_chunk = len(plan.points) // CHUNKS
-    run_job(plan.scenario, next(plan.jobs()), Worlds())  # loads what is compiled
+    jobs, worlds, looped = list(plan.jobs()), Worlds(), 0.0
+    run_job(plan.scenario, jobs[0], worlds)  # loads what is compiled
 
-    def loop(part: Any, path: Path) -> None:
-        worlds = Worlds()
-        for job in part.jobs():
-            run_job(plan.scenario, job, worlds)
+    def loop(done: int, total: int, failed: int) -> None:
+        nonlocal looped
+        if done % TURN == 0:
+            clock = time.process_time()
+            for job in jobs[done : done + TURN]:
+                run_job(plan.scenario, job, worlds)
+            looped += time.process_time() - clock
 
-    def whole(part: Any, path: Path) -> None:
-        with closing(Store.write(path, part)) as store:
-            carry_out_plan(store, workers=1)
-
-    took = {loop: 0.0, whole: 0.0}
     with tempfile.TemporaryDirectory() as folder:
-        for chunk in range(CHUNKS):
-            part = dataclasses.replace(plan, points=plan.points[chunk * n_chunk : (chunk + 1) * n_chunk])
-            for way in (loop, whole) if chunk % 2 else (whole, loop):
-                clock = time.process_time()
-                way(part, Path(folder) / f"{chunk}.db")
-                took[way] += time.process_time() - clock
-    n_done = n_chunk * CHUNKS * plan.replications
+        clock = time.process_time()
+        with closing(Store.write(Path(folder) / "sweep.db", plan)) as store, store.indexed_at_the_end():
+            carry_out_plan(store, workers=1, progress=loop)
+        swept = time.process_time() - clock - looped
     return [
-        Figure(f"a run, {n_done:,} in a loop", 1e3 * took[loop] / n_done, "ms of a core"),
-        Figure("a run, the same in a sweep", 1e3 * took[whole] / n_done, "ms of a core"),
-        Figure("what the sweep takes more", 100 * (took[whole] / took[loop] - 1), "%", 10.0),
+        Figure(f"a run, {len(jobs):,} in a loop", 1e3 * looped / len(jobs), "ms of a core"),
+        Figure("a run, the same in a sweep", 1e3 * swept / len(jobs), "ms of a core"),
+        Figure("what the sweep takes more", 100 * (swept / looped - 1), "%", 10.0),
     ]
 
 
@@ -192,12 +187,14 @@ def file(n_runs: int, n_metrics: int) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sweep.db"
         with closing(Store.write(path, plan)) as store:
-            clock = time.perf_counter()
-            for n, one in enumerate(store.jobs_to_do(plan)):
-                values = dict(zip(names, luck[n % 997], strict=True))
-                run = dataclasses.replace(ready, job=one, outcomes=values, health=())
-                store.save(Done(one, run, None, "2026-01-01T00:00:00+00:00", 0.02))
-            wrote = time.perf_counter() - clock
+            with store.indexed_at_the_end():
+                clock = time.perf_counter()
+                for n, one in enumerate(store.jobs_to_do(plan)):
+                    values = dict(zip(names, luck[n % 997], strict=True))
+                    run = dataclasses.replace(ready, job=one, outcomes=values, health=())
+                    store.save(Done(one, run, None, "2026-01-01T00:00:00+00:00", 0.02))
+                wrote = time.perf_counter() - clock
+            indexed = time.perf_counter() - clock - wrote
         megabytes = path.stat().st_size / 1e6
         times = {}
         with Sweep.from_sqlite(path) as found:
@@ -210,6 +207,7 @@ def file(n_runs: int, n_metrics: int) -> list[Figure]:
     return [
         Figure(f"{what}: file", megabytes, "MB", 500.0 if n_metrics == AS_ASKED else None),
         Figure(f"{what}: writing one run", 1e3 * wrote / n_runs, "ms"),
+        Figure(f"{what}: making the index at the end", indexed, "s"),
         *(Figure(f"{len(names)} outcomes: {name}", seconds, "s", 1.0) for name, seconds in times.items()),
         Figure(f"{len(names)} outcomes: Sweep.outcomes, all of them", whole, "s"),
     ]

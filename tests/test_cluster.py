@@ -3,9 +3,11 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
@@ -13,6 +15,7 @@ import pytest
 from worlds import small
 
 from simulator.settings import InputError
+from simulator.strategies import DEEDS
 from simulator.studies import cluster, futures
 from simulator.studies.designs import design
 from simulator.studies.reproduction import manifest
@@ -49,30 +52,36 @@ def digest_of(folder, scenario, points, **asked):
 
 
 class Machine:
-    """A scheduler and its workers, each a process of its own."""
+    """A scheduler and its workers, each a process of its own; ``secret`` is how they show who they are."""
 
-    def __init__(self, folder):
-        self._folder, self._started = folder, []
-        said = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", says="Scheduler at:")
-        self.address = re.search(r"tcp://([\d.]+:\d+)", said)[1]
-        self.workers = [
-            self._start(
-                *("worker", f"tcp://{self.address}", "--nthreads", "1", "--no-nanny", "--no-dashboard"),
-                *("--name", str(n), "--local-directory", str(folder)),
-                says="Registered to:",
-                give_back=True,
-            )
-            for n in range(2)
-        ]
+    def __init__(self, folder, secret=()):
+        self._folder, self._started, self._secret = folder, [], secret
+        asked = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", *(["--protocol", "tls"] if secret else []))
+        said = self._start("scheduler", *asked, says="Scheduler at:")
+        self.place, self.address = re.search(r"(t(?:cp|ls)://([\d.]+:\d+))", said).groups()
+        self.workers = []
 
-    def _start(self, *command, says, give_back=False):
+    def hire(self, beside=None):
+        """Start a worker; what lies in the folder ``beside`` hides packages of the same name."""
+        name = str(len(self.workers))
+        worker = self._start(
+            *("worker", self.place, "--nthreads", "1", "--no-nanny", "--no-dashboard"),
+            *("--name", name, "--local-directory", str(self._folder)),
+            says="Registered to:",
+            give_back=True,
+            beside=beside,
+        )
+        self.workers.append(worker)
+
+    def _start(self, *command, says, give_back=False, beside=None):
         log = self._folder / f"log{len(self._started)}"
         with log.open("w") as file:
             process = subprocess.Popen(
-                [sys.executable, "-m", "distributed.cli.dask_" + command[0], *command[1:]],
+                [sys.executable, "-m", "distributed.cli.dask_" + command[0], *command[1:], *self._secret],
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                cwd=beside,
             )
         self._started.append(process)
         end = time.monotonic() + PATIENCE
@@ -88,12 +97,19 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path):
+def empty_machine(tmp_path):
     (tmp_path / "dask").mkdir()
     with contextlib.ExitStack() as stack:
         found = Machine(tmp_path / "dask")
         stack.callback(found.stop)
         yield found
+
+
+@pytest.fixture
+def machine(empty_machine):
+    for _ in range(2):
+        empty_machine.hire()
+    return empty_machine
 
 
 def test_a_worker_that_is_killed_in_mid_sweep_changes_nothing(machine, scenario, points, alone, tmp_path):
@@ -107,6 +123,34 @@ def test_a_worker_that_is_killed_in_mid_sweep_changes_nothing(machine, scenario,
     found = digest_of(tmp_path, scenario, points, executor=f"dask://{machine.address}", progress=kill_one)
     assert killed and machine.workers[0].wait(PATIENCE) == -signal.SIGKILL
     assert found == alone
+
+
+def test_the_address_that_dask_prints_is_taken_too(empty_machine, scenario, points, alone, tmp_path):
+    empty_machine.hire()
+    assert empty_machine.place.startswith("tcp://")
+    assert digest_of(tmp_path, scenario, points, executor=empty_machine.place) == alone
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_a_scheduler_with_certificates_is_reached_by_tls(scenario, points, alone, tmp_path):
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    asked = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test", "-days", "1"]
+    made = ["openssl", "req", *asked, "-keyout", key, "-out", certificate]
+    subprocess.run(made, check=True, capture_output=True)
+    (tmp_path / "dask").mkdir()
+    machine = Machine(tmp_path / "dask", ["--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key])
+    try:
+        machine.hire()
+        with pytest.raises(InputError, match=r"needs certificates .*; say in Dask's configuration where they are"):
+            sweep(scenario, points, 1, executor=machine.place)
+        import dask
+
+        where = "distributed.comm.tls."
+        ours = {where + "ca-file": certificate, where + "client.cert": certificate, where + "client.key": key}
+        with dask.config.set(ours):
+            assert digest_of(tmp_path, scenario, points, executor=machine.place) == alone
+    finally:
+        machine.stop()
 
 
 @pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
@@ -166,15 +210,105 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch, scenario, points
         sweep(scenario, points, 1, executor="dask")
 
 
-def test_a_worker_with_other_code_is_refused(scenario, points, monkeypatch, tmp_path):
-    codes = iter(["ours", *["theirs"] * 99])
-    monkeypatch.setattr(futures, "versions", lambda: {"code": next(codes)})
-    with ThreadPoolExecutor(1) as executor, pytest.raises(InputError, match="runs code theirs of the simulator"):
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("code", "executor: code of the simulator: a worker has another one, and we have "),
+        ("groundswell-sim", "executor: version of the simulator: a worker has another one"),
+        ("numpy", "executor: numpy: a worker has another one"),
+        ("numba", "executor: numba: a worker has another one"),
+    ],
+)
+def test_a_worker_with_other_software_is_refused(name, message, scenario, points, monkeypatch, tmp_path):
+    ours = futures.versions()
+    found = iter([ours])  # ours for the parcel, another at the worker
+    monkeypatch.setattr(futures, "versions", lambda: next(found, {**ours, name: "another one"}))
+    with ThreadPoolExecutor(1) as executor, pytest.raises(InputError, match=message):
         sweep(scenario, points, 1, executor=executor, output=tmp_path / "sweep.db")
     monkeypatch.undo()
     done = sweep(scenario, points, 1, jobs=1, output=tmp_path / "sweep.db")
     assert set(done.counts()) == {"SUCCEEDED"}, "nothing was lost, and no run was marked as failed"
     done.close()
+
+
+def test_other_versions_of_what_no_number_depends_on_are_taken(scenario, points, monkeypatch):
+    ours = futures.versions()
+    found = iter([ours])
+    monkeypatch.setattr(futures, "versions", lambda: next(found, {**ours, "pandas": "another one"}))
+    with ThreadPoolExecutor(1) as executor, sweep(scenario, points, 1, executor=executor) as done:
+        assert set(done.counts()) == {"SUCCEEDED"}
+
+
+def test_a_worker_without_the_simulator_is_refused(empty_machine, scenario, points, tmp_path):
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "simulator.py").write_text("")
+    empty_machine.hire(beside=tmp_path / "beside")
+    output = tmp_path / "sweep.db"
+    with pytest.raises(InputError, match=r"executor: workers could not start .*No module named 'simulator\.studies'"):
+        sweep(scenario, points, 1, executor=f"dask://{empty_machine.address}", output=output)
+    with sweep(scenario, points, 1, jobs=1, output=output) as done:
+        assert set(done.counts()) == {"SUCCEEDED"}, "no run was marked as failed"
+
+
+def test_a_scheduler_without_workers_is_waited_for_and_then_given_up(
+    empty_machine, scenario, points, alone, tmp_path, monkeypatch, caplog
+):
+    address = f"dask://{empty_machine.address}"
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster, "FIRST_WORKER", 1)
+        with pytest.raises(
+            InputError, match=rf"no worker came to tcp://{empty_machine.address} within 1 s; start some"
+        ):
+            sweep(scenario, points, 1, executor=address)
+    caplog.clear()
+    late = threading.Timer(2, empty_machine.hire)
+    late.start()
+    assert digest_of(tmp_path, scenario, points, executor=address) == alone
+    late.join()
+    (told,) = caplog.messages
+    assert told.startswith(
+        f"waiting up to 5 min for the first worker of tcp://{empty_machine.address}; start some with"
+    )
+
+
+# ------------------------------------------------------------ workers that cannot start
+
+
+@pytest.fixture
+def unfit(scenario, monkeypatch, tmp_path):
+    """A module that registered something here, and at which a worker falls over; ``how`` is what the worker does."""
+
+    def make(how):
+        here = f"import os\nif os.getpid() != {os.getpid()}:\n    {how}\n\ndef deed():\n    pass\n"
+        (tmp_path / "unfit_here_only.py").write_text(here)
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.delitem(sys.modules, "unfit_here_only", raising=False)
+        monkeypatch.setitem(DEEDS, "unfit", __import__("unfit_here_only").deed)
+
+    return make
+
+
+@pytest.mark.parametrize("how", ["os._exit(3)", "raise ValueError('not on this machine')"])
+@pytest.mark.parametrize("executor", ["processes", "pool", "dask"])
+def test_workers_that_cannot_start_are_told_and_no_run_fails(how, executor, unfit, scenario, points, tmp_path):
+    unfit(how)
+    output = tmp_path / "sweep.db"
+    with contextlib.ExitStack() as stack:
+        given = stack.enter_context(ProcessPoolExecutor(2)) if executor == "pool" else executor
+        with pytest.raises(InputError, match=r"could not start|cannot import unfit_here_only .*not on this machine"):
+            sweep(scenario, points, 1, executor=given, jobs=2, output=output)
+    with sweep(scenario, points, 1, jobs=1, output=output) as done:
+        assert set(done.counts()) == {"SUCCEEDED"}
+
+
+def test_a_cluster_on_this_machine_that_cannot_start_is_told(scenario, points):
+    import dask
+
+    with (
+        dask.config.set({"distributed.worker.preload": ["import os; os._exit(3)"]}),
+        pytest.raises(InputError, match=r"executor: workers could not start \(Nanny failed to start"),
+    ):
+        sweep(scenario, points, 1, executor="dask", jobs=2)
 
 
 def test_a_batch_that_breaks_costs_only_the_job_at_fault(scenario, points, monkeypatch):

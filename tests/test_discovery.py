@@ -102,6 +102,8 @@ def test_points_without_an_answer_are_left_out():
     (box,) = boxes(POINTS, answers)
     assert box.all_points == 180
     assert box.density >= 0.95
+    assert "of 180 points lose. Left out: 20 points without a number.\n1. " in in_words([box], answers)
+    assert "Left out" not in in_words([box], BOX)
 
 
 def test_a_box_speaks_plainly():

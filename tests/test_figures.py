@@ -8,13 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.image import imread
+from matplotlib.text import Text
 from test_cli import FANS, TINY
 
 from simulator.scenario_files import parse_scenario
+from simulator.studies import discovery
 from simulator.studies.compare import compare
+from simulator.studies.designs import design
+from simulator.studies.factors import Factor
 from simulator.studies.job import simulate
+from simulator.studies.sensitivity import indices
 from simulator.views import figures
-from simulator.views.figures import courses, differences, events, reached, style
+from simulator.views.figures import boxes, courses, differences, events, mattering, reached, style
 
 LONG = "a strategy whose name goes on and on, costs $100 and is worth x^2 of it"
 
@@ -221,3 +226,101 @@ def test_numbers_on_an_axis_are_short(value, shown):
 )
 def test_numbers_in_a_cell_are_short(value, shown):
     assert reached._in_cell(value) == shown
+
+
+# ------------------------------------------------------------ what a sweep says
+
+VARIED = [
+    Factor("weight_in_$", "real", 0.0, 1.0),
+    Factor("size", "integer", 1, 40),
+    Factor("pace", "real", 0.001, 1.0, log=True),
+    Factor("rule", "choice", levels=("simple", "complex", "none")),
+]
+
+
+def texts(figure):
+    return "\n".join(text.get_text() for text in figure.findobj(Text))
+
+
+def swept(method, size):
+    """A design, and an outcome that depends on its first and last factor."""
+    points = design(method, VARIED, size=size)
+    weight, rule = points.codes()[:, 0], points.codes()[:, 3]
+    return points, weight + 0.3 * rule, np.array([point[3] for point in points.points])
+
+
+@pytest.mark.parametrize(("method", "size"), [("sobol", 32), ("morris", 10), ("latin hypercube", 60)])
+def test_what_matters_most_stands_on_top_with_its_interval(method, size):
+    points, values, _ = swept(method, size)
+    table = indices(points, values)
+    main = {"sobol": "ST", "morris": "mu_star"}.get(method, "pawn")
+    with style.styled():
+        figure = mattering.what_matters(table, "What matters")
+    axis = figure.axes[0]
+    names = [label.get_text().replace(r"\$", "$").split("  ")[0] for label in axis.get_yticklabels()]
+    assert names == table.sort_values(main, ascending=False).index.tolist()
+    assert axis.get_ylim()[0] > axis.get_ylim()[1], "the first is on top"
+    widths = [bar.get_width() for bar in axis.containers[0]]
+    assert widths == pytest.approx(sorted(table[main], reverse=True))
+    ends = [path.vertices[:, 0] for path in axis.collections[0].get_paths()]
+    first = table.loc[names[0]]
+    told = (first["pawn"], first["pawn_max"]) if main == "pawn" else (first[f"{main}_low"], first[f"{main}_high"])
+    assert tuple(ends[0]) == pytest.approx(told)
+
+
+def test_the_plane_of_morris_has_a_numbered_point_for_each_factor():
+    points, values, _ = swept("morris", 10)
+    table = indices(points, values).sort_values("mu_star", ascending=False)
+    with style.styled():
+        plane = mattering.what_matters(table, "What matters").axes[1]
+    np.testing.assert_allclose(plane.lines[1].get_xydata(), table[["mu_star", "sigma"]])
+    assert [text.get_text() for text in plane.texts] == ["1", "2", "3", "4"]
+
+
+def test_factors_that_matter_less_are_counted_where_there_are_too_many():
+    table = pd.DataFrame(
+        {"pawn": np.linspace(0.9, 0.1, 30), "pawn_max": 1.0, "by_chance": 0.2}, index=[f"factor {n}" for n in range(30)]
+    )
+    figure = mattering.what_matters(table, "What matters")
+    assert len(figure.axes[0].get_yticks()) == mattering.MOST_FACTORS
+    assert "5 further factors matter less" in texts(figure)
+
+
+def test_a_box_is_drawn_around_the_points_inside():
+    points, _, rule = swept("latin hypercube", 200)
+    weight = np.array([point[0] for point in points.points])
+    hit = ((weight < 0.4) & (rule != "complex")).astype(float)
+    hit[:20] = np.nan
+    found = discovery.boxes(points, hit)
+    with style.styled():
+        figure = boxes.where_it_happens(points, hit, found, "Where it loses")
+    plane, bars = figure.axes
+    assert {plane.get_xlabel(), plane.get_ylabel()} == {r"weight_in_\$", "rule"}
+    drawn = np.concatenate([line.get_xydata() for line in plane.lines])
+    assert len(drawn) == 180, "points without an answer are not drawn"
+    across = plane.get_xlabel() == "rule"
+    assert len(plane.patches) == 2, "the levels of a box need not stand side by side"
+    inside = np.zeros(len(drawn), dtype=bool)
+    for patch in plane.patches:
+        (left, low), (right, high) = patch.get_xy().min(axis=0), patch.get_xy().max(axis=0)
+        assert right - left == pytest.approx(2 * boxes.HALF_A_LEVEL) or not across
+        inside |= (drawn >= (left, low)).all(axis=1) & (drawn <= (right, high)).all(axis=1)
+    assert inside.sum() == found[0].points
+    said = [text.get_text() for text in bars.texts]
+    assert any(words.startswith(r"weight_in_\$ at most 0.") for words in said) and "rule simple or none" in said
+
+
+def test_further_boxes_have_rows_of_their_own_and_a_single_limit_is_drawn_too():
+    points, _, _ = swept("latin hypercube", 300)
+    pace = np.array([point[2] for point in points.points])
+    size = np.array([point[1] for point in points.points])
+    hit = (pace > 0.1) | (size > 32)
+    found = discovery.boxes(points, hit)
+    with style.styled():
+        figure = boxes.where_it_happens(points, hit, found, "Where it loses")
+    assert len(found) == 2 and len(figure.axes) == 4
+    first, _, second, _ = figure.axes
+    assert first.get_xscale() == "log" and first.get_ylabel() == "heights only keep points apart"
+    assert first.get_title().startswith("1. ") or first.get_title(loc="left").startswith("1. ")
+    pale = [line for line in second.lines if line.get_alpha() == boxes.PALE]
+    assert sum(len(line.get_xdata()) for line in pale) == found[0].points, "those of the box before"

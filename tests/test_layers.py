@@ -98,6 +98,7 @@ ORDER = {
         studies.job
         studies.interrupts
         studies.executors
+        studies.crew
         studies.statistics
         studies.selection
         studies.ranking
@@ -205,6 +206,8 @@ ORDER = {
         views.figures.courses
         views.figures.differences
         views.figures.reached
+        views.figures.mattering
+        views.figures.boxes
         views.figures.passport
         views.figures
         views.brief.parts

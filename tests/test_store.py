@@ -153,7 +153,7 @@ def test_a_run_is_written_whole_or_not_at_all(scenario, tmp_path, monkeypatch):
     from simulator.studies import store as module
 
     def torn(run_id, run):
-        yield "outcome", [(run_id, "cost", 1.0)]
+        yield "health", [(run_id, "torn", "half of its rows are written")]
         raise KeyboardInterrupt
 
     path = tmp_path / "study.db"

@@ -27,7 +27,8 @@ from simulator.state import N_COUNTERS
 from simulator.strategies import DEEDS
 from simulator.studies import executors
 from simulator.studies.compare import compare
-from simulator.studies.executors import EXECUTORS, Done, batches, plugins
+from simulator.studies.executors import Done, batches, plugins
+from simulator.studies.futures import EXECUTORS
 from simulator.studies.job import Job, Worlds, run_job, simulate
 from simulator.studies.plan import world_number
 from simulator.studies.run import COLUMNS

@@ -244,6 +244,71 @@ def test_a_sweep_that_is_read_while_it_goes_on_is_that_of_the_moment(scenario, p
             assert found.worlds("people first", "posts").shape == (6, 2)
 
 
+# ------------------------------------------------------------ the index, which comes last
+
+
+def has_index(store):
+    return bool(store.rows("SELECT 1 FROM sqlite_master WHERE name = 'by_metric'"))
+
+
+def numbers_in(path):
+    with Sweep.from_sqlite(path) as found:
+        return found.values("people first", "posts").tolist(), found.outcomes["cost"].tolist(), has_index(found._store)
+
+
+def test_outcomes_are_indexed_when_the_sweep_ends_or_is_broken_off(scenario, points, file, tmp_path):
+    path, seen = tmp_path / "sweep.db", []
+
+    def look(done, total, failed):
+        with contextlib.closing(Store.read(path)) as reader:
+            seen.append(has_index(reader))
+        if done == 10:
+            raise KeyboardInterrupt
+
+    given = {"seed": 5, "jobs": 1, "strategies": STRATEGIES, "series": "full", "output": path}
+    sweep(scenario, points, 3, **given, progress=look).close()
+    assert not any(seen) and numbers_in(path)[-1]
+    seen.clear()
+    sweep(scenario, points, 3, **given, progress=lambda done, *others: look(done + 1, *others)).close()
+    assert len(seen) == 27 and not any(seen)
+    assert numbers_in(path) == numbers_in(file) and numbers_in(file)[-1]
+
+
+def test_a_few_further_runs_are_written_into_the_index_that_is_there(scenario, points, tmp_path):
+    path, seen = tmp_path / "sweep.db", []
+
+    def look(done, total, failed):
+        with contextlib.closing(Store.read(path)) as reader:
+            seen.append(has_index(reader))
+
+    given = {"jobs": 1, "strategies": ["do nothing"], "output": path}
+    sweep(scenario, points, 4, **given).close()
+    sweep(scenario, points, 5, **given, progress=look).close()
+    assert all(seen) and len(seen) == 7
+
+
+def test_without_the_index_a_sweep_says_the_same_and_the_next_command_makes_it(scenario, points, file, tmp_path):
+    path = tmp_path / "sweep.db"
+    path.write_bytes(file.read_bytes())
+    with contextlib.closing(sqlite3.connect(path)) as conn:  # as a kill leaves it
+        conn.execute("DROP INDEX by_metric")
+    path.chmod(0o444)
+    assert numbers_in(path) == (*numbers_in(file)[:-1], False)
+    path.chmod(0o644)
+    sweep(scenario, points, 3, seed=5, jobs=1, strategies=STRATEGIES, series="full", output=path).close()
+    assert numbers_in(path) == numbers_in(file)
+
+
+def test_where_there_is_no_room_for_the_index_the_sweep_is_whole_without_it(scenario, points, file, tmp_path):
+    path = tmp_path / "sweep.db"
+    plan = planned(scenario, points, 3, seed=5, strategies=STRATEGIES, series="full")
+    with contextlib.closing(Store.write(path, plan)) as store, store.indexed_at_the_end():
+        for done in in_this_process(scenario, [list(plan.jobs())]):
+            store.save(done)
+        store.conn.execute("PRAGMA max_page_count = 1")
+    assert numbers_in(path) == (*numbers_in(file)[:-1], False)
+
+
 # ------------------------------------------------------------ kills
 
 
@@ -403,6 +468,29 @@ def test_means_and_differences_are_taken_world_by_world(found):
     assert (found.means["n"] == 3).all()
     dearer = found.loses("people first", "cost")
     assert dearer.tolist() == (found.values("people first", "cost", against="do nothing") > 0).tolist()
+
+
+def test_points_without_a_number_are_left_out_of_who_loses(found, scenario, points, file, tmp_path):
+    path = tmp_path / "sweep.db"
+    path.write_bytes(file.read_bytes())
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        conn.execute(
+            "UPDATE outcome SET value = NULL WHERE metric = 'cost' AND run_id IN"
+            " (SELECT run_id FROM run WHERE variant IN ('1', '4') AND strategy = 'do nothing')"
+        )
+        conn.commit()
+        whole = found.loses("people first", "cost")
+        with Sweep.from_sqlite(path) as some:
+            loses = some.loses("people first", "cost")
+            assert np.flatnonzero(np.isnan(loses)).tolist() == [1, 4] and not np.isnan(whole).any()
+            assert np.delete(loses, [1, 4]).tolist() == np.delete(whole, [1, 4]).tolist()
+        conn.execute("UPDATE outcome SET value = NULL WHERE metric = 'cost'")
+        conn.commit()
+        with (
+            Sweep.from_sqlite(path) as none,
+            pytest.raises(InputError, match='no point has cost of "people first" and "do nothing"; finish the sweep'),
+        ):
+            none.loses("people first", "cost")
 
 
 def test_other_programs_find_their_names(found):
@@ -571,6 +659,25 @@ def test_the_verbs_tell_what_matters_and_where(folder):
     assert "segments.staff.size at least" in told
     assert "all 46 stored outcomes are the same" in said("rerun", folder / "out", "3")
     assert '"kind": "sweep"' in said("verify", folder / "out", "--sample", "2", "--manifest")
+
+
+def test_the_verbs_draw_what_they_tell_where_it_is_asked_for(folder, tmp_path):
+    of = [folder / "out", "--strategy", "people first", "--metric", "volunteers_end"]
+    with Sweep.from_sqlite(folder / "out" / "sweep.db") as found:
+        middle = float(np.median(found.values("people first", "volunteers_end")))
+    verbs = {"sensitivity": [], "discover": ["--above", middle]}
+    for verb, asked in verbs.items():
+        for form, begins in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")):
+            place = tmp_path / f"{verb}.{form}"
+            assert f"Files in {tmp_path}: {place.name}" in said(verb, *of, *asked, "--figure", place)
+            assert place.read_bytes().startswith(begins) and place.stat().st_size > 5000
+        taken, nameless = tmp_path / f"{verb}.png", tmp_path / "figure"
+        for place, message in ((taken, "nothing is overwritten"), (nameless, "does not end in .png or .svg or .pdf")):
+            done = CliRunner().invoke(main, [str(word) for word in (verb, *of, *asked, "--figure", place)])
+            assert done.exit_code == 2 and message in done.output
+    no_box = tmp_path / "no_box.png"
+    told = said("discover", *of, "--above", -1, "--figure", no_box)
+    assert "There is no box to draw, and no figure was written." in told and not no_box.exists()
 
 
 def test_points_without_a_number_neither_are_such_nor_are_not(folder):

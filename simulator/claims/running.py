@@ -13,7 +13,8 @@ from simulator.claims.judging import Finding, Values, Verdict, judged, judged_al
 from simulator.scenario import Scenario
 from simulator.scenario_files import load_scenario
 from simulator.settings import InputError, nearest
-from simulator.studies.executors import EXECUTORS, LARGEST_BATCH
+from simulator.studies.crew import in_processes
+from simulator.studies.executors import LARGEST_BATCH, in_this_process
 from simulator.studies.job import Job, check_seed
 
 Progress = Callable[[int, int, int], None]
@@ -165,7 +166,7 @@ class Laboratory:
             conditions = [condition for condition in self._asked if condition[0] == stage]
             todo = [(world, condition) for condition in conditions for world in range(self._asked[condition][0])]
             todo.sort(key=lambda one: one[0])  # stable: conditions of a world keep their order
-            executor = EXECUTORS["serial" if min(workers, len(todo)) <= 1 else "processes"]
+            executor = in_this_process if min(workers, len(todo)) <= 1 else in_processes
             batches = _by_world([self._job(condition, world) for world, condition in todo])
             with contextlib.closing(executor(stage_called(stage), batches, min(workers, len(todo)))) as results:  # type: ignore[type-var]
                 for result in results:

@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.settings import InputError
+from simulator.wording import duration
+
+log = logging.getLogger(__name__)
 
 LOCAL = "dask"
 """The name of a cluster of Dask's on this machine."""
-ADDRESS = "dask://"
-"""What the address of a scheduler of Dask's begins with."""
+OURS = "dask://"
+ADDRESSES = (OURS, "tcp://", "tls://")
+"""What the address of a scheduler of Dask's begins with: ours, which means the second, and Dask's own."""
 PATIENCE = 15
 """Seconds until a scheduler must have answered."""
+FIRST_WORKER = 300
+"""Seconds until a scheduler must have a worker."""
 COUNT_EVERY = 1.0
 """Seconds until the workers of a scheduler are counted again."""
 
@@ -40,24 +46,65 @@ def borrowed(pool: concurrent.futures.Executor, workers: int) -> Hired:
 def local(workers: int) -> Hired:
     """Some workers of Dask's on this machine, one thread each."""
     distributed = _distributed()
-    at_home: Any = distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
-    )
+    try:
+        at_home: Any = distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        )
+    except (OSError, RuntimeError) as error:
+        raise InputError(
+            f"executor: workers could not start ({error}); try fewer jobs, or --executor processes, and in a script of"
+            ' your own put what runs under: if __name__ == "__main__":'
+        ) from error
     return _hired(distributed.Client(at_home), at_home)
 
 
 def at(address: str) -> Hired:
-    """The workers of a scheduler of Dask's, such as ``dask://10.0.0.1:8786``, however many there are by then."""
+    """The workers of a scheduler of Dask's, such as ``dask://10.0.0.1:8786``, however many there are by then.
+
+    Raises
+    ------
+    InputError : where no scheduler answers, its certificates are not known, or it has no workers for too long.
+    """
     distributed = _distributed()
-    place = "tcp://" + address.removeprefix(ADDRESS)
+    place = "tcp://" + address.removeprefix(OURS) if address.startswith(OURS) else address
     try:
         client = distributed.Client(place, timeout=PATIENCE)
+    except TypeError as error:
+        raise InputError(
+            f"executor: {address} needs certificates ({error}); say in Dask's configuration where they are, as in"
+            " docs/cluster.md"
+        ) from None
     except (OSError, ValueError) as error:
         raise InputError(
             f"executor: no scheduler answers at {address} ({error}); start one with: dask scheduler, and give the"
-            " address that it prints, with dask:// for tcp://"
+            " address that it prints"
         ) from None
-    return _hired(client, None)
+    hired = _hired(client, None)
+    try:
+        _await_a_worker(client, place)
+    except BaseException:
+        hired.dismiss()
+        raise
+    return hired
+
+
+def _await_a_worker(client: Any, place: str) -> None:
+    """Wait until a scheduler has a worker, and say so; refused where none comes."""
+    if client.nthreads():
+        return
+    remedy = f"start some with: dask worker {place} --nthreads 1"
+    log.warning("waiting up to %s for the first worker of %s; %s", duration(FIRST_WORKER), place, remedy)
+    try:
+        client.wait_for_workers(1, timeout=FIRST_WORKER)
+    except TimeoutError:
+        raise InputError(
+            f"executor: no worker came to {place} within {duration(FIRST_WORKER)}; {remedy}, and give the same command"
+            " again"
+        ) from None
 
 
 def _hired(client: Any, at_home: Any) -> Hired:

@@ -170,10 +170,12 @@ def boxes(design: Design, hit: Any, *, most: int = MOST_BOXES, seed: int = 0) ->
 
 
 def in_words(found: list[Box], hit: Any, verb: str = "lose") -> str:
-    """What was found, in a sentence for each box, or that nothing was."""
-    answers = np.asarray(hit, dtype=float)
-    answers = answers[~np.isnan(answers)]
+    """What was found, in a sentence for each box, or that nothing was; and how many points were left out."""
+    given = np.asarray(hit, dtype=float)
+    answers = given[~np.isnan(given)]
     first = f"{int(answers.sum()):,} of {counted(len(answers), 'point')} {verb}."
+    if left_out := len(given) - len(answers):
+        first += f" Left out: {counted(left_out, 'point')} without a number."
     if not found:
         return f"{first} No box of settings tells where, better than chance would."
     return "\n".join([first, *(f"{box.place}. {box.sentence(verb)}." for box in found)])

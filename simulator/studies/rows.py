@@ -12,8 +12,7 @@ from simulator.studies.run import Course, Run
 
 
 def rows_of(run_id: int, run: Run) -> Iterator[tuple[str, Iterable[Any]]]:
-    """The rows of a finished run, table by table."""
-    yield "outcome", [(run_id, name, None if math.isnan(value) else value) for name, value in run.outcomes.items()]
+    """The rows of a finished run beside its outcomes, table by table."""
     yield "health", [(run_id, *warning) for warning in run.health]
     if run.job.variant:
         if run.course is not None:
@@ -30,6 +29,12 @@ def rows_of(run_id: int, run: Run) -> Iterator[tuple[str, Iterable[Any]]]:
         yield "segment_series", _segment_rows(run_id, run, run.segment_course)
     if run.post is not None:
         yield "post", _post_rows(run_id, run)
+
+
+def outcomes_of(run: Run) -> tuple[tuple[str, ...], list[float | None]]:
+    """The metrics of a finished run, in the order of their table, and their values; None where there is no number."""
+    metrics = tuple(sorted(run.outcomes))
+    return metrics, [None if math.isnan(value := run.outcomes[name]) else value for name in metrics]
 
 
 def _flow_rows(run_id: int, run: Run) -> Iterator[Any]:

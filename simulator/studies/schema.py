@@ -3,6 +3,7 @@
 Feeds the file itself (table ``column_meaning``), Datasette and docs/results.md.
 """
 
+import functools
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ OLDEST = 3
 """The oldest version that can be brought up to date."""
 UNFINISHED = "CREATE INDEX unfinished ON run (replication, run_id) WHERE status <> 'SUCCEEDED'"
 """What finds the next runs to be done, however many there are."""
+BY_METRIC = "CREATE INDEX IF NOT EXISTS by_metric ON outcome (metric, run_id, value)"
+"""What finds an outcome of all runs; a sweep has it when it is whole or was broken off by Ctrl-C."""
 
 AS_GIVEN = "as_given"
 """The view of the runs of the scenario as it is given, without those of variants."""
@@ -346,6 +349,16 @@ def table_sql(db: Any, name: str) -> str:
         foreign_keys=[("run_id", "run", "run_id")] if table.is_of_a_run else None,
     )
     return sql.strip().rstrip(";") + (" WITHOUT ROWID" if len(table.key) > 1 else "")
+
+
+@functools.cache
+def outcomes_sql(metrics: tuple[str, ...]) -> str:
+    """The SQL that writes all outcomes of a run: its values are the run's number, then that of each metric.
+
+    One statement takes half as long as one for each row.
+    """
+    rows = ", ".join(f"(?1, {quoted(name, chr(39))}, ?{place})" for place, name in enumerate(metrics, start=2))
+    return f"INSERT INTO outcome VALUES {rows}"
 
 
 def views() -> dict[str, str]:

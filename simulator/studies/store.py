@@ -25,11 +25,12 @@ from simulator.studies.job import Job, Variant
 from simulator.studies.places import Lock, is_free_place, is_stub
 from simulator.studies.plan import Plan, world_number
 from simulator.studies.provenance import NUMERICAL, host, versions
-from simulator.studies.rows import rows_of
+from simulator.studies.rows import outcomes_of, rows_of
 from simulator.studies.run import COLUMNS
 from simulator.studies.schema import (
     ABORTED,
     APPLICATION,
+    BY_METRIC,
     FAILED,
     KINDS,
     OLDEST,
@@ -38,6 +39,7 @@ from simulator.studies.schema import (
     TABLES,
     UNFINISHED,
     VERSION,
+    outcomes_sql,
     point_view,
     quoted,
     table_sql,
@@ -50,8 +52,10 @@ if TYPE_CHECKING:
 PAGE = 1_000
 """Jobs that are read from the file at once."""
 WAL_PAGES = 10_000
-"""Pages (40 MB) that are kept beside the file before they are put into it: a run changes a page of the index for each
-metric, mostly the same ones as the run before, and each time they are put in we wait for the disk."""
+"""Pages (40 MB) that are kept beside the file before they are put into it: a run mostly changes the same ones as the
+run before, and each time they are put in we wait for the disk."""
+MANY = 0.25
+"""The part of a sweep's runs from which on it is quicker to index all of them at the end than one by one; measured."""
 GIVEN_IS_PLANNED, VARIANTS_ARE_PLANNED = "variant = ''", "variant <> ''"
 """Which runs a comparison and a sweep are about, as SQL."""
 
@@ -245,6 +249,8 @@ class Store:
                 (status, done.error, done.started, done.seconds, run_id),
             )
             if done.run is not None:
+                metrics, values = outcomes_of(done.run)
+                self.conn.execute(outcomes_sql(metrics), (run_id, *values))
                 for table, rows in rows_of(run_id, done.run):
                     self.conn.executemany(self._insert[table], rows)
 
@@ -258,6 +264,21 @@ class Store:
         """Give room that is free in the file back to the disk, where that has the room that this takes meanwhile."""
         with contextlib.suppress(sqlite3.OperationalError):
             self.conn.execute("VACUUM")
+
+    @contextlib.contextmanager
+    def indexed_at_the_end(self) -> Iterator[None]:
+        """Leave away the index of outcomes by metric while many runs are written: to keep it takes longer than a run.
+
+        Without it questions have the same answers, and take longer. Where we are killed, or there is no room for it, it
+        is made when the same command is given again.
+        """
+        tally = self.counts()
+        if sum(tally.values()) - tally.get(SUCCEEDED, 0) >= MANY * sum(tally.values()):
+            with self._transaction():
+                self.conn.execute("DROP INDEX IF EXISTS by_metric")
+        yield
+        with contextlib.suppress(sqlite3.OperationalError):
+            self.conn.execute(BY_METRIC)
 
     def abort(self, jobs: Iterable[Job]) -> None:
         """Mark runs that were broken off."""
@@ -348,7 +369,8 @@ class Store:
                 self.conn.execute(table_sql(db, name))
             self.conn.execute("CREATE UNIQUE INDEX one_run ON run (variant, strategy, replication)")
             self.conn.execute(UNFINISHED)
-            self.conn.execute("CREATE INDEX by_metric ON outcome (metric, run_id, value)")
+            if plan.design is None:
+                self.conn.execute(BY_METRIC)
             for name, sql in views().items():
                 self.conn.execute(f"CREATE VIEW {name} AS {sql}")
             self._describe(plan)

@@ -47,7 +47,8 @@ def sweep(
     replications : worlds that every point and strategy meets.
     seed : seed of the study; replication 0 is world ``seed``.
     jobs : processes; by default as many as there are cores.
-    executor : "serial", "processes", "dask", "dask://HOST:PORT", or an executor of ``concurrent.futures``.
+    executor : "serial", "processes", "dask"; the address of a scheduler of Dask's, "dask://HOST:PORT", "tcp://HOST:PORT"
+        or "tls://HOST:PORT"; or an executor of ``concurrent.futures``.
     strategies : names; by default all, ``do nothing`` included.
     settings : settings to replace in all runs, by path.
     series : what is kept of the course of each run: "none"; "summary", quantiles over the worlds of each point and
@@ -80,7 +81,7 @@ def swept(
 ) -> Sweep:
     """Do what is missing of a planned sweep: see :func:`sweep`."""
     workers = checked_jobs(jobs, cores())
-    with writing(output, plan) as store:
+    with writing(output, plan) as store, store.indexed_at_the_end():
         interrupted = carry_out_plan(
             store, workers=workers, executor=executor, retry_failed=retry_failed, progress=progress
         )

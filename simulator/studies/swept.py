@@ -206,13 +206,13 @@ class Sweep(Recorded):
         return _means(values if against is None else values - self.worlds(against, metric))
 
     def loses(self, strategy: str, metric: str | None = None, *, against: str | None = None) -> np.ndarray:
-        """Whether a strategy does worse at each point: (points,) bool.
+        """Whether a strategy does worse at each point: (points,) 1 or 0, NaN where a strategy has no such number.
 
         against : than this one; by default than the best of all others.
 
         Raises
         ------
-        InputError : where there is no other strategy, the metric has no better side, or a point has no numbers.
+        InputError : where there is no other strategy, the metric has no better side, or no point has all numbers.
         """
         metric = self.metric_or_what_decides(metric)
         better = OUTCOMES[metric].better if metric in OUTCOMES else int(self.metrics.loc[metric, "better"])
@@ -223,10 +223,14 @@ class Sweep(Recorded):
         if not better:
             raise InputError(f'metric: of "{metric}" neither more nor less is better; take another')
         leads = np.stack([better * self.values(strategy, metric, against=name) for name in others])
-        if np.isnan(leads).any():
-            n = int(np.isnan(leads).any(axis=0).sum())
-            raise InputError(f"{n} points have no {metric} of all strategies; finish the sweep, or take another metric")
-        return np.asarray((leads < 0).any(axis=0))
+        known = ~np.isnan(leads).any(axis=0)
+        if not known.any():
+            each = " and ".join(quoted(name) for name in (strategy, *others))
+            raise InputError(
+                f"no point has {metric} of {each}; finish the sweep, ask against another strategy, or take another"
+                " metric"
+            )
+        return np.where(known, (leads < 0).any(axis=0), np.nan)
 
     def sensitivity(
         self,
@@ -243,7 +247,7 @@ class Sweep(Recorded):
     def boxes(self, hit: np.ndarray) -> list[Box]:
         """The boxes of factors in which something happens, such as ``sweep.loses("the mix")``.
 
-        hit : (points,) bool. See :func:`simulator.studies.discovery.boxes`.
+        hit : (points,) bool, or 1, 0 and NaN where nobody knows. See :func:`simulator.studies.discovery.boxes`.
         """
         return boxes(self.design, hit)
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulator.studies.discovery import in_words
+from simulator.studies.discovery import Box, in_words
 from simulator.views.tables import terminal
 from simulator.wording import counted
 
@@ -62,11 +62,11 @@ def print_sensitivity(found: "Sweep", table: "pd.DataFrame", what: str, console:
         console.print(Text(f"Left out: {counted(left_out, 'point')} without a value."))
 
 
-def print_boxes(found: "Sweep", hit: Any, what: str, console: Console | None = None) -> None:
+def print_boxes(boxes: list[Box], hit: Any, what: str, console: Console | None = None) -> None:
     """At how many points something happens, and the boxes in which it does; NaN where that is unknown."""
     console = console or terminal()
     console.print(Text(f"\nWhere {what}"), style="bold")
-    console.print(Text(in_words(found.boxes(hit), hit, "are such")))
+    console.print(Text(in_words(boxes, hit, "are such")))
 
 
 SAYS = {

@@ -1,20 +1,28 @@
-"""Figures: attention and sentiment over time, outcomes per strategy, and who reached whom.
+"""Figures: attention and sentiment over time, outcomes per strategy, who reached whom; and what a sweep says.
 
 ``style`` what all figures have in common; ``events`` what happened, as marks on the axis of time; ``courses`` attention
-and sentiment; ``differences`` outcomes; ``reached`` flow. The same numbers give the same bytes.
+and sentiment; ``differences`` outcomes; ``reached`` flow; ``mattering`` and ``boxes`` what sensitivity and discover
+tell. The same numbers give the same bytes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.settings import InputError
+from simulator.studies.designs import Design
+from simulator.studies.discovery import Box
+from simulator.studies.places import is_free_place
+from simulator.views.figures.boxes import where_it_happens
 from simulator.views.figures.courses import attention, bands_of_run, bands_of_study, sentiment
 from simulator.views.figures.differences import outcomes
 from simulator.views.figures.events import marks_of
+from simulator.views.figures.mattering import what_matters
 from simulator.views.figures.reached import flow
 from simulator.views.figures.style import ALONE, DPI, looks, styled
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from simulator.studies.run import Run
@@ -53,6 +61,25 @@ def save_run(run: "Run", folder: Path, *, formats: Sequence[str] = ("png",)) -> 
         "flow": lambda: flow(run.flow.assign(strategy=name), [name], title=title),
     }
     return _saved(figures, folder, formats)
+
+
+def checked_place(path: Path, formats: Sequence[str]) -> None:
+    """Refuse a place where no single figure can be drawn; the end of its name says the format."""
+    if path.suffix.removeprefix(".") not in formats:
+        raise InputError(f"{path}: does not end in {' or '.join(f'.{form}' for form in formats)}; give such a name")
+    if not is_free_place(path):
+        raise InputError(f"{path}: is there already, and nothing is overwritten; give another path")
+
+
+def save_what_matters(table: "pd.DataFrame", title: str, path: Path) -> None:
+    """Draw what matters most in a sweep into a file."""
+    _saved({path.stem: lambda: what_matters(table, title)}, path.parent, [path.suffix.removeprefix(".")])
+
+
+def save_boxes(design: Design, hit: Any, found: list[Box], title: str, path: Path) -> None:
+    """Draw where something happens in a sweep into a file."""
+    draw = {path.stem: lambda: where_it_happens(design, hit, found, title)}
+    _saved(draw, path.parent, [path.suffix.removeprefix(".")])
 
 
 def _saved(figures: Mapping[str, Callable[[], "Figure"]], folder: Path, formats: Sequence[str]) -> list[str]:
