@@ -237,6 +237,7 @@ ORDER = {
         views.live.conductor
         views.live.reviewing
         views.live.keeping
+        views.live.desk
         views.live.app
         views.live.serving
         views.live

@@ -65,8 +65,7 @@ class Room:
     >>> from simulator import load_scenario
     >>> from simulator.rehearsal.room import Room
     >>> room = Room(load_scenario("scenarios/false_rumour.toml", {"clock.days": 1}))
-    >>> room.open("first try", "do nothing")
-    >>> room.show(["first try"])
+    >>> room.show([room.open("first try", "do nothing")])
     >>> room.play_to(3); room.tick
     3
     """
@@ -87,18 +86,18 @@ class Room:
 
     # ------------------------------------------------------------ branches
 
-    def open(self, name: str, strategy: str = DO_NOTHING, *, injects: Iterable[Inject] = ()) -> None:
-        """Begin a branch at the start, with injects that are planned."""
-        self._add(Branch(self._free_name(name), strategy, tuple(self._all_named(injects))))
+    def open(self, name: str, strategy: str = DO_NOTHING, *, injects: Iterable[Inject] = ()) -> str:
+        """Begin a branch at the start, with injects that are planned; returns its name."""
+        return self._add(Branch(self._free_name(name), strategy, tuple(self._all_named(injects))))
 
-    def fork(self, name: str, parent: str, *, since: int | None = None) -> None:
-        """Begin a branch that has the past of another up to a tick (default: the one that is shown)."""
+    def fork(self, name: str, parent: str, *, since: int | None = None) -> str:
+        """Begin a branch with the past of another up to a tick (default: the one that is shown); returns its name."""
         since = self.tick if since is None else since
         past = self.attempt(parent)
         if not 0 <= since <= past.played:
             raise InputError(f'"{parent}" has been played for {past.played} ticks; it cannot be forked at {since}')
         branch = past.branch.again(self._free_name(name), since=since, hours=self.hours(since))
-        self._add(branch, frames=past.frames[: since + 1])
+        return self._add(branch, frames=past.frames[: since + 1])
 
     def restore(self, branches: Iterable[Branch], played: Mapping[str, int], *, shown: list[str], tick: int) -> None:
         """Bring back branches that were there before, each played as far as it had been."""
@@ -111,12 +110,12 @@ class Room:
 
     def remove(self, name: str) -> None:
         """Forget a branch."""
-        attempt = self.attempt(name)
+        self.attempt(name)
         if len(self.attempts) == 1:
             raise InputError(f'"{name}" is the only branch; open another before it is removed')
-        attempt.rest()
+        others = [other for other in self.shown if other != name]
+        self.show(others or [next(other for other in self.attempts if other != name)])
         del self.attempts[name]
-        self.shown = [other for other in self.shown if other != name] or [next(iter(self.attempts))]
 
     def show(self, names: Iterable[str]) -> None:
         """Show one branch, or two side by side, in step."""
@@ -124,7 +123,7 @@ class Room:
         if not 1 <= len(names) <= MOST_SHOWN:
             raise InputError(f"show: {len(names)} branches; one or {MOST_SHOWN} can be shown side by side")
         for name in names:
-            self.attempt(name)
+            self._play(self.attempt(name), self.tick)
         for name, attempt in self.attempts.items():
             if name not in names:
                 attempt.rest()
@@ -264,7 +263,7 @@ class Room:
             raise InputError(f'"{branch.name}" has {MOST_INJECTS} injects; there is no room for more')
         self._raw.rehearsed(branch)
 
-    def _add(self, branch: Branch, *, frames: list[Frame] | None = None) -> None:
+    def _add(self, branch: Branch, *, frames: list[Frame] | None = None) -> str:
         self._check(branch)
         attempt = Attempt(next(self._ids), branch, frames or [])
         if frames is None:
@@ -272,12 +271,12 @@ class Room:
             attempt.recorder = Recorder(attempt.model, self.picture)
             attempt.frames.append(attempt.recorder.frame())
         self.attempts[branch.name] = attempt
+        return branch.name
 
     def _injected(self, inject: Inject, name: str, fork: str) -> str:
         attempt = self.attempt(name)
         if inject.hours < self.hours(attempt.played):
-            self.fork(fork or self._next_name(name), name)
-            place, name = name, next(reversed(self.attempts))
+            place, name = name, self.fork(fork or self._next_name(name), name)
             self.shown = [name if other == place else other for other in self.shown]
             attempt = self.attempts[name]
         attempt.rest()

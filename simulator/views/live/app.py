@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import json
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,18 +12,15 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from simulator.chosen import chosen_strategy, strategy_names
-from simulator.rehearsal import catalogue, events_list
-from simulator.rehearsal.injects import Inject
 from simulator.rehearsal.room import Room
 from simulator.rehearsal.session import Given, write_session
 from simulator.settings import InputError
 from simulator.views.live import commands
 from simulator.views.live.clients import Client, Showing
 from simulator.views.live.conductor import Conductor
-from simulator.views.live.frames import state_of
+from simulator.views.live.desk import Desk
+from simulator.views.live.frames import letter, stage_for, state_of
 from simulator.views.live.guard import APART, HEADERS, is_our_name, is_our_page, is_token
-from simulator.views.live.keeping import kept_replay
 from simulator.views.live.reviewing import Reviewing
 
 HERE = Path(__file__).parent
@@ -62,27 +57,8 @@ class LiveRoom:
         self._keeping = threading.Lock()
         self.showing = Showing(room, self._state)
         self.reviewing = Reviewing(given, folder, self._news)
-        self.replays: list[Path] = []
         self.conductor = Conductor(room, keep=self._keep, told=self._news, drawn=self._led)
-        self._handlers: dict[type, Callable[[Client, Any], Any]] = {
-            commands.Ack: lambda client, _: client.acknowledged(),
-            commands.Play: lambda *_: self.conductor.play(),
-            commands.Pause: lambda *_: self.conductor.pause(),
-            commands.Step: self._step,
-            commands.Speed: self._set_speed,
-            commands.Go: self._go,
-            commands.Open: self._open,
-            commands.Fork: self._fork,
-            commands.Remove: lambda _, said: self._do(lambda: self.room.remove(said.name)),
-            commands.Show: lambda _, said: self._do(lambda: self._shown(said.names)),
-            commands.Throw: self._throw,
-            commands.Withdraw: lambda _, said: self._do(lambda: self.room.withdraw(said.name, said.number)),
-            commands.ReadEvents: self._read_events,
-            commands.WriteEvents: self._write_events,
-            commands.Review: self._review,
-            commands.StopReview: lambda *_: self.reviewing.stop(),
-            commands.Keep: self._keep_replay,
-        }
+        self.desk = Desk(given, folder, self.conductor, self.reviewing)
 
     def app(self) -> Starlette:
         """The server's application."""
@@ -121,7 +97,8 @@ class LiveRoom:
 
     async def _replayed(self, request: Request) -> Response:
         number = request.path_params["number"]
-        return self._document(request, self.replays[number] if number < len(self.replays) else None)
+        kept = self.desk.replays
+        return self._document(request, kept[number] if number < len(kept) else None)
 
     def _document(self, request: Request, path: Path | None) -> Response:
         """A page that was written for the room; whatever is in it, it cannot reach the room."""
@@ -162,7 +139,7 @@ class LiveRoom:
             await (socket.send_text(message) if isinstance(message, str) else socket.send_bytes(message))
 
         client = Client(send, facilitator=bool(said.token))
-        client.tell(json.dumps(self._stage(facilitator=client.facilitator), allow_nan=False))
+        client.tell(letter("stage", **stage_for(self.room, facilitator=client.facilitator)))
         return client
 
     async def _served(self, socket: WebSocket, client: Client) -> None:
@@ -191,108 +168,29 @@ class LiveRoom:
             try:
                 await self._obey(client, commands.command(text))
             except InputError as error:
-                client.tell(_letter("problem", text=str(error)))
+                client.tell(letter("problem", text=str(error)))
 
     async def _obey(self, client: Client, said: commands.Command) -> None:
-        if not client.facilitator and not isinstance(said, commands.Ack):
+        if isinstance(said, commands.Ack):
+            client.acknowledged()
+            return
+        if not client.facilitator:
             raise InputError("only the facilitator can do that")
-        if type(said) not in self._handlers:
-            raise InputError("hello has been said already")
-        done = self._handlers[type(said)](client, said)
-        if asyncio.iscoroutine(done):
-            await done
-        if not isinstance(said, commands.Ack):
-            client.tell(_letter("done", command=said.type))
-            self._news()
-
-    # ------------------------------------------------------------ commands
-
-    async def _do(self, change: Callable[[], Any]) -> Any:
-        return await self.conductor.do(change)
-
-    async def _step(self, _client: Client, said: commands.Step) -> None:
-        self.conductor.pause()
-        await self._do(lambda: self.room.play_to(min(self.room.tick + said.ticks, self.room.n_ticks)))
-
-    def _set_speed(self, _client: Client, said: commands.Speed) -> None:
-        self.conductor.per_second = said.per_second
-
-    async def _go(self, _client: Client, said: commands.Go) -> None:
-        self.conductor.pause()
-        await self._do(lambda: self.room.play_to(said.tick))
-
-    async def _open(self, _client: Client, said: commands.Open) -> None:
-        def change() -> None:
-            happens = self.room.attempts[self.room.shown[0]].branch.by("world")
-            self.room.open(said.name, said.strategy, injects=happens)
-            self._take_place(said.name.strip(), beside=said.beside)
-
-        await self._do(change)
-
-    async def _fork(self, _client: Client, said: commands.Fork) -> None:
-        def change() -> None:
-            self.room.fork(said.name, said.parent)
-            self._take_place(said.name.strip(), beside=said.beside)
-
-        await self._do(change)
-
-    async def _throw(self, _client: Client, said: commands.Throw) -> None:
-        def change() -> None:
-            hours = self.room.hours(self.room.tick) if said.hours is None else said.hours
-            inject = Inject(hours=hours, by=said.by, label=said.label, action=said.action, says=said.says)
-            self.room.inject(inject, said.branches or self.room.shown, fork=said.fork)
-
-        await self._do(change)
-
-    async def _read_events(self, _client: Client, said: commands.ReadEvents) -> None:
-        def change() -> None:
-            injects = events_list.read(said.text, self.given.scenario, name=said.name)
-            self.room.inject_all(injects, said.branches or self.room.shown)
-
-        await self._do(change)
-
-    def _write_events(self, client: Client, said: commands.WriteEvents) -> None:
-        injects = self.room.attempt(said.branch).branch.injects
-        text = events_list.written(injects, self.given.scenario)
-        client.tell(_letter("file", name=f"{said.branch}.csv", text=text))
-
-    def _review(self, _client: Client, said: commands.Review) -> None:
-        attempt = self.room.attempt(said.branch)
-        played = self.room.hours(attempt.played) if attempt.played < self.room.n_ticks else None
-        self.reviewing.start(attempt.branch, played, said.worlds)
-
-    async def _keep_replay(self, _client: Client, _said: commands.Keep) -> None:
-        self.replays.append(await self._do(lambda: kept_replay(self.room, self.folder)))
-
-    def _shown(self, names: list[str]) -> None:
-        self.room.show(names)
-        self.room.play_to(self.room.tick)
-
-    def _take_place(self, name: str, *, beside: bool) -> None:
-        first = self.room.shown[:1] if beside else []
-        self._shown([*first, name])
+        if (answer := await self.desk.obey(said)) is not None:
+            client.tell(letter("file", **answer))
+        client.tell(letter("done", command=said.type))
+        self._news()
 
     # ------------------------------------------------------------ what is told
 
-    def _stage(self, *, facilitator: bool) -> dict[str, Any]:
-        scenario = self.given.scenario
-        told: dict[str, Any] = {"type": "stage", "stage": self.room.stage, "facilitator": facilitator}
-        if facilitator:
-            told["forms"] = catalogue.forms(scenario)
-            told["strategies"] = [
-                {"name": name, "description": chosen_strategy(scenario, name).description}
-                for name in strategy_names(scenario)
-            ]
-        return told
-
     def _state(self, facilitator: bool) -> str:
-        return _letter(
+        return letter(
             "state",
             **state_of(self.room, facilitator=facilitator),
             playing=self.conductor.playing,
             speed=self.conductor.per_second,
             review=self.reviewing.state,
-            replays=[{"name": path.name, "page": f"replay/{n}.html"} for n, path in enumerate(self.replays)],
+            replays=[{"name": path.name, "page": f"replay/{n}.html"} for n, path in enumerate(self.desk.replays)],
             watching=sum(not client.facilitator for client in self.clients),
         )
 
@@ -307,7 +205,3 @@ class LiveRoom:
     def _keep(self) -> None:
         with self._keeping:  # at the end, a tick that was begun may still be kept in its thread
             write_session(self.folder, self.given, self.room, self.token)
-
-
-def _letter(type_: str, **content: Any) -> str:
-    return json.dumps({"type": type_, **content}, ensure_ascii=False, allow_nan=False)

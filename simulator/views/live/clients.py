@@ -112,5 +112,5 @@ class Showing:
         """The packed picture for browsers that were told as much."""
         key = repr((since, sorted(marks)))
         if key not in self._pictures:
-            self._pictures[key] = packed(self._room, since, marks)
+            self._pictures[key] = packed(self._room, self.tick, since, marks)
         return self._pictures[key]

@@ -50,11 +50,11 @@ class Conductor:
         """Stop time after the tick that is being played."""
         self._runs.clear()
 
-    async def do(self, change: Callable[[], T]) -> T:
+    async def do(self, change: Callable[[Room], T]) -> T:
         """Let something happen to the room between two ticks; it is kept before anybody is told."""
         async with self._turn:
             try:
-                return await asyncio.to_thread(change)
+                return await asyncio.to_thread(change, self.room)
             finally:
                 await asyncio.to_thread(self._keep)
                 self._told()

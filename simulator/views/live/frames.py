@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from simulator.chosen import chosen_strategy, strategy_names
+from simulator.rehearsal import catalogue
 from simulator.rehearsal.injects import words_of
 from simulator.rehearsal.room import Attempt, Room
 
 
-def packed(room: Room, since: dict[int, int], marks: dict[int, list[Any]] | None = None) -> bytes:
-    """The tick that is shown, of every branch that is shown, for a viewer who was told of some ticks already.
+def packed(room: Room, tick: int, since: dict[int, int], marks: dict[int, list[Any]]) -> bytes:
+    """A tick of every branch that is shown, for a viewer who was told of some ticks already.
 
     A zlib stream of: the length of what follows (uint32, little endian); as much JSON, with ``tick``, ``told`` ([id,
     first tick, what was told of the ticks from then on] per branch), ``marks`` of branches by id, ``played`` (how many
@@ -26,13 +28,30 @@ def packed(room: Room, since: dict[int, int], marks: dict[int, list[Any]] | None
     told, paint, arrays = [], [], []
     for name in room.shown:
         attempt = room.attempts[name]
-        frame, first = attempt.frames[room.tick], since.get(attempt.id, 0)
-        told.append([attempt.id, first, [f.told for f in attempt.frames[first : room.tick + 1]]])
+        frame, first = attempt.frames[tick], since.get(attempt.id, 0)
+        told.append([attempt.id, first, [f.told for f in attempt.frames[first : tick + 1]]])
         paint.append({"id": attempt.id, "travels": len(frame.travels)})
         arrays += [frame.state.astype(np.uint8).tobytes(), frame.travels.astype("<u2").tobytes()]
-    played = {attempt.id: attempt.played for attempt in room.attempts.values()}
-    head = _as_json({"tick": room.tick, "told": told, "marks": marks or {}, "played": played, "paint": paint})
+    played = {attempt.id: attempt.played for attempt in list(room.attempts.values())}
+    head = _as_json({"tick": tick, "told": told, "marks": marks, "played": played, "paint": paint})
     return zlib.compress(b"".join([len(head).to_bytes(4, "little"), head, *arrays]), 1)
+
+
+def letter(kind: str, **content: Any) -> str:
+    """A message in words."""
+    return _as_json({"type": kind, **content}).decode()
+
+
+def stage_for(room: Room, *, facilitator: bool) -> dict[str, Any]:
+    """What a browser must know before the first picture; who leads is also told what can be done."""
+    told: dict[str, Any] = {"stage": room.stage, "facilitator": facilitator}
+    if facilitator:
+        told["forms"] = catalogue.forms(room.scenario)
+        told["strategies"] = [
+            {"name": name, "description": chosen_strategy(room.scenario, name).description}
+            for name in strategy_names(room.scenario)
+        ]
+    return told
 
 
 def happened(room: Room, attempt: Attempt) -> list[dict[str, Any]]:
@@ -46,7 +65,7 @@ def state_of(room: Room, *, facilitator: bool) -> dict[str, Any]:
     return {
         "n_ticks": room.n_ticks,
         "shown": [room.attempts[name].id for name in room.shown],
-        "branches": [_branch(room, attempt, facilitator=facilitator) for attempt in room.attempts.values()],
+        "branches": [_branch(room, attempt, facilitator=facilitator) for attempt in list(room.attempts.values())],
     }
 
 
