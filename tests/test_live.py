@@ -14,7 +14,7 @@ from worlds import SMALL, small
 from simulator.rehearsal.room import Room
 from simulator.rehearsal.session import Given, read_session
 from simulator.settings import InputError
-from simulator.views.live.app import LiveRoom
+from simulator.views.live.app import PAGE, LiveRoom
 from simulator.views.live.commands import Command, command
 from simulator.views.live.guard import is_our_name, is_our_page
 
@@ -91,18 +91,10 @@ def page(browser, token=TOKEN, headers=OURS):
 
 
 def test_the_page_and_its_parts_come_with_a_strict_policy(browser):
-    parts = {
-        "/": "html",
-        "/viewer.js": "javascript",
-        "/live.js": "javascript",
-        "/live.css": "css",
-        "/viewer.css": "css",
-    }
+    parts = {path: PAGE[path].suffix.strip(".").replace("js", "javascript") for path in PAGE}
     for path, kind in parts.items():
         answer = browser.get(path, headers=OURS)
-        assert answer.status_code == 200 and answer.headers["content-type"].startswith(
-            f"text/{kind.replace('js', 'javascript')}"
-        )
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith(f"text/{kind}")
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert "http://" not in answer.text.replace("http://www.w3.org", "") and "https://" not in answer.text
     assert browser.get("/session.json", headers=OURS).status_code == 404

@@ -26,13 +26,12 @@ from simulator.views.live.reviewing import Reviewing
 HERE = Path(__file__).parent
 VIEWER = HERE.parent / "viewer"
 PAGE = {
-    "/": (HERE / "page.html", "text/html; charset=utf-8"),
-    "/viewer.js": (VIEWER / "viewer.js", "text/javascript; charset=utf-8"),
-    "/viewer.css": (VIEWER / "viewer.css", "text/css; charset=utf-8"),
-    "/live.js": (HERE / "live.js", "text/javascript; charset=utf-8"),
-    "/live.css": (HERE / "live.css", "text/css; charset=utf-8"),
+    "/": HERE / "page.html",
+    **{f"/{name}": HERE / name for name in ("live.js", "parts.js", "desk.js", "forms.js", "live.css")},
+    **{f"/{name}": VIEWER / name for name in ("viewer.js", "viewer.css")},
 }
 """What the page consists of: all of it lies in the package."""
+KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 MOST_CLIENTS = 200
 MOST_BYTES = 1_000_000
 """Browsers at once, and bytes of a message, at most."""
@@ -89,8 +88,8 @@ class LiveRoom:
     async def _file(self, request: Request) -> Response:
         if not is_our_name(request.headers.get("host", "")):
             return PlainTextResponse("This address is not ours.\n", 403, HEADERS)
-        path, kind = PAGE[request.url.path]
-        return FileResponse(path, media_type=kind, headers=HEADERS)
+        path = PAGE[request.url.path]
+        return FileResponse(path, media_type=KINDS[path.suffix], headers=HEADERS)
 
     async def _reviewed(self, request: Request) -> Response:
         return self._document(request, self.reviewing.page)
