@@ -196,6 +196,7 @@ ORDER = {
     """,
     "views": """
         views.progress
+        views.pages
         views.explain
         views.tables
         views.sweeps

@@ -8,7 +8,6 @@ nothing.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.settings import InputError
 from simulator.studies.answering import QUESTIONS
 from simulator.views.brief import (
     adversity,
@@ -26,6 +25,7 @@ from simulator.views.brief import (
 from simulator.views.brief.material import Material
 from simulator.views.brief.parts import Brief, Section
 from simulator.views.brief.saying import FIRST_STRONG, POP, isolated
+from simulator.views.pages import write_page
 
 if TYPE_CHECKING:
     from simulator.rehearsal.review import InTheRoom
@@ -54,16 +54,9 @@ def write_brief(
     room : what was decided in a rehearsal, where the study is the review of one.
     overwrite : whether a file that is there already is replaced, once the new page is ready.
     """
-    path = Path(path)
-    page = rendered(brief_of(Material(study, answers, str(source_file), command, room)))
-    try:
-        with path.open("w" if overwrite else "x", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-    except FileExistsError:
-        raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
-    return path
+    return write_page(
+        path, rendered(brief_of(Material(study, answers, str(source_file), command, room))), overwrite=overwrite
+    )
 
 
 def first_words(study: "Study", answers: "Answers", *, room: "InTheRoom | None" = None) -> str:

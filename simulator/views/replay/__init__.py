@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from simulator.rehearsal.recording import Recording
-from simulator.settings import InputError
 from simulator.views import viewer
+from simulator.views.pages import write_page
 from simulator.views.replay.film import check_film, write_film
 
 __all__ = ["check_film", "write_film", "write_replay"]
@@ -34,16 +34,7 @@ def write_replay(path: str | Path, runs: Sequence[Recording], *, study: str = ""
     study : the file that the runs are stored in, which the page names.
     overwrite : whether a file that is there already is replaced, once the new page is ready.
     """
-    path = Path(path)
-    page = rendered(runs, study)
-    try:
-        with path.open("w" if overwrite else "x", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-    except FileExistsError:
-        raise InputError(f"{path}: is there already, and nothing is overwritten; give another path") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); give another path") from None
-    return path
+    return write_page(path, rendered(runs, study), overwrite=overwrite)
 
 
 def rendered(runs: Sequence[Recording], study: str = "") -> str:
