@@ -271,6 +271,39 @@ def test_everything_is_kept_before_anybody_is_told(browser, live, tmp_path):
         assert left.played == {"first try": 4}
 
 
+def test_a_session_that_cannot_be_kept_goes_on_and_says_so(browser, live, tmp_path, monkeypatch):
+    import simulator.views.live.app as app
+
+    with page(browser) as lead:
+        lead.do("step")
+
+        def full(*_):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(app, "write_session", full)
+        lead.do("speed", per_second=60.0)
+        lead.do("play")
+        told = lead.until(lambda m: m.get("type") == "problem")
+        assert "cannot be kept (No space left on device). Make room" in told["text"]
+        monkeypatch.undo()
+        lead.do("pause")
+        tick = live.room.tick
+        lead.do("play")
+        lead.picture(lambda picture: picture["tick"] > tick + 2)
+        lead.do("pause")
+        lead.do("step")
+        assert read_session(tmp_path).tick == live.room.tick
+
+
+def test_a_fault_of_ours_ends_no_session(browser, live, monkeypatch, capfd):
+    with page(browser) as lead:
+        monkeypatch.setattr(type(live.room), "play_to", lambda *_: 1 / 0)
+        assert "fault of ours" in lead.do("step")["text"]
+        monkeypatch.undo()
+        assert lead.do("step")["type"] == "done"
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
 def test_time_stops_when_nobody_leads_any_more(browser, live):
     with page(browser, "") as guest:
         with page(browser) as lead:

@@ -1,18 +1,26 @@
 """The live room in a real browser: every control, by mouse and by keyboard, and what must not happen.
 
-The server is a process of its own, as it is for a trainer. Whatever the page asks of any other machine fails a test.
+Where it is killed the server is a process of its own, as it is for a trainer. Whatever the page asks of any other
+machine fails a test.
 """
 
 import re
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from browser import LAPTOP, PHONE, PROJECTOR, axe_violations, until, watched
 from worlds import SMALL
+
+from simulator import load_scenario
+from simulator.rehearsal.room import Room
+from simulator.rehearsal.session import Given
+from simulator.views.live.app import LiveRoom
+from simulator.views.live.serving import Server, addresses, bound
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = '<img src=x onerror="window.broken=1"></script>&amp;'
@@ -60,8 +68,21 @@ def file(tmp_path_factory):
 
 @pytest.fixture
 def address(file, tmp_path):
-    with served(file, tmp_path / "room", "--drawn", "300", "--set", "clock.days=3") as (lead, _, _):
-        yield lead
+    """A live room in a thread of this process, which is there in a moment."""
+    settings = {"clock.days": 3}
+    scenario = load_scenario(file, settings)
+    room = Room(scenario, drawn=300)
+    room.show([room.open("first try")])
+    live = LiveRoom(Given(scenario, TOML, str(file), settings, 0, 300), room, tmp_path, "secret")
+    ready = threading.Event()
+    with bound("127.0.0.1", 0) as taken:
+        server = Server(live.app(), ready.set)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+        thread.start()
+        assert ready.wait(60)
+        yield f"{addresses(taken)[0]}#token=secret"
+        server.should_exit = True
+        thread.join()
 
 
 def led(page, address):

@@ -10,6 +10,7 @@ from worlds import SMALL, differences, small
 from simulator.model import CampaignModel
 from simulator.rehearsal import catalogue, events_list
 from simulator.rehearsal.injects import Branch, Inject, Raw
+from simulator.rehearsal.recording import Recorder
 from simulator.rehearsal.room import MOST_BRANCHES, Room
 from simulator.rehearsal.session import SESSION, Given, read_session, write_session
 from simulator.scenario import ACTIONS
@@ -161,6 +162,41 @@ def test_a_fork_played_on_is_the_same_whether_it_was_forked_or_planned(room, sce
     other.show(["planned"])
     other.play_to(other.n_ticks)
     assert all(same(*pair) for pair in zip(frames(room, "again"), frames(other, "planned"), strict=True))
+
+
+def test_new_words_keep_their_luck_whatever_is_dropped_or_taken_back_beside_them(room):
+    """A message's luck goes by its number: those that came up before it must not be forgotten."""
+    ours = rumour(30.0, "ours", by="us")
+    room.inject(ours, ["first try"])
+    room.inject(rumour(5.0, "theirs"), ["first try"])
+    room.play_to(20)
+    room.fork("again", "first try", since=20)
+    assert not any(inject.by == "us" for inject in room.attempts["again"].branch.injects)
+    room.show(["first try", "again"])
+    room.play_to(30)
+    assert all(same(*pair) for pair in zip(frames(room, "first try")[:31], frames(room, "again"), strict=True))
+    before = list(frames(room, "first try"))
+    room.withdraw("first try", 0)
+    alone = CampaignModel(Raw(room.scenario).rehearsed(room.attempts["first try"].branch), "first try", rng=3)
+    recorder = Recorder(alone, room.picture)
+    for frame in before:
+        assert same(recorder.frame(), frame)
+        alone.step()
+
+
+def test_several_things_of_one_kind_at_one_time_are_told_apart(room):
+    for inject in (said(5.0), rumour(5.0), rumour(5.0, "more"), said(5.0, "launch", speaker="creators")):
+        room.inject(inject.model_copy(update={"label": f"{inject.by}: {inject.action['speaker']}"}), ["first try"])
+    room.play_to(7)
+    told = [(mark["kind"], mark["by"], mark["text"].split(":")[0]) for mark in room.marks("first try")]
+    assert told == [
+        ("world: public", "world", "40 of public say"),
+        ("world: public", "world", "40 of public say"),
+        ("us: brand", "us", "Brand says"),
+        ("us: creators", "us", "One of creators says"),
+    ]
+    texts = [mark["text"] for mark in room.marks("first try")]
+    assert "They knew" in texts[0] and "more" in texts[1]
 
 
 def test_two_strategies_run_in_step_in_the_same_world(room, scenario):

@@ -73,6 +73,7 @@ def live(**given: Any) -> None:
         chosen_strategy(scenario, name)
     folder = results_folder(asked.output, f"{asked.file.stem}, live", holding=SESSION)
 
+    from simulator.settings import InputError
     from simulator.views.live.app import LiveRoom
     from simulator.views.live.serving import addresses, bound, serve
 
@@ -83,7 +84,10 @@ def live(**given: Any) -> None:
         def ready() -> None:
             _tell(asked, where, token, folder)
 
-        serve(LiveRoom(given_, room, folder, token).app(), taken, ready)
+        live_room = LiveRoom(given_, room, folder, token)
+        serve(live_room.app(), taken, ready)
+    if not live_room.is_kept:
+        raise InputError(f"{folder}: the last changes could not be kept; is there room on the disk?")
     if not asked.quiet:
         click.echo(
             f"\nKept in {folder}. The same command goes on; what was decided, in 200 worlds: groundswell review"

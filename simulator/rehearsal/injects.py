@@ -59,6 +59,8 @@ class Inject(Settings):
 class Branch:
     """One attempt: a name, the strategy that it follows, and what was decided beside it.
 
+    messages : names and settings of the new messages, in the order in which they came up in this branch or those that
+    it comes from: each keeps its number, and with it its luck, also where its inject was dropped.
     parent : the branch from which it was taken, "" for one that began at the start; forked : the tick up to which it
     has the past of its parent.
     """
@@ -68,6 +70,13 @@ class Branch:
     injects: tuple[Inject, ...] = ()
     parent: str = ""
     forked: int = 0
+    messages: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take in the new messages of the injects."""
+        known = {name for name, _ in self.messages}
+        new = {str(i.action.get("message")): i.says for i in self.injects if i.says is not None}
+        object.__setattr__(self, "messages", (*self.messages, *((n, s) for n, s in new.items() if n not in known)))
 
     def by(self, who: By) -> tuple[Inject, ...]:
         """What was done by us, or by the world."""
@@ -84,7 +93,7 @@ class Branch:
     def again(self, name: str, *, since: int, hours: float) -> "Branch":
         """Another attempt from a tick on: the past, and what the world does, without what we decided from then on."""
         kept = tuple(inject for inject in self.injects if inject.by == "world" or inject.hours < hours)
-        return Branch(name, self.strategy, kept, parent=self.name, forked=since)
+        return Branch(name, self.strategy, kept, self.name, since, self.messages)
 
 
 def _hours_between(begin: float, end: float) -> float:
@@ -126,7 +135,7 @@ class Raw:
         """
         strategy = strategy_of(self.scenario, branch)
         content = {**self.content, "strategies": {branch.name: strategy}, "adverse_worlds": {}, "baseline": DO_NOTHING}
-        return check(self._with_what_happens(content, branch.injects), name=branch.name)
+        return check(self._with_what_happens(content, [branch], branch), name=branch.name)
 
     def reviewed(self, branches: Iterable[Branch], *, events_of: Branch, onset: float = math.inf) -> Scenario:
         """The scenario with branches beside its own strategies; the world does to all what it did in one of them.
@@ -144,19 +153,15 @@ class Raw:
             if branch.name == DO_NOTHING or branch.name in strategies:
                 raise InputError(f'"{branch.name}" is the name of a strategy of the scenario; give the branch another')
             strategies[branch.name] = strategy_of(self.scenario, branch, onset=onset)
-        others = [inject for branch in branches if branch is not events_of for inject in branch.by("us")]
         content = {**self.content, "strategies": strategies}
-        return check(self._with_what_happens(content, (*events_of.injects, *others), onset), name=self.scenario.name)
+        first_of_all = [events_of, *(branch for branch in branches if branch is not events_of)]
+        return check(self._with_what_happens(content, first_of_all, events_of, onset), name=self.scenario.name)
 
     def _with_what_happens(
-        self, content: dict[str, Any], injects: Iterable[Inject], onset: float = math.inf
+        self, content: dict[str, Any], branches: Iterable[Branch], events_of: Branch, onset: float = math.inf
     ) -> dict[str, Any]:
-        injects = tuple(injects)
-        new = {inject.action.get("message"): inject.says for inject in injects if inject.says is not None}
-        events = [
-            *self.content.get("events", []),
-            *(inject.following(onset) for inject in injects if inject.by == "world"),
-        ]
+        new = {name: says for branch in branches for name, says in branch.messages}
+        events = [*self.content.get("events", []), *(inject.following(onset) for inject in events_of.by("world"))]
         return {**content, "messages": {**self.content["messages"], **new}, "events": events}
 
 

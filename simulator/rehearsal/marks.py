@@ -1,5 +1,6 @@
 """What the crisis, the world and the playbook did, as marks on the axis of time, in words that a person would use."""
 
+from collections import Counter
 from typing import Any
 
 from simulator.costing import n_enrolled
@@ -21,6 +22,7 @@ class MarkTaker:
 
     def __init__(self, model: CampaignModel, *, since: float = 0.0) -> None:
         self._model = model
+        self._told: Counter[tuple[float, str]] = Counter()
         self.taken = [self._mark(*event) for event in model.events if event[0] < since]
 
     def take(self) -> list[dict[str, Any]]:
@@ -31,7 +33,10 @@ class MarkTaker:
 
     def _mark(self, hours: float, kind: str, text: str) -> dict[str, Any]:
         watches = [*self._model.happenings, *self._model.playbook]
-        watch = next((watch for watch in watches if watch.spec.action == kind and watch.last == hours), None)
+        alike = [watch for watch in watches if watch.spec.action == kind and watch.last == hours]
+        place = self._told[hours, kind]  # several of one kind at one time are done in this order
+        self._told[hours, kind] += 1
+        watch = alike[place] if place < len(alike) else None
         is_world = kind in CRISES or any(watch is happening for happening in self._model.happenings)
         said = self._said(kind, text, watch)
         return {"hours": round(hours, 3), "kind": kind, "text": said, "by": WORLD if is_world else PLAN}

@@ -5,7 +5,7 @@ these is memory of what came out, which can be had again.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,8 @@ from simulator.agenda import begin_of
 from simulator.chosen import under_strategy
 from simulator.cross_checks import LONGEST_NAME
 from simulator.model import CampaignModel
-from simulator.rehearsal.injects import Branch, Inject, Raw
+from simulator.rehearsal.injects import Branch, By, Inject, Raw
+from simulator.rehearsal.marks import PLAN, WORLD
 from simulator.rehearsal.picture import Picture, picture_of
 from simulator.rehearsal.recording import Frame, Recorder, Recording, stage_of
 from simulator.rehearsal.trees import trees_of
@@ -26,6 +27,8 @@ MOST_BRANCHES = 24
 MOST_INJECTS = 200
 MOST_SHOWN = 2
 """Branches in a room, injects in a branch, and branches side by side, at most."""
+WHOSE: tuple[tuple[By, str], ...] = (("us", PLAN), ("world", WORLD))
+"""Who decides, and whose the mark of it is until the inject is known."""
 
 
 @dataclass
@@ -205,12 +208,18 @@ class Room:
     def marks(self, name: str) -> list[dict[str, Any]]:
         """What was done in a branch and what the world did, as far as it has been played, as a viewer marks it."""
         attempt = self.attempt(name)
-        decided = {(round(inject.hours, 3), inject.action.get("action")): inject for inject in attempt.branch.injects}
-        found = []
-        for mark in itertools.chain.from_iterable(frame.told["events"] for frame in attempt.frames):
-            inject = decided.get((mark["hours"], mark["kind"]))
-            found.append(mark if inject is None else {**mark, "kind": inject.label, "by": inject.by})
-        return found
+        marks = list(itertools.chain.from_iterable(frame.told["events"] for frame in attempt.frames))
+        for by, of_whom in WHOSE:
+            decided = _by_moment(attempt.branch.by(by), lambda one: (round(one.hours, 3), one.action["action"]))
+            places = _by_moment(
+                [n for n, mark in enumerate(marks) if mark["by"] == of_whom],
+                lambda n: (marks[n]["hours"], marks[n]["kind"]),
+            )
+            for moment, injects in decided.items():
+                # What stands in the scenario comes first, and injects in the order in which they were given.
+                for n, inject in zip(reversed(places.get(moment, [])), reversed(injects), strict=False):
+                    marks[n] = {**marks[n], "kind": inject.label, "by": by}
+        return marks
 
     def recordings(self) -> list[Recording]:
         """What is shown, as far as both branches have been played, for a viewer that stands by itself."""
@@ -308,7 +317,7 @@ class Room:
         """Injects whose new messages have names that no other message has."""
         taken = {*self.scenario.messages}
         for attempt in self.attempts.values():
-            taken |= {str(i.action.get("message")) for i in attempt.branch.injects}
+            taken |= {name for name, _ in attempt.branch.messages}
         for inject in injects:
             if inject.says is not None:
                 stem = str(inject.action.get("message") or inject.label).strip()[: LONGEST_NAME - 5] or "words"
@@ -316,3 +325,11 @@ class Room:
                 taken.add(name)
                 inject = inject.model_copy(update={"action": {**inject.action, "message": name}})
             yield inject
+
+
+def _by_moment(things: Iterable[Any], moment: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    """Things by the moment and the kind of what was done, in their order."""
+    found: dict[Any, list[Any]] = {}
+    for thing in things:
+        found.setdefault(moment(thing), []).append(thing)
+    return found

@@ -78,6 +78,7 @@ class BranchLine(Settings):
     injects: list[Inject] = Field(max_length=MOST_INJECTS)
     parent: str
     forked: int = Field(ge=0)
+    messages: list[tuple[str, dict[str, Any]]]
     played: int = Field(ge=0)
 
 
@@ -110,7 +111,10 @@ def write_session(folder: Path, given: Given, room: Room, token: str) -> None:
         tick=room.tick,
         token=token,
         branches=[
-            BranchLine(**{**vars(a.branch), "injects": list(a.branch.injects)}, played=a.played)
+            BranchLine(
+                **{**vars(a.branch), "injects": list(a.branch.injects), "messages": list(a.branch.messages)},
+                played=a.played,
+            )
             for a in room.attempts.values()
         ],
         text=given.text,
@@ -147,7 +151,7 @@ def read_session(folder: Path) -> Session:
         raise InputError(f"{path}: the scenario means something else now, as its network file or our version changed")
     given = Given(scenario, content.text, content.file, content.settings, content.seed, content.drawn)
     branches = {
-        line.name: Branch(line.name, line.strategy, tuple(line.injects), line.parent, line.forked)
+        line.name: Branch(line.name, line.strategy, tuple(line.injects), line.parent, line.forked, tuple(line.messages))
         for line in content.branches
     }
     played = {line.name: line.played for line in content.branches}

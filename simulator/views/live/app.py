@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+import traceback
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -54,9 +55,10 @@ class LiveRoom:
         self.given, self.room, self.folder, self.token = given, room, folder, token
         self.clients: list[Client] = []
         self._keeping = threading.Lock()
+        self.is_kept = True
         self.showing = Showing(room, self._state)
         self.reviewing = Reviewing(given, folder, self._news)
-        self.conductor = Conductor(room, keep=self._keep, told=self._news, drawn=self._led)
+        self.conductor = Conductor(room, keep=self._keep, told=self._news, drawn=self._led, trouble=self._tell_leaders)
         self.desk = Desk(given, folder, self.conductor, self.reviewing)
 
     def app(self) -> Starlette:
@@ -81,7 +83,7 @@ class LiveRoom:
             playing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await playing
-            self._keep()
+            self.is_kept = await self.conductor.kept()
 
     # ------------------------------------------------------------ pages
 
@@ -168,6 +170,9 @@ class LiveRoom:
                 await self._obey(client, commands.command(text))
             except InputError as error:
                 client.tell(letter("problem", text=str(error)))
+            except Exception:  # a fault of ours must not end the session; whoever runs the program sees it
+                traceback.print_exc()
+                client.tell(letter("problem", text="That went wrong, by a fault of ours; the terminal says more."))
 
     async def _obey(self, client: Client, said: commands.Command) -> None:
         if isinstance(said, commands.Ack):
@@ -197,6 +202,11 @@ class LiveRoom:
         self.showing.refresh()
         for client in self.clients:
             client.news.set()
+
+    def _tell_leaders(self, text: str) -> None:
+        for client in self.clients:
+            if client.facilitator:
+                client.tell(letter("problem", text=text))
 
     def _led(self) -> list[asyncio.Event]:
         return [client.drawn for client in self.clients if client.facilitator]

@@ -22,6 +22,7 @@ class Conductor:
     keep : called when something has changed that must not be lost.
     told : called when there is something new to show.
     drawn : asked before each tick: what the next tick waits for, so that nobody who leads is left behind.
+    trouble : called where something goes wrong that is no fault of a command, with what to say.
     """
 
     def __init__(
@@ -31,9 +32,10 @@ class Conductor:
         keep: Callable[[], None],
         told: Callable[[], None],
         drawn: Callable[[], Iterable[asyncio.Event]],
+        trouble: Callable[[str], None],
     ):
         self.room, self.per_second = room, 4.0
-        self._keep, self._told, self._drawn = keep, told, drawn
+        self._keep, self._told, self._drawn, self._trouble = keep, told, drawn, trouble
         self._turn, self._runs, self._kept_at = asyncio.Lock(), asyncio.Event(), 0.0
 
     @property
@@ -56,8 +58,21 @@ class Conductor:
             try:
                 return await asyncio.to_thread(change, self.room)
             finally:
-                await asyncio.to_thread(self._keep)
+                await self.kept()
                 self._told()
+
+    async def kept(self) -> bool:
+        """Keep the session; where that cannot be done, the rehearsal goes on, and those who lead are told."""
+        try:
+            await asyncio.to_thread(self._keep)
+        except OSError as error:
+            self.pause()
+            why = error.strerror or error
+            self._trouble(
+                f"The session cannot be kept ({why}). Make room, and go on: it is tried again at each change."
+            )
+            return False
+        return True
 
     async def run(self) -> None:
         """Play whenever time is to run, until cancelled."""
@@ -70,7 +85,7 @@ class Conductor:
                 if not more:
                     self.pause()
                 if not more or began - self._kept_at > KEEP_EVERY:
-                    await asyncio.to_thread(self._keep)
+                    await self.kept()
                     self._kept_at = began
             self._told()
             await self._until_drawn()

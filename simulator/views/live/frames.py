@@ -61,35 +61,30 @@ def happened(room: Room, attempt: Attempt) -> list[dict[str, Any]]:
 
 
 def state_of(room: Room, *, facilitator: bool) -> dict[str, Any]:
-    """The room as it stands, but for the tick; who only watches is not told what is still to come."""
-    return {
-        "n_ticks": room.n_ticks,
-        "shown": [room.attempts[name].id for name in room.shown],
-        "branches": [_branch(room, attempt, facilitator=facilitator) for attempt in list(room.attempts.values())],
-    }
+    """The room as it stands, but for the tick; who only watches is told of what is shown, and not what is planned."""
+    shown = [room.attempts[name] for name in room.shown]
+    if facilitator:
+        branches = [_branch(room, attempt) for attempt in list(room.attempts.values())]
+    else:
+        branches = [{"id": attempt.id, "name": attempt.branch.name} for attempt in shown]
+    return {"n_ticks": room.n_ticks, "shown": [attempt.id for attempt in shown], "branches": branches}
 
 
-def _branch(room: Room, attempt: Attempt, *, facilitator: bool) -> dict[str, Any]:
+def _branch(room: Room, attempt: Attempt) -> dict[str, Any]:
     branch, now = attempt.branch, room.hours(attempt.played)
+    told = {name: getattr(branch, name) for name in ("name", "strategy", "parent", "forked")}
     injects = [
         {
-            "number": n,
-            "hours": i.hours,
-            "by": i.by,
-            "label": i.label,
-            "words": words_of(i, room.scenario),
-            "happened": i.hours < now,
+            "number": number,
+            "hours": inject.hours,
+            "by": inject.by,
+            "label": inject.label,
+            "words": words_of(inject, room.scenario),
+            "happened": inject.hours < now,
         }
-        for n, i in enumerate(branch.injects)
+        for number, inject in enumerate(branch.injects)
     ]
-    return {
-        "id": attempt.id,
-        "name": branch.name,
-        "strategy": branch.strategy,
-        "parent": branch.parent,
-        "forked": branch.forked,
-        "injects": [inject for inject in injects if facilitator or inject["happened"]],
-    }
+    return {"id": attempt.id, **told, "injects": injects}
 
 
 def _as_json(content: Any) -> bytes:

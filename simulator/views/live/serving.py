@@ -4,6 +4,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -30,10 +31,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 def serve(app: Starlette, taken: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until the process is told to end; ``ready`` is called once browsers can come."""
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, ws_max_size=MOST_BYTES, ws_per_message_deflate=False, lifespan="on"
-    )
-    server = _Server(config, ready)
+    server = Server(app, ready)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with contextlib.suppress(KeyboardInterrupt):  # raised once more by uvicorn when all is closed
@@ -42,11 +40,14 @@ def serve(app: Starlette, taken: socket.socket, ready: Callable[[], None]) -> No
         signal.signal(signal.SIGTERM, before)
 
 
-class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
+class Server(uvicorn.Server):
+    """A server that says when it is ready; it ends when ``should_exit`` is set."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]):
-        super().__init__(config)
+    def __init__(self, app: Starlette, ready: Callable[[], None]):
+        # Pictures are packed already: to compress them once more for each browser would cost most of the time.
+        quiet: dict[str, Any] = {"log_level": "warning", "access_log": False}
+        packed: dict[str, Any] = {"ws_max_size": MOST_BYTES, "ws_per_message_deflate": False}
+        super().__init__(uvicorn.Config(app, lifespan="on", **quiet, **packed))
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
