@@ -435,6 +435,7 @@ def test_every_wrong_row_is_told_at_once_with_line_value_and_remedy(scenario):
         ("time,by", "lacks the column effect"),
         ("time,by,effect,time", "has a column twice"),
         ("", "lacks the column time"),
+        ('time,by,effect\n1,us,"' + "x" * 200_000 + '"', "is no CSV"),
     ],
 )
 def test_an_events_list_needs_its_head(scenario, head, words):

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -51,15 +51,8 @@ def read(text: str, scenario: Scenario, *, name: str = "events list") -> list[In
     ------
     InputError : listing every row that cannot be used, with its line, value and remedy.
     """
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""))
-    head = [column.strip() for column in reader.fieldnames or []]
-    _check_head(head, name)
-    reader.fieldnames = head
     found, problems, raw = [], [], Raw(scenario)
-    for row in reader:
-        line = reader.line_num
-        if not any((value or "").strip() for value in row.values() if isinstance(value, str)):
-            continue
+    for line, row in _rows(text, name):
         try:
             if None in row:
                 raise InputError("has more fields than the head; put texts with commas into quotes")
@@ -71,6 +64,20 @@ def read(text: str, scenario: Scenario, *, name: str = "events list") -> list[In
     if problems:
         raise InputError("\n".join(problems))
     return found
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, dict[Any, Any]]]:
+    """The rows that say something, each with its line; what stands beyond the head has the name None."""
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    try:
+        head = [column.strip() for column in reader.fieldnames or []]
+        _check_head(head, name)
+        reader.fieldnames = head
+        for row in reader:
+            if any((value or "").strip() for value in row.values() if isinstance(value, str)):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise InputError(f"{name}, line {reader.line_num}: is no CSV ({error})") from None
 
 
 def _check_head(head: list[str], name: str) -> None:
