@@ -14,8 +14,6 @@ from simulator.wording import counted
 
 MOST_CHECKED = 1_000
 """Points that are checked as they are; of longer designs the first."""
-MOST_LEVELS_CHECKED = 100
-"""Values of a factor that are checked one at a time: of more, the first and the last ones."""
 
 
 def check_points(scenario: Scenario, design: Design, strategies: Sequence[str] | None = None) -> None:
@@ -48,9 +46,7 @@ def _trials(design: Design) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is tried: a place in words, and settings; one at a time only where the points do not show all of it."""
     all_shown = len(design) <= MOST_CHECKED and not any(factor.has_range for factor in design.factors)
     for factor in () if all_shown else design.factors:
-        values = factor.ends()
-        half = MOST_LEVELS_CHECKED // 2
-        for value in values if len(values) <= MOST_LEVELS_CHECKED else (*values[:half], *values[-half:]):
+        for value in factor.ends():
             yield f"with {factor.path} = {toml_word(value)}", {factor.path: value}
     for number in range(min(len(design), MOST_CHECKED)):
         yield f"at point {number + 1}", dict(design.settings(number))

@@ -7,8 +7,9 @@ points, so that it is the same for ever, whatever a later version of a library w
 import itertools
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -26,6 +27,8 @@ MOST_POINTS = 1_000_000
 """Points of a design: more would take years."""
 MORRIS_LEVELS = 4
 """Levels of the grid on which Morris' trajectories walk, as in Morris (1991); each step is two thirds of the range."""
+LEAST_OF_A_LEVEL = 10
+"""Points at a level below which it says nothing by itself: numbers are then looked at as a range."""
 SIZES = {
     "latin hypercube": "the number of points",
     "sobol": "the size of the base sample, a power of two",
@@ -70,6 +73,15 @@ class Design:
         """The points as numbers: (points, factors) float64; levels count from 0 in their order."""
         columns = zip(*self.points, strict=True)
         return np.array([f.codes(column) for f, column in zip(self.factors, columns, strict=True)]).T
+
+    def as_looked_at(self) -> "Design":
+        """The design as slices and boxes look at it: levels of numbers with few points each are a range.
+
+        So a hypercube of one's own, given as a list of points, is looked at as one of ours.
+        """
+        columns = zip(*self.points, strict=True)
+        factors = (_as_looked_at(factor, column) for factor, column in zip(self.factors, columns, strict=True))
+        return replace(self, factors=tuple(factors))
 
     def to_json(self) -> str:
         """The design as a JSON text, from which ``from_json`` makes the same again, floats bit for bit."""
@@ -154,6 +166,15 @@ def n_points(method: Method, factors: Sequence[Factor], size: int | None) -> int
         return math.prod(factor.n_values for factor in factors)
     per_size = {"latin hypercube": 1, "sobol": 2 * len(factors) + 2, "morris": len(factors) + 1}
     return (size or 0) * per_size[method]
+
+
+def _as_looked_at(factor: Factor, column: tuple[Any, ...]) -> Factor:
+    if factor.has_range or not factor.holds_numbers or len(factor.levels) == 1:
+        return factor
+    times = Counter(column)
+    if min(times[level] for level in factor.levels) >= LEAST_OF_A_LEVEL:
+        return factor
+    return replace(factor, low=min(factor.levels), high=max(factor.levels), levels=())
 
 
 # ------------------------------------------------------------ what is wrong

@@ -166,7 +166,7 @@ def _per_range(factor: Factor) -> float:
 
 
 def _pawn(design: Design, values: np.ndarray, seed: int) -> "pd.DataFrame":
-    known = np.isfinite(values)
+    known, design = np.isfinite(values), design.as_looked_at()
     codes, left = design.codes()[known], values[known]
     frame = _frame(design, pawn(codes, left, [not factor.has_range for factor in design.factors], seed))
     if design.method == "latin hypercube":
