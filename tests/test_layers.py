@@ -93,6 +93,7 @@ ORDER = {
     """,
     "studies": """
         studies.limits
+        studies.choices
         studies.answers
         studies.run
         studies.job

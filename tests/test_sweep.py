@@ -5,6 +5,7 @@ import json
 import math
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 from worlds import small
 
 from simulator.cli import main
+from simulator.cli.forecast import rough_room
 from simulator.scenario import ACTIONS
 from simulator.settings import InputError
 from simulator.strategies import DEEDS
@@ -717,6 +719,48 @@ def test_a_dry_run_tells_and_writes_nothing(folder):
     assert not (folder / "none").exists()
 
 
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_a_sweep_for_which_there_is_no_room_is_refused_before_it_is_planned(folder, monkeypatch, more):
+    monkeypatch.setattr("simulator.cli.folders.shutil.disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, 9_000))
+    done = CliRunner().invoke(main, ["sweep", str(folder / "many.toml"), *more, "-o", str(folder / "none")])
+    assert done.exit_code == 2 and "ask for fewer points or --replications" in done.stderr
+    assert not (folder / "none").exists()
+
+
+def test_room_is_foretold_about_as_it_is_needed(scenario, points, tmp_path):
+    for series in ("none", "full"):
+        path = tmp_path / f"{series}.db"
+        sweep(scenario, points, 20, jobs=1, strategies=STRATEGIES, series=series, output=path).close()
+        plan = planned(scenario, points, 20, strategies=STRATEGIES, series=series)
+        assert 0.5 < rough_room(plan, 240) / path.stat().st_size < 2
+
+
+def test_more_runs_than_a_sweep_may_have_are_refused_on_the_command_line(folder):
+    done = CliRunner().invoke(main, ["sweep", str(folder / "many.toml"), "-n", "1000000", "-o", str(folder / "none")])
+    assert done.exit_code == 2 and "would have 120,000,000 runs; there may be 50,000,000" in done.stderr
+    assert not (folder / "none").exists()
+
+
+def test_it_is_said_that_many_runs_are_being_planned(folder, monkeypatch):
+    monkeypatch.setattr("simulator.cli.sweeping.MANY_RUNS", 2)
+    command = ["sweep", str(folder / "small.toml"), "--vary", "belief.persuasion=0.1,0.2", "--strategy", "do nothing"]
+    command += ["--set", "clock.days=0.5", "-n", "1", "-j", "1", "-o", str(folder / "planning")]
+    for more, is_said in (([], True), (["--quiet"], False)):
+        done = CliRunner().invoke(main, [*command, *more])
+        assert done.exit_code == 0 and ("planning 2 runs, which takes a while" in done.stderr) == is_said
+
+
+def test_the_command_line_has_the_last_word(folder):
+    (folder / "settled.toml").write_text(SWEEP_FILE + '[settings]\n"clock.days" = 2\n', encoding="utf-8")
+    for more, days in (([], 2), (["--set", "clock.days=0.5", "--replications", "2", "--series", "full"], 0.5)):
+        out = folder / f"settled {days}"
+        command = ["settled.toml", "--set", "segments.public.size=20", "--strategy", "do nothing"]
+        said("sweep", folder / command[0], *command[1:], *more, "-j", "1", "-q", "-o", out)
+        with Sweep.from_sqlite(out / "sweep.db") as found:
+            assert found.scenario.clock.days == days and found.scenario.segments["public"].size == 20
+            assert (found.replications, found.kept_series) == ((2, "full") if more else (1, "none"))
+
+
 def test_settings_of_a_scenario_are_varied_on_the_command_line(folder):
     vary = ["--vary", "belief.persuasion=0.05..0.2/2", "--vary", "contagion.rule", "--set", "clock.days=1"]
     only = ["--strategy", "do nothing", "-n", "1", "-j", "1"]
@@ -730,6 +774,12 @@ def test_settings_of_a_scenario_are_varied_on_the_command_line(folder):
         (["sweep", "small.toml"], "nothing is varied; give --vary PATH=VALUES"),
         (["sweep", "many.toml", "--vary", "clock.days=1,2"], "--vary goes with a scenario"),
         (["sweep", "small.toml", "--vary", "belief.persuasoin=0.1,0.2"], 'did you mean "persuasion"?'),
+        (["sweep", "many.toml", "--set", "belief.persuasion=0.1"], "belief.persuasion: is replaced in all runs, but"),
+        (["sweep", "many.toml", "--set", "belief={persuasion=0.1}"], "but belief.persuasion is varied; leave one of"),
+        (["sweep", "small.toml", "--vary", "clock.days=1,2", "--set", "clock.days=1"], "is replaced in all runs, but"),
+        (["sweep", "broken.toml"], "sweep broken.toml, line 3"),
+        (["sweep", "broken.toml", "--vary", "clock.days=1,2"], "broken.toml, line 3"),
+        (["sweep", "small.toml", "--vary", "clock.days=1..2", "--method", "sobol"], "--size N on the command line"),
         (["discover", "out", "--strategy", "people first", "--above", "1", "--below", "2"], "not both"),
         (["sensitivity", "out", "--strategy", "people frist"], 'was not run; did you mean "people first"?'),
         (["sensitivity", "out", "--strategy", "people first", "--metric", "raech"], 'did you mean "reach"?'),
@@ -737,6 +787,7 @@ def test_settings_of_a_scenario_are_varied_on_the_command_line(folder):
     ],
 )
 def test_what_cannot_be_used_is_told(folder, monkeypatch, command, message):
+    (folder / "broken.toml").write_text('scenario = "small.toml"\nmethod = "sobol"\nsize = = 4\n', encoding="utf-8")
     monkeypatch.chdir(folder)
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 2 and message in " ".join(done.output.split())

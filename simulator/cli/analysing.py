@@ -7,6 +7,7 @@ import click
 
 from simulator.cli import options
 from simulator.cli.folders import file_of
+from simulator.studies.choices import ANALYSES
 
 if TYPE_CHECKING:
     from simulator.studies.swept import Sweep
@@ -17,7 +18,7 @@ strategy = click.option("--strategy", required=True, help="The strategy that is 
 against = click.option("--against", help="Another strategy: its difference to this one, world by world.")
 
 
-def swept(given: Path) -> "Sweep":
+def sweep_in(given: Path) -> "Sweep":
     """The sweep in a file, or in a folder of results."""
     from simulator.studies.swept import Sweep
 
@@ -29,12 +30,12 @@ def swept(given: Path) -> "Sweep":
 @strategy
 @metric
 @against
-@click.option("--method", type=click.Choice(("sobol", "morris", "pawn")), help="[default: that of the design]")
+@click.option("--method", type=click.Choice(ANALYSES), help="[default: that of the design]")
 def sensitivity(study: Path, strategy: str, metric: str | None, against: str | None, method: str | None) -> None:
     """Tell which settings of a sweep matter most for an outcome."""
     from simulator.views.sweeps import print_sensitivity
 
-    with swept(study) as found:
+    with sweep_in(study) as found:
         metric = found.metric_or_what_decides(metric)
         table = found.sensitivity(strategy, metric, against=against, method=method)
         print_sensitivity(found, table, _asked(strategy, metric, against))
@@ -61,7 +62,7 @@ def discover(
 
     if below is not None and above is not None:
         raise click.UsageError("give --below or --above, not both")
-    with swept(study) as found:
+    with sweep_in(study) as found:
         metric = found.metric_or_what_decides(metric)
         hit: Any
         if below is None and above is None:

@@ -10,18 +10,20 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulator.randomness import check_seed, stream
 from simulator.setting_paths import parsed, written
 from simulator.settings import InputError, nearest
-from simulator.studies.factors import Factor, kept_apart
+from simulator.studies.choices import METHODS, Method
+from simulator.studies.factors import Factor, as_python, kept_apart
 from simulator.studies.libraries import sampling
 from simulator.wording import counted
 
-Method = Literal["factorial", "list", "latin hypercube", "sobol", "morris"]
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_POINTS = 1_000_000
 """Points of a design: more would take years."""
@@ -126,8 +128,8 @@ def design(method: Method, factors: Sequence[Factor], *, size: int | None = None
     >>> design("factorial", [rule, weight]).points
     (('simple', 0.1), ('simple', 0.2), ('reinforced', 0.1), ('reinforced', 0.2))
     """
-    factors = tuple(factors)
-    if problems := [*_problems_of_method(method, size), *_problems_of_factors(method, factors)]:
+    factors, size = tuple(factors), as_python(size)
+    if problems := [*_problems_of_method(method, size, len(factors)), *_problems_of_factors(method, factors)]:
         raise InputError("\n".join(problems))
     check_seed(seed)
     n = n_points(method, factors, size)
@@ -136,28 +138,49 @@ def design(method: Method, factors: Sequence[Factor], *, size: int | None = None
             f"design: {method} would have {counted(n, 'point')}; there may be {MOST_POINTS:,}; give fewer levels, "
             "fewer factors or a smaller size"
         )
-    return Design(method, factors, size, seed, tuple(_POINTS[method](factors, size or 0, seed)))
+    return Design(method, factors, size, int(seed), tuple(_POINTS[method](factors, size or 0, seed)))
 
 
-def listed(points: Sequence[Mapping[str, Any]]) -> Design:
+def listed(points: "Sequence[Mapping[str, Any]] | pd.DataFrame") -> Design:
     """The design of given points, each a table of values by path; all have the same paths.
+
+    A data frame has a column for each path and a row for each point.
 
     >>> listed([{"clock.days": 3.0}, {"clock.days": 7.0}]).factors
     (Factor(path='clock.days', kind='real', low=None, high=None, levels=(3.0, 7.0), log=False),)
     """
+    points = _as_tables(points)
     if not points:
         raise InputError("points: there are none; give a table of path = value for each")
     if len(points) > MOST_POINTS:
         raise InputError(f"points: there are {len(points):,}; there may be {MOST_POINTS:,}")
     paths = list(points[0])
-    problems = [text for number, point in enumerate(points, 1) for text in _problems_of_point(number, point, paths)]
+    if not paths:
+        raise InputError("point 0: gives no setting; give a table of path = value for each point")
+    problems = [text for number, point in enumerate(points) for text in _problems_of_point(number, point, paths)]
     if not problems:
-        columns = {path: tuple(point[path] for point in points) for path in paths}
+        columns = {path: tuple(as_python(point[path]) for point in points) for path in paths}
         factors = tuple(_factor_of(path, column) for path, column in columns.items())
         problems = [text for factor in factors for text in factor.problems()] + _clashes(factors)
     if problems:
         raise InputError("\n".join(problems))
     return Design("list", factors, None, 0, tuple(zip(*columns.values(), strict=True)))
+
+
+def _as_tables(points: Any) -> list[Mapping[str, Any]]:
+    """The points as a table of values by path for each."""
+    if (columns := getattr(points, "columns", None)) is not None:
+        again = [path for path, times in Counter(columns).items() if times > 1]
+        if again:
+            raise InputError(f"points: {again[0]} is in two columns; give each path once")
+        points = points.to_dict("records")
+    try:
+        found = list(points)
+    except TypeError:
+        found = [points]
+    if isinstance(points, str | Mapping) or not all(isinstance(point, Mapping) for point in found):
+        raise InputError('points: should be a list of tables, such as [{"clock.days": 3.0}, {"clock.days": 7.0}]')
+    return found
 
 
 def n_points(method: Method, factors: Sequence[Factor], size: int | None) -> int:
@@ -180,22 +203,26 @@ def _as_looked_at(factor: Factor, column: tuple[Any, ...]) -> Factor:
 # ------------------------------------------------------------ what is wrong
 
 
-def _problems_of_method(method: str, size: int | None) -> list[str]:
+def _problems_of_method(method: str, size: Any, n_factors: int) -> list[str]:
     if method == "list":
         return ["design: a list has points, not factors; give them as points"]
-    if method not in get_args(Method):
-        return [f'design: "{method}" is no method{nearest(method, get_args(Method))}; there are: {", ".join(SIZES)}']
+    if method not in METHODS:
+        return [f'design: "{method}" is no method{nearest(method, METHODS)}; there are: {", ".join(METHODS)}']
     if method == "factorial":
         return [] if size is None else [f"design: size = {size}: a factorial design has all combinations; leave it out"]
+    if size is None:
+        return [f"design: has no size; {method} needs {SIZES[method]} (size = N, or --size N on the command line)"]
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
         return [f"design: size = {size}; {method} needs {SIZES[method]}"]
     if method == "sobol" and (size < 2 or size & (size - 1)):
-        return [f"design: size = {size}; sobol needs {SIZES[method]}, such as {_power_of_two_near(size)}"]
+        return [f"design: size = {size}; sobol needs {SIZES[method]}, such as {_power_of_two_near(size, n_factors)}"]
     return [f"design: size = {size}; {method} needs at least 2"] if size < 2 and method == "morris" else []
 
 
-def _power_of_two_near(size: int) -> int:
-    return int(2 ** max(1, math.floor(math.log2(size) + 0.5)))
+def _power_of_two_near(size: int, n_factors: int) -> int:
+    """A base sample for Sobol' indices near to one that was asked for, of which a design may be made."""
+    most = math.floor(math.log2(MOST_POINTS / (2 * n_factors + 2)))
+    return int(2 ** max(1, min(most, math.floor(math.log2(size) + 0.5))))
 
 
 def _problems_of_factors(method: str, factors: tuple[Factor, ...]) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
+
 from simulator.settings import InputError, toml_word
 from simulator.wording import counted
 
@@ -43,6 +45,12 @@ class Factor:
     high: float | None = None
     levels: tuple[Any, ...] = ()
     log: bool = False
+
+    def __post_init__(self) -> None:
+        """Take NumPy's numbers as Python's."""
+        for name in ("low", "high"):
+            object.__setattr__(self, name, as_python(getattr(self, name)))
+        object.__setattr__(self, "levels", tuple(map(as_python, self.levels)))
 
     @property
     def has_range(self) -> bool:
@@ -144,6 +152,11 @@ def spread(factor: Factor, n_levels: int) -> Factor:
     if factor.kind == "integer":
         levels = list(dict.fromkeys(math.floor(level + 0.5) for level in levels))
     return Factor(factor.path, factor.kind, levels=tuple(levels))
+
+
+def as_python(value: Any) -> Any:
+    """A value as Python's own, where it is one of NumPy's."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def kept_apart(value: Any) -> tuple[type, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.randomness import check_seed
 from simulator.settings import InputError, nearest
+from simulator.studies.choices import ANALYSES
 from simulator.studies.designs import MORRIS_LEVELS, Design, library_seed
 from simulator.studies.factors import Factor
 from simulator.studies.libraries import analysis
@@ -19,8 +20,6 @@ from simulator.wording import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-METHODS = ("sobol", "morris", "pawn")
-"""Ways to tell what matters."""
 LEAST_BASE = 8
 """Base sample below which Sobol' indices mean nothing; some hundreds make them useful."""
 LEAST_POINTS = 30
@@ -64,7 +63,7 @@ def indices(design: Design, values: Any, *, method: str | None = None, seed: int
     ------
     InputError : where points, values and method do not go together, or the outcome is the same everywhere.
     """
-    method = method or (design.method if design.method in METHODS else "pawn")
+    method = method or (design.method if design.method in ANALYSES else "pawn")
     check_seed(seed)
     values = _checked(design, values, method)
     tables = {"sobol": _sobol, "morris": _morris, "pawn": _pawn}
@@ -92,8 +91,9 @@ def interactions(design: Design, values: Any, *, seed: int = 0) -> "pd.DataFrame
 
 def _checked(design: Design, values: Any, method: str) -> np.ndarray:
     values = np.asarray(values, dtype=float)
-    if method not in METHODS:
-        raise InputError(f'method: "{method}" is not known{nearest(method, METHODS)}; there are: {", ".join(METHODS)}')
+    if method not in ANALYSES:
+        known = f"{nearest(method, ANALYSES)}; there are: {', '.join(ANALYSES)}"
+        raise InputError(f'method: "{method}" is not known{known}')
     if values.shape != (len(design),):
         shape = " x ".join(map(str, values.shape))
         raise InputError(
