@@ -111,6 +111,7 @@ ORDER = {
         studies.cluster
         studies.futures
         studies.planning
+        studies.plain_json
         studies.packing
         studies.rows
         studies.store

@@ -62,6 +62,9 @@ def discover(
 
     if below is not None and above is not None:
         raise click.UsageError("give --below or --above, not both")
+    for option, bound in (("--below", below), ("--above", above)):
+        if bound is not None and np.isnan(bound):
+            raise click.UsageError(f"{option} is nan, which nothing is above or below; give a number")
     with sweep_in(study) as found:
         metric = found.metric_or_what_decides(metric)
         hit: Any

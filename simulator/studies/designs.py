@@ -20,6 +20,7 @@ from simulator.settings import InputError, nearest
 from simulator.studies.choices import METHODS, Method
 from simulator.studies.factors import Factor, as_python, kept_apart
 from simulator.studies.libraries import sampling
+from simulator.studies.plain_json import plain_json
 from simulator.wording import counted
 
 if TYPE_CHECKING:
@@ -87,22 +88,15 @@ class Design:
 
     def to_json(self) -> str:
         """The design as a JSON text, from which ``from_json`` makes the same again, floats bit for bit."""
-        content = asdict(self)
-        content["factors"] = [{**asdict(f), "levels": [_endless_as_text(v) for v in f.levels]} for f in self.factors]
-        content["points"] = [[_endless_as_text(value) for value in point] for point in self.points]
-        return json.dumps(content, ensure_ascii=False, allow_nan=False)
+        return plain_json(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> "Design":
         """The design that ``to_json`` wrote."""
         content = json.loads(text)
-        kinds = [factor["kind"] for factor in content["factors"]]
-        factors = [
-            Factor(**{**factor, "levels": tuple(_read(v, factor["kind"]) for v in factor["levels"])})
-            for factor in content["factors"]
-        ]
-        points = [tuple(_read(v, kind) for v, kind in zip(point, kinds, strict=True)) for point in content["points"]]
-        return cls(content["method"], tuple(factors), content["size"], content["seed"], tuple(points))
+        factors = tuple(Factor(**factor) for factor in content["factors"])
+        points = tuple(map(tuple, content["points"]))
+        return cls(content["method"], factors, content["size"], content["seed"], points)
 
 
 def design(method: Method, factors: Sequence[Factor], *, size: int | None = None, seed: int = 0) -> Design:
@@ -318,11 +312,3 @@ def library_seed(seed: int, name: str) -> int:
     True
     """
     return int(stream(seed, name)) % (2**32 - 1) + 1
-
-
-def _endless_as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, float) and math.isinf(value) else value
-
-
-def _read(value: Any, kind: str) -> Any:
-    return float(value) if kind == "real" else value
