@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from simulator.settings import InputError, join, toml_word
@@ -57,6 +58,20 @@ def path_and_rest(text: str) -> tuple[str, str | None]:
     """
     found = re.match(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^=\"'])+?)\s*=", text)
     return (found[1], text[found.end() :].strip()) if found else (text.strip(), None)
+
+
+def overlapping(paths: Iterable[str], others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of paths, of these and of those, which name the same setting, or one of them a table that has the other.
+
+    >>> list(overlapping(["clock", "costs.per_post"], ["clock.days", "costs.per_action"]))
+    [('clock', 'clock.days')]
+    """
+    places = [(parsed(other), other) for other in others]
+    for path in paths:
+        here = parsed(path)
+        for there, other in places:
+            if here[: len(there)] == there[: len(here)]:
+                yield path, other
 
 
 _STEP = re.compile(r"""(?:^|\.)(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^.\[\]"'\s=]+))|\[(\d{1,9})\]""")

@@ -8,17 +8,21 @@ from pathlib import Path
 
 import jsonschema
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.scenario_files import load_scenario
+from simulator.setting_paths import parsed
 from simulator.settings import InputError
-from simulator.studies.design_checks import check_points
+from simulator.studies.choices import METHOD
+from simulator.studies.design_checks import check_points, check_settings
 from simulator.studies.design_files import AskedSweep, read_design_file
-from simulator.studies.designs import Design, Factor, design, listed, n_points
+from simulator.studies.designs import MOST_POINTS, Design, Factor, design, listed, n_points
 from simulator.studies.factors import spread
 from simulator.studies.job import with_settings
+from simulator.studies.sweep import planned
 from simulator.studies.varied import factor_from, factors_from
 from tests.worlds import small
 
@@ -161,6 +165,8 @@ def test_all_problems_of_a_design_are_told_at_once():
     ("method", "size", "part"),
     [
         ("sobl", None, 'did you mean "sobol"'),
+        ("random", None, "there are: factorial, list, latin hypercube, sobol, morris"),
+        ("morris", None, "has no size; morris needs the number of trajectories (size = N, or --size N on the"),
         ("factorial", 3, "leave it out"),
         ("latin hypercube", None, "needs the number of points"),
         ("latin hypercube", 0, "needs the number of points"),
@@ -186,10 +192,37 @@ def test_a_range_in_a_factorial_design_needs_levels():
 
 
 def test_points_of_a_list_have_the_same_paths_and_one_kind_of_value():
-    assert "point 2: has no b" in told(listed, [{"a": 1.0, "b": 1}, {"a": 1.0}])
-    assert "point 2: gives c" in told(listed, [{"a": 1.0}, {"a": 1.0, "c": 2}])
+    assert "point 1: has no b" in told(listed, [{"a": 1.0, "b": 1}, {"a": 1.0}])
+    assert "point 1: gives c" in told(listed, [{"a": 1.0}, {"a": 1.0, "c": 2}])
     assert "all of one kind" in told(listed, [{"a": 1.0}, {"a": "x"}])
     assert "there are none" in told(listed, [])
+    assert "point 0: gives no setting" in told(listed, [{}])
+    for wrong in ({"a": 1.0}, "abc", 7, [1.0, 2.0]):
+        assert "should be a list of tables" in told(listed, wrong)
+
+
+def test_a_data_frame_is_a_list_of_points():
+    points = [{"a": 0.5, "b": 1, "c": "x", "d": True}, {"a": 2.0, "b": 2, "c": "y", "d": False}]
+    assert listed(pd.DataFrame(points)) == listed(points)
+    assert "a is in two columns" in told(listed, pd.DataFrame([[1.0, 2.0]], columns=["a", "a"]))
+
+
+def test_numbers_of_numpy_are_taken_as_those_of_python():
+    given = listed([{"a": np.float64(0.5), "b": np.int64(3), "c": np.bool_(True)}, {"a": 1.0, "b": 4, "c": False}])
+    assert given == listed([{"a": 0.5, "b": 3, "c": True}, {"a": 1.0, "b": 4, "c": False}])
+    numpys = [Factor("a", "real", np.float64(0), np.float64(1)), Factor("b", "integer", levels=tuple(np.arange(3)))]
+    ours = [Factor("a", "real", 0.0, 1.0), Factor("b", "integer", levels=(0, 1, 2))]
+    found = design("latin hypercube", numpys, size=np.int64(8), seed=np.int64(3))
+    assert found == design("latin hypercube", ours, size=8, seed=3)
+    assert Design.from_json(found.to_json()) == found
+
+
+def test_a_size_that_is_suggested_can_be_had():
+    factors = [Factor(f"x{n}", "real", 0.0, 1.0) for n in range(3)]
+    text = told(design, "sobol", factors, size=2_000_000)
+    assert "such as 65536" in text and n_points("sobol", factors, 65536) <= MOST_POINTS < 2 * n_points(
+        "sobol", factors, 65536
+    )
 
 
 # ------------------------------------------------------------ texts
@@ -318,6 +351,23 @@ def test_a_list_may_stand_in_the_file_or_in_a_csv_file(tmp_path):
     assert beside.design(small()).points == ((0.1, "simple"), (1.0, "threshold"))
 
 
+def test_points_of_a_csv_file_are_counted_from_0_and_have_each_path_once(tmp_path):
+    asked = written(tmp_path, HEAD + 'method = "list"\npoints = "points.csv"\n')
+    for text, part in (
+        ("belief.persuasion,clock.days\n0.1,2\n0.2\n", "points.csv: point 1 has 1 cell; the header has 2"),
+        ('belief.persuasion,belief."persuasion"\n0.1,2\n', "points.csv: has belief.persuasion in two columns"),
+    ):
+        (tmp_path / "points.csv").write_text(text, "utf-8")
+        assert part in told(read_design_file, asked)
+    (tmp_path / "points.csv").write_text("belief.persuasion\n0.1\nhigh\n", "utf-8")
+    assert 'point 1: belief.persuasion: "high" is not one of' in told(read_design_file(asked).design, small())
+
+
+def test_points_are_chosen_as_on_the_command_line_where_no_method_is_given(tmp_path):
+    asked = read_design_file(written(tmp_path, HEAD + '[factors."contagion.rule"]\n'))
+    assert asked.method == METHOD and asked.design(small()).method == METHOD
+
+
 def test_everything_wrong_with_a_sweep_file_is_told_with_its_line(tmp_path):
     text = HEAD + 'methods = "sobol"\nmethod = "sobl"\nsize = "8"\n[factors."belief.chorus"]\nrage = [0, 1]\n'
     lines = told(read_design_file, written(tmp_path, text)).splitlines()
@@ -342,6 +392,7 @@ def test_everything_wrong_with_a_sweep_file_is_told_with_its_line(tmp_path):
         ('method = "sobol"\nstrategies = []\n[factors."belief.chorus"]\n', "is empty"),
         ('method = "sobol"\n[factors.belief.chorus]\nrange = [0, 1]\n', "stands in quotes"),
         ('method = "sobol"\nmethod = "sobol"\n', "line 3"),
+        ('points = [{ "clock.days" = 2 }]\n', 'are for method = "list"; give that method'),
         ('method = "list"\npoints = "nowhere.csv"\n', "nowhere.csv: cannot be read"),
     ],
 )
@@ -396,14 +447,14 @@ def test_values_that_the_scenario_refuses_are_told_before_anything_is_run():
 def test_points_that_are_refused_only_together_are_told():
     shares = [Factor(f"segments.staff.{name}", "real", levels=(0.1, 0.9)) for name in ("engaged", "disengaged")]
     text = told(check_points, small(), design("factorial", shares))
-    assert "(at point 4)" in text
+    assert "(at point 3)" in text
     assert len(text.splitlines()) == 1
 
 
 def test_a_problem_of_many_points_is_told_once():
     found = listed([{"belief.persuasion": 7.0, "belief.chorus": n / 10} for n in range(10)])
     text = told(check_points, small(), found)
-    assert text == "belief.persuasion is 7.0; should be from 0 to 1 (per exposure) (at point 1, and 9 more cases)"
+    assert text == "belief.persuasion is 7.0; should be from 0 to 1 (per exposure) (at point 0, and 9 more cases)"
 
 
 def test_a_factor_that_a_strategy_sets_itself_is_refused_unless_the_strategy_is_left_out():
@@ -411,6 +462,28 @@ def test_a_factor_that_a_strategy_sets_itself_is_refused_unless_the_strategy_is_
     found = design("latin hypercube", [Factor("costs.per_action", "real", 1.0, 2.0)], size=4)
     assert 'is set to its own value by strategy "people first"' in told(check_points, scenario, found)
     check_points(scenario, found, ["paid creators"])
+
+
+def test_what_is_varied_cannot_be_replaced_in_all_runs():
+    found = design("latin hypercube", [REAL], size=4)
+    check_settings(["clock.days", "belief.chorus"], found)
+    for path in (REAL.path, parsed(REAL.path)[0]):
+        text = told(check_settings, ["clock.days", path], found)
+        assert text == f"{path}: is replaced in all runs, but {REAL.path} is varied; leave one of them out"
+    with pytest.raises(InputError, match="is replaced in all runs"):
+        planned(small(), found, 1, settings={REAL.path: 0.3})
+
+
+@pytest.mark.parametrize("wrong", [[], {}, [REAL], None])
+def test_what_is_no_design_is_refused(wrong):
+    with pytest.raises(InputError, match="is no design; make one of factors with"):
+        planned(small(), wrong, 1)
+
+
+def test_more_runs_than_a_sweep_may_have_are_refused_before_anything_is_planned():
+    found = design("latin hypercube", [REAL], size=100)
+    with pytest.raises(InputError, match=r"would have 300,000,000 runs; there may be 50,000,000; give fewer points"):
+        planned(small(), found, 1_000_000, strategies=["do nothing", "people first", "paid creators"])
 
 
 def test_a_design_that_fits_is_accepted():

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.randomness import stream, uniform
 from simulator.settings import InputError
-from simulator.studies.designs import Factor, design
+from simulator.studies.designs import Factor, design, listed
 from simulator.studies.discovery import Box, Limit, boxes, in_words
 
 FACTORS = [
@@ -94,6 +94,29 @@ def test_limits_of_integers_and_of_levels_of_numbers_are_values_that_they_have()
     assert box.limits[0].low == 4
     assert box.limits[1].levels == (5.0, 10.0)
     assert box.points == box.hits == ((size >= 4) & (slots <= 10)).sum()
+
+
+def test_many_levels_of_numbers_are_told_by_their_ends():
+    few_points = listed([dict(POINTS.settings(point)) for point in range(200)])
+    (box,) = boxes(few_points, BOX)
+    (ours,) = boxes(POINTS, BOX)
+    assert box.limits[0] == ours.limits[0] and (box.points, box.hits) == (ours.points, ours.hits)
+    sizes = Factor("size", "integer", levels=tuple(range(8, 0, -1)))
+    found = design("latin hypercube", [sizes, FACTORS[3]], size=240)
+    size = np.array(found.points)[:, 0]
+    assert [str(boxes(found, hit)[0].limits[0]) for hit in (size <= 6, (size > 1) & (size < 8), size < 3)] == [
+        "size at most 6",
+        "size from 2 to 7",
+        "size 1 or 2",
+    ]
+
+
+def test_an_endless_value_among_many_is_beyond_all_others():
+    values = [float(n) for n in range(99)] + [math.inf]
+    found = listed([{"slots": value, "other": n * 37 % 101} for n, value in enumerate(values)])
+    (box,) = boxes(found, np.array(values) >= 60)
+    assert box.limits[0].path == "slots" and 58 < box.limits[0].low <= 60 and box.limits[0].high is None
+    assert box.hits == 40
 
 
 def test_points_without_an_answer_are_left_out():

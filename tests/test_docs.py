@@ -2,11 +2,14 @@
 
 import importlib
 import inspect
+import os
 import pkgutil
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -337,3 +340,67 @@ def test_marks_are_read():
 def test_the_changelog_has_an_entry_for_this_version():
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert re.search(rf"^## {re.escape(simulator.__version__)}\b", text, re.MULTILINE)
+
+
+def test_the_script_for_slurm_runs_what_the_sweep_file_says(monkeypatch, tmp_path):
+    from types import SimpleNamespace
+
+    from simulator.studies.design_files import read_design_file
+
+    text = f"""scenario = "{ROOT.as_posix()}/scenarios/product_recall.toml"
+seed = 9
+replications = 3
+series = "full"
+strategies = ["the mix"]
+[factors."contagion.rule"]
+"""
+    (tmp_path / "scenarios/sweeps").mkdir(parents=True)
+    (tmp_path / "scenarios/sweeps/recall_worlds.toml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked = read_design_file("scenarios/sweeps/recall_worlds.toml")
+    given = {}
+
+    def sweep(scenario, design, replications, **more):
+        given.update(more, design=design, replications=replications)
+        return SimpleNamespace(close=lambda: None)
+
+    pool = SimpleNamespace(get_executor=lambda pure: "pool")
+    cluster = SimpleNamespace(SLURMCluster=lambda **_: SimpleNamespace(scale=lambda jobs: None))
+    monkeypatch.setitem(sys.modules, "dask_jobqueue", cluster)
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=lambda _: pool))
+    monkeypatch.setattr(simulator, "sweep", sweep, raising=False)
+    (script,) = blocks("docs/cluster.md", "python")
+    exec(script, {"__name__": "__main__"})
+    scenario = simulator.load_scenario(asked.scenario, asked.replaced)
+    assert given["design"] == asked.design(scenario) and given["executor"] == "pool"
+    for name in ("replications", "seed", "strategies", "series"):
+        assert given[name] == getattr(asked, name), name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals, and bash")
+def test_the_job_for_slurm_copies_what_is_done_when_it_is_cut_off(tmp_path):
+    """The job as it stands, with programs of the same names in place of Dask's and ours, and a signal like SLURM's."""
+    job = next(block for block in blocks("docs/cluster.md", "bash") if "#SBATCH" in block)
+    sweep = """
+import pathlib, sys, time
+out = pathlib.Path(sys.argv[-1])
+(out / "sweep.db").write_text("begun")
+try:
+    time.sleep(60)
+except KeyboardInterrupt:
+    time.sleep(0.5)
+    (out / "sweep.db").write_text("closed")
+    sys.exit(130)
+"""
+    (tmp_path / "run.py").write_text(sweep, "utf-8")
+    for name, does in (("dask", "sleep 1"), ("srun", "sleep 1"), ("python", f'exec "{sys.executable}" "$@"')):
+        (tmp_path / name).write_text(f"#!/bin/bash\n{does}\n", "utf-8")
+        (tmp_path / name).chmod(0o755)
+    places = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(tmp_path / "fast")}
+    process = subprocess.Popen(["bash", "-c", job], cwd=tmp_path, env={**os.environ, **places})
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and not (tmp_path / "fast/recall/sweep.db").is_file():
+        time.sleep(0.1)
+    process.send_signal(signal.SIGUSR1)
+    assert process.wait(30) == 130
+    assert (tmp_path / "results/recall/sweep.db").read_text("utf-8") == "closed"

@@ -172,3 +172,16 @@ def test_the_verb_says_where_there_is_no_study(tmp_path):
     result = CliRunner().invoke(cli.main, ["export", str(tmp_path)])
     assert result.exit_code == cli.BAD_INPUT
     assert "give the path of a study" in result.output
+
+
+def test_metadata_that_is_there_is_noticed_before_anything_is_written(file, tmp_path):
+    (tmp_path / "metadata.json").write_text("mine", encoding="utf-8")
+    command = ["export", str(file), "--also", "datasette", "--output", str(tmp_path)]
+    told = CliRunner().invoke(cli.main, command)
+    assert told.exit_code == 2 and "metadata.json: is there already, and nothing is overwritten" in told.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["metadata.json"]
+    (tmp_path / "metadata.json").unlink()
+    told = CliRunner().invoke(cli.main, command)
+    assert told.exit_code == 0 and "metadata.json" in told.stdout and (tmp_path / "metadata.json").is_file()
+    told = CliRunner().invoke(cli.main, ["export", str(file), "--also", "datasete", "--output", str(tmp_path / "new")])
+    assert told.exit_code == 2 and "choose from mesa, ema, datasette" in told.stderr

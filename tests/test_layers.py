@@ -93,6 +93,7 @@ ORDER = {
     """,
     "studies": """
         studies.limits
+        studies.choices
         studies.answers
         studies.run
         studies.job
@@ -111,6 +112,7 @@ ORDER = {
         studies.cluster
         studies.futures
         studies.planning
+        studies.plain_json
         studies.packing
         studies.rows
         studies.store

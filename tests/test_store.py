@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -12,19 +13,24 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from worlds import SMALL, small
 
+from simulator.cli import main
 from simulator.scenario import digest
 from simulator.settings import InputError, every_setting
-from simulator.studies import provenance
+from simulator.studies import provenance, reproduction
 from simulator.studies.compare import compare
 from simulator.studies.job import simulate
 from simulator.studies.plan import Plan
-from simulator.studies.schema import APPLICATION, QUERIES, TABLES
+from simulator.studies.schema import APPLICATION, OF_BOTH, OF_COMPARISONS, QUERIES, TABLES
 from simulator.studies.store import Store, content_of, scenario_in
 from simulator.studies.study import Study
+from simulator.studies.upgrading import upgrade
 
 TOP = Path(__file__).resolve().parent.parent
+HEALTHY = (OF_COMPARISONS["health"][0],)
+"""Questions that need not have an answer."""
 
 
 @pytest.fixture(scope="module")
@@ -127,9 +133,31 @@ def test_ready_made_questions_have_answers(study, name):
 def test_metadata_for_datasette_names_the_file_and_overwrites_nothing(study, tmp_path):
     place = study.to_datasette(tmp_path / "metadata.json")
     database = json.loads(place.read_text(encoding="utf-8"))["databases"]["study"]
-    assert set(database["tables"]) == set(TABLES) and set(database["queries"]) == set(QUERIES)
+    assert set(database["tables"]) == set(TABLES)
+    assert set(database["queries"]) == {*OF_COMPARISONS, *OF_BOTH} and set(QUERIES) - set(database["queries"])
+    for asked in database["queries"].values():
+        assert len(study.query(asked["sql"])) or asked["title"] in ("Runs that failed, and why", *HEALTHY)
     with pytest.raises(InputError, match="nothing is overwritten"):
         study.to_datasette(place)
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("DELETE FROM run", "attempt to write a readonly database; give one SELECT"),
+        ("UPDATE outcome SET value = 1", "attempt to write a readonly database; give one SELECT"),
+        ("SELECT * FROM runs", "no such table: runs; give one SELECT"),
+        ("SELECT 1; SELECT 2", "one statement at a time"),
+    ],
+)
+def test_a_question_changes_nothing(scenario, study, sql, message):
+    with compare(scenario, 1, jobs=1, strategies=["do nothing"]) as in_memory:
+        for asked in (study, in_memory):
+            before = asked.query("SELECT * FROM run"), asked.query("SELECT * FROM outcome")
+            with pytest.raises(InputError, match=message):
+                asked.query(sql)
+            after = asked.query("SELECT * FROM run"), asked.query("SELECT * FROM outcome")
+            assert all(one.equals(other) for one, other in zip(before, after, strict=True))
 
 
 def test_a_number_that_does_not_exist_is_null(study):
@@ -213,6 +241,104 @@ def make_cut(path):
     with path.open("r+b") as file:
         file.seek(100)
         file.write(b"\xff" * 5000)
+
+
+def damage(path, table):
+    """Overwrite the pages of a table and of its indices, and leave all others as they are."""
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        ((size,),) = conn.execute("PRAGMA page_size")
+        roots = [root for (root,) in conn.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = ?", (table,))]
+    with path.open("r+b") as file:
+        for root in filter(None, roots):
+            file.seek((root - 1) * size)
+            file.write(b"\xff" * size)
+
+
+DAMAGED = r"study\.db: is damaged \(.*\); go on from a copy of it, or save what can still be read"
+
+
+@pytest.mark.parametrize("table", ["run", "outcome", "study"])
+def test_a_file_that_is_damaged_in_the_middle_is_said_so(scenario, path, tmp_path, table):
+    place = tmp_path / "study.db"
+    place.write_bytes(path.read_bytes())
+    damage(place, table)
+    before = place.read_bytes()
+    with pytest.raises(InputError, match=DAMAGED), Study.from_sqlite(place) as study:
+        assert study.outcomes is study.runs
+    with pytest.raises(InputError, match=DAMAGED):
+        compare(scenario, 3, seed=5, jobs=1, output=place, strategies=["people first"])
+    with pytest.raises(InputError, match=DAMAGED):
+        upgrade(place)
+    for verb in (["export"], ["verify"], ["verify", "--manifest"], ["upgrade"], ["rerun", "1"]):
+        told = CliRunner().invoke(main, [verb[0], str(place), *verb[1:]])
+        assert told.exit_code == 2 and re.search(DAMAGED, told.stderr), told.output
+        assert "up to date" not in told.stdout
+    assert len(place.read_bytes()) == len(before) and [p.name for p in tmp_path.iterdir()] == ["study.db"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("versions = '{'", r"is damaged \(study\.versions is no JSON"),
+        ("content = 'x'", r"is damaged \(study\.content is no JSON"),
+        ("strategies = NULL", r"is damaged"),
+        ("content = '{}'", r"the scenario of the study cannot be read \(Field required\)"),
+    ],
+)
+def test_a_row_of_the_study_that_says_nothing_is_said_so(path, tmp_path, change, message):
+    place = tmp_path / "study.db"
+    place.write_bytes(path.read_bytes())
+    with contextlib.closing(sqlite3.connect(place)) as conn, conn:
+        conn.execute(f"UPDATE study SET {change}")
+    with pytest.raises(InputError, match=message), Study.from_sqlite(place) as study:
+        assert study.scenario
+    told = CliRunner().invoke(main, ["verify", str(place)])
+    assert told.exit_code == 2 and re.search(message, told.stderr)
+
+
+def test_a_scenario_that_was_changed_in_the_file_is_noticed(path, tmp_path):
+    place = tmp_path / "study.db"
+    place.write_bytes(path.read_bytes())
+    before = reproduction.manifest(place)["digest"]
+    with contextlib.closing(sqlite3.connect(place)) as conn, conn:
+        conn.execute("UPDATE study SET content = json_set(content, '$.description', 'another')")
+    told = CliRunner().invoke(main, ["verify", str(place), "-n", "1"])
+    assert told.exit_code == 1 and "the scenario in the file is not the one that the study was made of" in told.stderr
+    assert reproduction.manifest(place)["digest"] == digest(Study.from_sqlite(place).scenario) != before
+    assert CliRunner().invoke(main, ["verify", str(path), "-n", "1"]).exit_code == 0
+
+
+def test_a_file_that_cannot_be_read_where_nothing_can_be_written_is_still_a_study(path, tmp_path, monkeypatch):
+    """As SQLite does where it cannot make the file -shm; to root, every folder can be written."""
+    place = tmp_path / "study.db"
+    place.write_bytes(path.read_bytes())
+
+    class Refused(sqlite3.Connection):
+        def execute(self, *_):
+            error = sqlite3.OperationalError("unable to open database file")
+            error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise error
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **more: connect(*given, **more, factory=Refused))
+    with pytest.raises(InputError, match=r"is not a study \(unable to open database file\)"):
+        Study.from_sqlite(place)
+    wal = place.with_name("study.db-wal")
+    wal.write_bytes(b"")
+    with pytest.raises(InputError, match=r"was not closed: what was written last is in study\.db-wal, .* copy both"):
+        Study.from_sqlite(place)
+
+
+def test_an_upgrade_that_cannot_be_written_does_not_speak_of_another_output(path, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    place = tmp_path / "study.db"
+    place.write_bytes(path.read_bytes())
+    monkeypatch.setattr("simulator.studies.upgrading._check_whole", full)
+    told = CliRunner().invoke(main, ["upgrade", str(place)])
+    assert told.exit_code == 2 and "--output" not in told.stderr
+    assert "cannot be brought up to date" in told.stderr and "make room beside it, or copy it" in told.stderr
 
 
 PLACES = [

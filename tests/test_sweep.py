@@ -1,10 +1,12 @@
 """A sweep survives: planned first, each run kept at once, nothing done twice, the same numbers whatever happens."""
 
 import contextlib
+import io
 import json
 import math
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,21 +21,26 @@ from click.testing import CliRunner
 from worlds import small
 
 from simulator.cli import main
+from simulator.cli.forecast import rough_room
+from simulator.cli.progress import shown_progress
 from simulator.scenario import ACTIONS
 from simulator.settings import InputError
 from simulator.strategies import DEEDS
 from simulator.studies import reproduction
 from simulator.studies.compare import compare
-from simulator.studies.designs import design
+from simulator.studies.designs import Factor, design
 from simulator.studies.executors import MOST_TRIES, in_this_process
 from simulator.studies.job import simulate
 from simulator.studies.plan import world_number
-from simulator.studies.schema import APPLICATION, QUERIES
+from simulator.studies.schema import APPLICATION, OF_BOTH, OF_SWEEPS, QUERIES
+from simulator.studies.sensitivity import indices
 from simulator.studies.store import Store
 from simulator.studies.sweep import planned, sweep
 from simulator.studies.swept import Sweep
 from simulator.studies.upgrading import upgrade
 from simulator.studies.varied import factors_from
+from simulator.views.sweeps import print_sensitivity, print_sweep
+from simulator.views.tables import terminal
 
 TOP = Path(__file__).resolve().parent.parent
 STRATEGIES = ["do nothing", "people first"]
@@ -493,6 +500,33 @@ def test_points_without_a_number_are_left_out_of_who_loses(found, scenario, poin
             none.loses("people first", "cost")
 
 
+def test_an_endless_value_is_read_by_sqlite_too(scenario):
+    path = "platforms.feed.slots_per_visit"
+    points = design("factorial", factors_from([f"{path}=5,inf", "contagion.rule=simple,reinforced"], scenario))
+    with sweep(scenario, points, 1, jobs=1, strategies=["do nothing"]) as found:
+        assert found.query("SELECT * FROM point ORDER BY point")[path].tolist() == [5, 5, math.inf, math.inf]
+        assert found.query("SELECT json_valid(levels) AS valid FROM factor")["valid"].all()
+        assert found.query("SELECT json_valid(value) AS valid FROM param")["valid"].all()
+        assert found.design == points and len(found.outcomes) == 4
+
+
+def test_metadata_for_datasette_has_the_questions_that_a_sweep_answers(found, tmp_path):
+    text = found.to_datasette(tmp_path / "metadata.json").read_text(encoding="utf-8")
+    queries = json.loads(text)["databases"]["sweep"]["queries"]
+    assert set(queries) == {*OF_SWEEPS, *OF_BOTH}
+    for name, asked in queries.items():
+        answer = found.query(asked["sql"], {"metric": "reach"} if ":metric" in asked["sql"] else ())
+        assert len(answer) or name in ("failures", "warnings")
+
+
+def test_what_cannot_be_asked_of_a_sweep_is_refused(found):
+    for ask in (found.values, found.loses, found.sensitivity):
+        with pytest.raises(InputError, match='against: "people first" differs from itself by nothing; name another'):
+            ask("people first", "cost", against="people first")
+    with pytest.raises(InputError, match='metric: "raech" is not known; did you mean "reach"'):
+        found.worlds("people first", "raech")
+
+
 def test_other_programs_find_their_names(found):
     mesa = found.to_mesa()
     assert {"RunId", "iteration", "Step"} < set(mesa.columns) and (mesa["Step"] == 24).all()
@@ -680,6 +714,53 @@ def test_the_verbs_draw_what_they_tell_where_it_is_asked_for(folder, tmp_path):
     assert "There is no box to draw, and no figure was written." in told and not no_box.exists()
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize(("method", "size"), [("sobol", 32), ("morris", 10), ("latin hypercube", 120)])
+def test_numbers_stay_whole_however_narrow_the_terminal_is(found, method, size, width):
+    long = Factor('strategies."a strategy with a long name".programme[0].members', "integer", 1, 90)
+    points = design(method, [long, Factor("b", "real", 0.0, 1e-3)], size=size)
+    table = indices(points, points.codes() @ [-1.2345e6, 2.3456e7])
+    out = io.StringIO()
+    console = terminal(out)
+    console.width = width
+    print_sensitivity(found, table, "posts", console)
+    words = out.getvalue().split()
+    for value in table.to_numpy().ravel():
+        assert np.isnan(value) or f"{value:.3g}" in words
+    assert "…" not in out.getvalue() and " 95 %" in out.getvalue()
+    assert max(map(len, out.getvalue().splitlines())) <= max(width, 80)
+
+
+def test_shares_that_cannot_be_told_are_no_columns_but_a_note(found):
+    points = design("latin hypercube", [Factor("b", "real", 0.0, 1.0)], size=40)
+    out = io.StringIO()
+    print_sensitivity(found, indices(points, points.codes()[:, 0]), "posts", terminal(out))
+    assert "S1 is left out: it needs 100 points, and 40 have a value." in out.getvalue()
+    assert "S1, 95 %" not in out.getvalue()
+
+
+def test_strategies_that_are_equally_good_are_all_best(scenario):
+    points = design("factorial", factors_from(["belief.persuasion=0.05,0.1"], scenario))
+    same = small(clock__days=0.5, strategies__silence={}, strategies__quiet={})
+    out = io.StringIO()
+    with sweep(same, points, 1, jobs=1, strategies=["do nothing", "silence", "quiet"]) as found:
+        print_sweep(found, terminal(out))
+    assert out.getvalue().count("2 of 2") == 3
+    assert "At 2 points several are best, and each of them counts." in out.getvalue()
+
+
+def test_a_line_is_said_every_minute_where_nobody_looks_at_a_terminal(monkeypatch, capsys):
+    now = [0.0]
+    monkeypatch.setattr("simulator.cli.progress.time.monotonic", lambda: now[0])
+    with shown_progress(quiet=False) as progress:
+        for done in range(100):
+            now[0] = 7.0 * done
+            progress(done, 100_000, 0)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split()[0] for line in lines] == ["0", "9", "18", "27", "36", "45", "54", "63", "72", "81", "90", "99"]
+    assert "to go" in lines[2]
+
+
 def test_points_without_a_number_neither_are_such_nor_are_not(folder):
     which = ["--strategy", "do nothing", "--metric", "romi", "--above", "0"]
     done = CliRunner().invoke(main, ["discover", str(folder / "out"), *which])
@@ -736,6 +817,48 @@ def test_a_dry_run_tells_and_writes_nothing(folder):
     assert not (folder / "none").exists()
 
 
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_a_sweep_for_which_there_is_no_room_is_refused_before_it_is_planned(folder, monkeypatch, more):
+    monkeypatch.setattr("simulator.cli.folders.shutil.disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, 9_000))
+    done = CliRunner().invoke(main, ["sweep", str(folder / "many.toml"), *more, "-o", str(folder / "none")])
+    assert done.exit_code == 2 and "ask for fewer points or --replications" in done.stderr
+    assert not (folder / "none").exists()
+
+
+def test_room_is_foretold_about_as_it_is_needed(scenario, points, tmp_path):
+    for series in ("none", "full"):
+        path = tmp_path / f"{series}.db"
+        sweep(scenario, points, 20, jobs=1, strategies=STRATEGIES, series=series, output=path).close()
+        plan = planned(scenario, points, 20, strategies=STRATEGIES, series=series)
+        assert 0.5 < rough_room(plan, 240) / path.stat().st_size < 2
+
+
+def test_more_runs_than_a_sweep_may_have_are_refused_on_the_command_line(folder):
+    done = CliRunner().invoke(main, ["sweep", str(folder / "many.toml"), "-n", "1000000", "-o", str(folder / "none")])
+    assert done.exit_code == 2 and "would have 120,000,000 runs; there may be 50,000,000" in done.stderr
+    assert not (folder / "none").exists()
+
+
+def test_it_is_said_that_many_runs_are_being_planned(folder, monkeypatch):
+    monkeypatch.setattr("simulator.cli.sweeping.MANY_RUNS", 2)
+    command = ["sweep", str(folder / "small.toml"), "--vary", "belief.persuasion=0.1,0.2", "--strategy", "do nothing"]
+    command += ["--set", "clock.days=0.5", "-n", "1", "-j", "1", "-o", str(folder / "planning")]
+    for more, is_said in (([], True), (["--quiet"], False)):
+        done = CliRunner().invoke(main, [*command, *more])
+        assert done.exit_code == 0 and ("planning 2 runs, which takes a while" in done.stderr) == is_said
+
+
+def test_the_command_line_has_the_last_word(folder):
+    (folder / "settled.toml").write_text(SWEEP_FILE + '[settings]\n"clock.days" = 2\n', encoding="utf-8")
+    for more, days in (([], 2), (["--set", "clock.days=0.5", "--replications", "2", "--series", "full"], 0.5)):
+        out = folder / f"settled {days}"
+        command = ["settled.toml", "--set", "segments.public.size=20", "--strategy", "do nothing"]
+        said("sweep", folder / command[0], *command[1:], *more, "-j", "1", "-q", "-o", out)
+        with Sweep.from_sqlite(out / "sweep.db") as found:
+            assert found.scenario.clock.days == days and found.scenario.segments["public"].size == 20
+            assert (found.replications, found.kept_series) == ((2, "full") if more else (1, "none"))
+
+
 def test_settings_of_a_scenario_are_varied_on_the_command_line(folder):
     vary = ["--vary", "belief.persuasion=0.05..0.2/2", "--vary", "contagion.rule", "--set", "clock.days=1"]
     only = ["--strategy", "do nothing", "-n", "1", "-j", "1"]
@@ -749,13 +872,22 @@ def test_settings_of_a_scenario_are_varied_on_the_command_line(folder):
         (["sweep", "small.toml"], "nothing is varied; give --vary PATH=VALUES"),
         (["sweep", "many.toml", "--vary", "clock.days=1,2"], "--vary goes with a scenario"),
         (["sweep", "small.toml", "--vary", "belief.persuasoin=0.1,0.2"], 'did you mean "persuasion"?'),
+        (["sweep", "many.toml", "--set", "belief.persuasion=0.1"], "belief.persuasion: is replaced in all runs, but"),
+        (["sweep", "many.toml", "--set", "belief={persuasion=0.1}"], "but belief.persuasion is varied; leave one of"),
+        (["sweep", "small.toml", "--vary", "clock.days=1,2", "--set", "clock.days=1"], "is replaced in all runs, but"),
+        (["sweep", "broken.toml"], "sweep broken.toml, line 3"),
+        (["sweep", "broken.toml", "--vary", "clock.days=1,2"], "broken.toml, line 3"),
+        (["sweep", "small.toml", "--vary", "clock.days=1..2", "--method", "sobol"], "--size N on the command line"),
         (["discover", "out", "--strategy", "people first", "--above", "1", "--below", "2"], "not both"),
+        (["discover", "out", "--strategy", "people first", "--below", "nan"], "--below is nan, which nothing is"),
+        (["discover", "out", "--strategy", "people first", "--against", "people first"], "differs from itself by"),
         (["sensitivity", "out", "--strategy", "people frist"], 'was not run; did you mean "people first"?'),
         (["sensitivity", "out", "--strategy", "people first", "--metric", "raech"], 'did you mean "reach"?'),
         (["rerun", "out", "9999"], "there is no run 9999"),
     ],
 )
 def test_what_cannot_be_used_is_told(folder, monkeypatch, command, message):
+    (folder / "broken.toml").write_text('scenario = "small.toml"\nmethod = "sobol"\nsize = = 4\n', encoding="utf-8")
     monkeypatch.chdir(folder)
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 2 and message in " ".join(done.output.split())

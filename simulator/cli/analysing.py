@@ -1,5 +1,6 @@
 """The verbs sensitivity and discover: what a sweep says of its factors."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ import click
 
 from simulator.cli import options
 from simulator.cli.folders import file_of, tell_files
+from simulator.studies.choices import ANALYSES
 
 if TYPE_CHECKING:
     from simulator.studies.swept import Sweep
@@ -39,9 +41,12 @@ class AskedBoxes:
         """Refuse what is asked twice."""
         if self.below is not None and self.above is not None:
             raise click.UsageError("give --below or --above, not both")
+        for option, bound in (("--below", self.below), ("--above", self.above)):
+            if bound is not None and math.isnan(bound):
+                raise click.UsageError(f"{option} is nan, which nothing is above or below; give a number")
 
 
-def swept(given: Path) -> "Sweep":
+def sweep_in(given: Path) -> "Sweep":
     """The sweep in a file, or in a folder of results."""
     from simulator.studies.swept import Sweep
 
@@ -53,7 +58,7 @@ def swept(given: Path) -> "Sweep":
 @strategy
 @metric
 @against
-@click.option("--method", type=click.Choice(("sobol", "morris", "pawn")), help="[default: that of the design]")
+@click.option("--method", type=click.Choice(ANALYSES), help="[default: that of the design]")
 @figure
 def sensitivity(
     study: Path, strategy: str, metric: str | None, against: str | None, method: str | None, figure: Path | None
@@ -62,7 +67,7 @@ def sensitivity(
     from simulator.views.sweeps import print_sensitivity
 
     _check_place(figure)
-    with swept(study) as found:
+    with sweep_in(study) as found:
         metric = found.metric_or_what_decides(metric)
         table = found.sensitivity(strategy, metric, against=against, method=method)
         asked = _asked(strategy, metric, against)
@@ -92,7 +97,7 @@ def discover(**given: Any) -> None:
 
     asked = AskedBoxes(**given)
     _check_place(asked.figure)
-    with swept(asked.study) as found:
+    with sweep_in(asked.study) as found:
         hit, what = _hit(found, asked)
         boxes = found.boxes(hit)
         print_boxes(boxes, hit, what)

@@ -9,8 +9,6 @@ from simulator.cli.folders import file_of, naming_the_folder, opened, tell_files
 
 TABLES = "tables"
 """The folder beside a study in which its tables are put."""
-DATASETTE, METADATA = "datasette", "metadata.json"
-"""What asks for metadata for Datasette, and their file."""
 
 
 @click.command()
@@ -45,8 +43,6 @@ def export(study: Path, formats: tuple[str, ...], output: Path | None, also: tup
     file = file_of(study)
     folder = output or file.parent / TABLES
     with naming_the_folder(), opened(file) as found:
-        names = written(found, folder, formats, also=[name for name in also if name != DATASETTE])
-        if DATASETTE in also:
-            names.append(found.to_datasette(folder / METADATA).name)
+        names = written(found, folder, formats, also=also)
     if not quiet:
         tell_files(folder, names)

@@ -1,9 +1,9 @@
 """What a comparison or a sweep would do, told without doing it: runs, time, room and money."""
 
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -14,12 +14,16 @@ from simulator.wording import counted, duration, size
 if TYPE_CHECKING:
     from simulator.cli.comparing import AskedComparison
     from simulator.scenario import Scenario
+    from simulator.studies.job import Job
+    from simulator.studies.plan import Plan
     from simulator.studies.store import Store
 
 TO_START_PROCESSES = 3.0
 """Seconds until several processes are at work; measured."""
 ROOM_OF_A_FURTHER_RUN = 5_000.0
 """Bytes that a run of another variant takes: its outcomes only; measured."""
+ROOM_OF_A_RUN, ROOM_OF_A_NUMBER = 2_700.0, 1.5
+"""Bytes that a run of a sweep takes, and each number of its course where that is kept; measured."""
 
 
 def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
@@ -36,7 +40,7 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     n_runs = n_worlds * len(strategies)
     at_most = "" if worlds == n_worlds else "at most "
     workers = min(asked.jobs or cores(), n_runs)
-    seconds, first, other = _measured(scenario, strategies, asked.seed)
+    seconds, first, other = _of_worlds(scenario, strategies, asked.seed)
     further = asked.further_runs(scenario, strategies, n_worlds)
     room_needed = first + (n_worlds - 1) * other + further * ROOM_OF_A_FURTHER_RUN
     in_worlds = n_worlds + further / len(strategies)
@@ -104,24 +108,52 @@ def check_room(needed: float, folder: Path, fewer: str) -> None:
         )
 
 
-def room_of(store: "Store") -> float:
+def rough_room(plan: "Plan", n_runs: int) -> float:
+    """Bytes that a sweep takes, without trying any of its runs."""
+    from simulator.studies.choices import NO_SERIES
+    from simulator.studies.run import COLUMNS
+
+    clock = plan.scenario.clock
+    numbers = 0.0 if plan.series == NO_SERIES else clock.days * 24 / clock.tick_hours * (len(COLUMNS) + 1)
+    return n_runs * (ROOM_OF_A_RUN + numbers * ROOM_OF_A_NUMBER)
+
+
+def _room_of(store: "Store") -> float:
     """Bytes of a study in memory."""
     return float(store.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
 
 
-def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> tuple[float, float, float]:
-    """Seconds of a world, and bytes that the first world and each other one take in a study; measured on two worlds."""
+class Measured(NamedTuple):
+    """What some jobs took: seconds, and bytes of the study once it was planned, when they began, and at their end."""
+
+    seconds: float
+    planned: float
+    begun: float
+    done: float
+
+
+def measured(plan: "Plan", first: "list[Job]", others: "list[Job]") -> Measured:
+    """Do some jobs of a plan in memory: the first, with which functions are compiled, and others, which are timed."""
     from simulator.studies.executors import in_this_process
-    from simulator.studies.plan import Plan
     from simulator.studies.store import Store
 
-    plan = Plan(scenario, strategies, scenario.baseline, seed, replications=2)
     with closing(Store.write(None, plan)) as store:
-        sizes, clock = [], [time.perf_counter()]
-        for replication in range(2):
-            batch = [plan.job(name, replication) for name in strategies]
-            for done in in_this_process(scenario, [batch], 1):
-                store.save(done)
-            sizes.append(room_of(store))
-            clock.append(time.perf_counter())
-    return clock[2] - clock[1], sizes[0], sizes[1] - sizes[0]
+        rooms = [_room_of(store)]
+        for jobs in (first, others):
+            clock = time.perf_counter()
+            with nullcontext() if plan.design is None else store.indexed_at_the_end():
+                for done in in_this_process(plan.scenario, [jobs], 1):
+                    store.save(done)
+            seconds = time.perf_counter() - clock
+            rooms.append(_room_of(store))
+        return Measured(seconds, *rooms)
+
+
+def _of_worlds(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> tuple[float, float, float]:
+    """Seconds of a world, and bytes that the first world and each other one take in a study; measured on two worlds."""
+    from simulator.studies.plan import Plan
+
+    plan = Plan(scenario, strategies, scenario.baseline, seed, replications=2)
+    first, other = ([plan.job(name, replication) for name in strategies] for replication in range(2))
+    found = measured(plan, first, other)
+    return found.seconds, found.begun, found.done - found.begun

@@ -1,22 +1,29 @@
 """The scenario that a verb is given: read, with settings replaced, and checked before anything is begun."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.cli.words import complain
 from simulator.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simulator.network_files import TieList
     from simulator.scenario import Scenario
 
 
-def checked_scenario(file: Path, changes: tuple[str, ...] = ()) -> "Scenario":
-    """The scenario of a file with replaced settings, once everything that can be checked before a run is checked."""
+def checked_scenario(
+    file: Path, changes: tuple[str, ...] = (), *, before: "Mapping[str, Any] | None" = None
+) -> "Scenario":
+    """The scenario of a file with replaced settings, once everything that can be checked before a run is checked.
+
+    before : settings that are replaced before these, by path.
+    """
     from simulator import load_scenario
     from simulator.setting_paths import assignment
 
-    scenario = load_scenario(file, dict(assignment(text) for text in changes))
+    scenario = load_scenario(file, {**(before or {}), **dict(assignment(text) for text in changes)})
     _check_networks(scenario)
     return scenario
 

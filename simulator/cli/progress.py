@@ -1,4 +1,4 @@
-"""How far a study is: a bar on a terminal, else a line every tenth of the way."""
+"""How far a study is: a bar on a terminal, else a line every tenth of the way, and every minute."""
 
 import sys
 import time
@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from simulator.cli.words import complain
 from simulator.wording import duration
+
+MOST_SILENT = 60.0
+"""Seconds after which a further run is told of, however little of the way it is."""
 
 Show = Callable[[int, int, int], None]
 """A function of (runs done, runs in all, runs failed)."""
@@ -45,18 +48,19 @@ def shown_progress(*, quiet: bool, of: str = "runs") -> Iterator[Progress]:
 
 
 class _Lines:
-    """A line at the start and at every tenth of the way, with the time that is left."""
+    """A line at the start, at every tenth of the way and every minute, with the time that is left."""
 
     def __init__(self, of: str) -> None:
         self._of = of
         self._begun, self._first, self._told = time.monotonic(), 0, -1
+        self._last = self._begun
 
     def __call__(self, done: int, total: int, failed: int) -> None:
         if self._told < 0:
             self._first = done
         tenth = 10 * done // max(total, 1)
-        if tenth != self._told:
-            self._told = tenth
+        if tenth != self._told or time.monotonic() - self._last >= MOST_SILENT:
+            self._told, self._last = tenth, time.monotonic()
             told_failed = f", {failed} failed" if failed else ""
             complain(f"{done} of {total} {self._of}{told_failed}{self._time_left(done, total)}")
 

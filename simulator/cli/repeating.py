@@ -43,7 +43,7 @@ def rerun(study: Path, run_id: int) -> None:
 def verify(study: Path, sample: int, seed: int, manifest: bool) -> None:
     """Do a sample of a study's runs again, and compare every outcome to the last bit.
 
-    Exit code 1 where an outcome differs.
+    Its scenario is compared with its digest, too. Exit code 1 where anything differs.
     """
     from simulator.studies import reproduction
 
@@ -51,8 +51,15 @@ def verify(study: Path, sample: int, seed: int, manifest: bool) -> None:
     found = list(reproduction.verify(path, sample, seed=seed))
     if manifest:
         click.echo(json.dumps(reproduction.manifest(path), indent=2, ensure_ascii=False))
-    if n_differing := _told(found, path):
+    n_differing, is_the_same = _told(found, path), reproduction.is_of_its_scenario(path)
+    if n_differing:
         complain(f"{n_differing} of {len(found)} runs differ")
+    if not is_the_same:
+        complain(
+            "the scenario in the file is not the one that the study was made of: it was changed there, or a setting"
+            " that it does not give has another default now"
+        )
+    if n_differing or not is_the_same:
         sys.exit(SOME_FAILED)
     n = sum(len(again.stored) for again in found)
     click.echo(f"{len(found)} runs done again: all {n} outcomes are the same to the last bit")

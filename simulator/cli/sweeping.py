@@ -1,8 +1,6 @@
 """The verb sweep: strategies at every point of a design, what is missing only; and what comes next."""
 
 import sys
-import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +10,11 @@ import click
 from simulator.cli import options
 from simulator.cli.ends import told_failures, told_interrupted
 from simulator.cli.folders import SWEEP, folder_of, naming_the_folder, results_folder, tell_files
-from simulator.cli.forecast import check_room, room_of, tell_time_and_room
+from simulator.cli.forecast import check_room, measured, rough_room, tell_time_and_room
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
+from simulator.cli.words import complain
+from simulator.studies.choices import METHOD, METHODS, NO_SERIES, REPLICATIONS, SERIES
 from simulator.studies.limits import MOST_REPLICATIONS
 from simulator.wording import counted
 
@@ -25,9 +25,14 @@ if TYPE_CHECKING:
     from simulator.studies.plan import Plan
     from simulator.studies.swept import Sweep
 
-METHODS = ("factorial", "latin hypercube", "sobol", "morris")
+SAMPLED = tuple(method for method in METHODS if method != "list")
+"""Methods that choose points by the factors of ``--vary``."""
+MANY_RUNS = 100_000
+"""Runs whose plan takes so long that it is said what is done."""
 TRIED = 3
 """Points at which a dry run tries how long a run takes: the first, the last, and one in the middle."""
+FEWER = "points or --replications"
+"""What to ask for less of where there is no room."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +59,18 @@ class AskedOfSweep:
 @click.command()
 @options.file
 @click.option("--vary", multiple=True, metavar="PATH[=VALUES]", help="Vary a setting: 0.1..0.4, 1..9/5, a,b.")
-@click.option("--method", type=click.Choice(METHODS), help="How points are chosen [default: factorial].")
+@click.option("--method", type=click.Choice(SAMPLED), help=f"How points are chosen [default: {METHOD}].")
 @click.option("--size", type=click.IntRange(min=1), help="Points, base sample (sobol) or trajectories (morris).")
 @click.option("--strategy", "strategies", multiple=True, help="Only these; repeatable.")
-@click.option("--replications", "-n", type=click.IntRange(1, MOST_REPLICATIONS), help="Worlds per point [default: 10].")
+@click.option(
+    "--replications",
+    "-n",
+    type=click.IntRange(1, MOST_REPLICATIONS),
+    help=f"Worlds per point [default: {REPLICATIONS}].",
+)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Number of the first world, and of the sampling.")
 @options.changes
-@click.option("--series", type=click.Choice(("none", "summary", "full")), help="Keep the courses [default: none].")
+@click.option("--series", type=click.Choice(SERIES), help=f"Keep the courses [default: {NO_SERIES}].")
 @click.option(
     "--executor",
     default="processes",
@@ -88,7 +98,11 @@ def sweep(**given: Any) -> None:
     if asked.dry_run:
         _tell_forecast(plan, design, asked)
         return
+    n_runs = _n_runs(plan)
+    check_room(rough_room(plan, n_runs), folder_of(asked.output, asked.file.stem), FEWER)
     folder = results_folder(asked.output, asked.file.stem, holding=SWEEP)
+    if n_runs >= MANY_RUNS and not asked.quiet:
+        complain(f"planning {n_runs:,} runs, which takes a while")
 
     from simulator.studies.sweep import swept
 
@@ -108,6 +122,8 @@ def sweep(**given: Any) -> None:
 
 def _planned(asked: AskedOfSweep) -> "tuple[Plan, Design]":
     """The plan of what was asked for, checked."""
+    from simulator.setting_paths import assignment
+    from simulator.studies.design_checks import check_settings
     from simulator.studies.sweep import planned
 
     file = _sweep_file(asked)
@@ -117,8 +133,9 @@ def _planned(asked: AskedOfSweep) -> "tuple[Plan, Design]":
         strategies, series = asked.strategies or file.strategies, asked.series or file.series
     else:
         scenario, design = _of_a_scenario(asked)
-        replications, seed = asked.replications or 10, asked.seed or 0
-        strategies, series = asked.strategies or None, asked.series or "none"
+        replications, seed = asked.replications or REPLICATIONS, asked.seed or 0
+        strategies, series = asked.strategies or None, asked.series or NO_SERIES
+    check_settings([assignment(text)[0] for text in asked.changes], design)
     return planned(scenario, design, replications, seed=seed, strategies=strategies, series=series), design
 
 
@@ -131,8 +148,8 @@ def _sweep_file(asked: AskedOfSweep) -> "AskedSweep | None":
 
     try:
         content = tomllib.loads(read_text(asked.file))
-    except tomllib.TOMLDecodeError:
-        content = {}
+    except (tomllib.TOMLDecodeError, RecursionError):  # told by what reads it
+        return None if asked.vary else read_design_file(asked.file)
     is_scenario = "segments" in content or not {"scenario", "factors", "points", "method"} & set(content)
     if is_scenario:
         return None
@@ -144,9 +161,7 @@ def _sweep_file(asked: AskedOfSweep) -> "AskedSweep | None":
 
 
 def _of_a_file(asked: AskedOfSweep, file: "AskedSweep") -> "tuple[Scenario, Design]":
-    from simulator.studies.job import with_settings
-
-    scenario = with_settings(checked_scenario(Path(file.scenario), asked.changes), file.replaced)
+    scenario = checked_scenario(Path(file.scenario), asked.changes, before=file.replaced)
     if asked.seed is not None:
         file = file.model_copy(update={"seed": asked.seed})
     return scenario, file.design(scenario)
@@ -161,7 +176,7 @@ def _of_a_scenario(asked: AskedOfSweep) -> "tuple[Scenario, Design]":
         raise click.UsageError(f"nothing is varied; give --vary PATH=VALUES, such as {such_as}, or a sweep file")
     scenario = checked_scenario(asked.file, asked.changes)
     factors = factors_from(asked.vary, scenario)
-    method: Any = asked.method or "factorial"
+    method: Any = asked.method or METHOD
     return scenario, design(method, factors, size=asked.size, seed=asked.seed or 0)
 
 
@@ -188,9 +203,9 @@ def _tell_forecast(plan: "Plan", design: "Design", asked: AskedOfSweep) -> None:
     """Tell runs, time and room, estimated from some points; results without room are refused."""
     from simulator.studies.executors import cores
 
-    n_runs = plan.replications * len(design) * len(plan.strategies)
+    n_runs = _n_runs(plan)
     workers = min(asked.jobs or cores(), n_runs)
-    seconds, room_needed = _measured(plan, n_runs)
+    seconds, room_needed = _forecast(plan, n_runs)
     points = counted(len(design), "point")
     click.echo(
         f"{n_runs:,} runs: {points} ({design.method}) x {counted(len(plan.strategies), 'strategy', 'strategies')} x "
@@ -198,25 +213,20 @@ def _tell_forecast(plan: "Plan", design: "Design", asked: AskedOfSweep) -> None:
     )
     tell_time_and_room(seconds * n_runs, workers, room_needed)
     click.echo("nothing was written")
-    check_room(room_needed, folder_of(asked.output, asked.file.stem), "points or --replications")
+    check_room(room_needed, folder_of(asked.output, asked.file.stem), FEWER)
 
 
-def _measured(plan: "Plan", n_runs: int) -> tuple[float, float]:
-    """Seconds of a run, and bytes of all, by some points tried in memory."""
+def _n_runs(plan: "Plan") -> int:
+    return plan.replications * len(plan.points) * len(plan.strategies)
+
+
+def _forecast(plan: "Plan", n_runs: int) -> tuple[float, float]:
+    """Seconds of a run, and bytes of all, by some points tried in memory: in one world for compiling, in another."""
     import dataclasses
 
-    from simulator.studies.executors import in_this_process
-    from simulator.studies.store import Store
-
     places = sorted({0, len(plan.points) // 2, len(plan.points) - 1})[:TRIED]
-    tried = dataclasses.replace(plan, points=tuple(plan.points[place] for place in places), replications=1)
-    with closing(Store.write(None, tried)) as store:
-        before, jobs = room_of(store), list(tried.jobs())
-        for done in in_this_process(plan.scenario, [jobs[:1]], 1):  # compiles
-            store.save(done)
-        clock = time.perf_counter()
-        with store.indexed_at_the_end():
-            for done in in_this_process(plan.scenario, [jobs], 1):
-                if done.job.key != jobs[0].key:
-                    store.save(done)
-        return (time.perf_counter() - clock) / len(jobs), before + (room_of(store) - before) / len(jobs) * n_runs
+    tried = dataclasses.replace(plan, points=tuple(plan.points[place] for place in places), replications=2)
+    jobs = list(tried.jobs())
+    one, other = jobs[: len(jobs) // 2], jobs[len(jobs) // 2 :]
+    found = measured(tried, one[:1], other)
+    return found.seconds / len(other), found.planned + (found.done - found.planned) / (1 + len(other)) * n_runs

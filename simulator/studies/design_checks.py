@@ -1,12 +1,12 @@
 """What a scenario makes of a design before anything is run: values that it refuses, settings that strategies set."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from simulator.chosen import changes_of, chosen_strategy
 from simulator.scenario import Scenario
 from simulator.scenario_files import MOST_TOLD, ScenarioError
-from simulator.setting_paths import parsed
+from simulator.setting_paths import overlapping
 from simulator.settings import InputError, toml_word
 from simulator.studies.designs import Design
 from simulator.studies.job import with_settings
@@ -14,8 +14,6 @@ from simulator.wording import counted
 
 MOST_CHECKED = 1_000
 """Points that are checked as they are; of longer designs the first."""
-MOST_LEVELS_CHECKED = 100
-"""Values of a factor that are checked one at a time: of more, the first and the last ones."""
 
 
 def check_points(scenario: Scenario, design: Design, strategies: Sequence[str] | None = None) -> None:
@@ -44,16 +42,21 @@ def check_points(scenario: Scenario, design: Design, strategies: Sequence[str] |
         raise InputError("\n".join(told[:MOST_TOLD] + more))
 
 
+def check_settings(paths: Iterable[str], design: Design) -> None:
+    """Refuse to replace in all runs what is varied."""
+    told = "is replaced in all runs, but {} is varied; leave one of them out"
+    if problems := [f"{path}: {told.format(varied)}" for path, varied in overlapping(paths, design.paths)]:
+        raise InputError("\n".join(problems))
+
+
 def _trials(design: Design) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is tried: a place in words, and settings; one at a time only where the points do not show all of it."""
     all_shown = len(design) <= MOST_CHECKED and not any(factor.has_range for factor in design.factors)
     for factor in () if all_shown else design.factors:
-        values = factor.ends()
-        half = MOST_LEVELS_CHECKED // 2
-        for value in values if len(values) <= MOST_LEVELS_CHECKED else (*values[:half], *values[-half:]):
+        for value in factor.ends():
             yield f"with {factor.path} = {toml_word(value)}", {factor.path: value}
     for number in range(min(len(design), MOST_CHECKED)):
-        yield f"at point {number + 1}", dict(design.settings(number))
+        yield f"at point {number}", dict(design.settings(number))
 
 
 def _refused(scenario: Scenario, settings: dict[str, Any]) -> list[str]:
@@ -74,10 +77,7 @@ def _places(places: list[str]) -> str:
 def _replaced_by_strategies(scenario: Scenario, design: Design, strategies: Sequence[str] | None) -> Iterator[str]:
     """Factors that a strategy sets to a value of its own, so that they would mean nothing there."""
     for name in strategies if strategies is not None else scenario.strategies:
-        for path, _ in changes_of(chosen_strategy(scenario, name)):
-            changed = parsed(path)
-            for factor in design.factors:
-                varied = parsed(factor.path)
-                if changed[: len(varied)] == varied or varied[: len(changed)] == changed:
-                    remedy = "leave out the factor, or name the strategies without this one"
-                    yield f'{factor.path}: is set to its own value by strategy "{name}" ({path}); {remedy}'
+        changed = [path for path, _ in changes_of(chosen_strategy(scenario, name))]
+        for path, varied in overlapping(changed, design.paths):
+            remedy = "leave out the factor, or name the strategies without this one"
+            yield f'{varied}: is set to its own value by strategy "{name}" ({path}); {remedy}'

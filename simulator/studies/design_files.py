@@ -3,6 +3,7 @@
 import csv
 import io
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,9 +14,10 @@ from simulator.chosen import flat
 from simulator.complaints import told
 from simulator.scenario import Scenario
 from simulator.scenario_files import MOST_TOLD, Problem, not_toml, read_text
-from simulator.setting_paths import parsed, written
+from simulator.setting_paths import overlapping, parsed, written
 from simulator.settings import InputError, Settings, setting
-from simulator.studies.designs import Design, Method, design, listed
+from simulator.studies.choices import METHOD, NO_SERIES, REPLICATIONS, Method, Series
+from simulator.studies.designs import Design, design, listed
 from simulator.studies.factors import Factor
 from simulator.studies.varied import Varied, all_of, setting_at
 from simulator.toml_lines import Place, lines_of
@@ -62,14 +64,12 @@ class AskedSweep(Settings):
     """The whole content of a sweep file."""
 
     scenario: str = setting(..., "the scenario file, relative to this file")
-    method: Method = setting(..., "how points are chosen")
+    method: Method = setting(METHOD, "how points are chosen", source="sweep file")
     size: int | None = setting(None, "points, base sample or trajectories, by method", source="sweep file", low=1)
-    replications: int = setting(10, "worlds in which each point is run", source="assumed", low=1)
+    replications: int = setting(REPLICATIONS, "worlds in which each point is run", source="assumed", low=1)
     seed: int = setting(0, "the number that sampling starts from, and of the first world", source="sweep file", low=0)
     strategies: list[str] | None = setting(None, "the strategies that are run; all by default", source="sweep file")
-    series: Literal["none", "summary", "full"] = setting(
-        "none", "what is kept of the course of each run", source="sweep file"
-    )
+    series: Series = setting(NO_SERIES, "what is kept of the course of each run", source="sweep file")
     settings: dict[str, Any] = setting({}, "settings that are replaced in all runs, by path")
     factors: dict[str, AskedFactor] = setting({}, "what is varied, by path")
     points: Points = setting([], "for a list: values by path for each point, or the name of a CSV file")
@@ -82,7 +82,7 @@ class AskedSweep(Settings):
     def design(self, scenario: Scenario) -> Design:
         """The design, for the scenario in which ``replaced`` is replaced already; all problems are told at once."""
         if self.method == "list":
-            return listed(all_of([(_point, (scenario, number, p)) for number, p in enumerate(self.points, 1)]))
+            return listed(all_of([(_point, (scenario, number, p)) for number, p in enumerate(self.points)]))
         asked = [(_factor, (scenario, path, factor)) for path, factor in self.factors.items()]
         return design(self.method, all_of(asked), size=self.size, seed=self.seed)
 
@@ -140,8 +140,10 @@ def read_points(path: Path) -> list[dict[str, Any]]:
     if len(rows) < 2:
         raise InputError(f"{path.name}: has no points; give paths in the first line and values in the others")
     header = [written(parsed(cell.strip())) for cell in rows[0]]
-    if wrong := [number for number, row in enumerate(rows[1:], 1) if len(row) != len(header)]:
-        cells = counted(len(rows[wrong[0]]), "cell")
+    if again := [path for path, times in Counter(header).items() if times > 1]:
+        raise InputError(f"{path.name}: has {again[0]} in two columns; give each path once")
+    if wrong := [number for number, row in enumerate(rows[1:]) if len(row) != len(header)]:
+        cells = counted(len(rows[1:][wrong[0]]), "cell")
         raise InputError(f"{path.name}: point {wrong[0]} has {cells}; the header has {len(header)}")
     return [dict(zip(header, map(_cell, row), strict=True)) for row in rows[1:]]
 
@@ -164,24 +166,20 @@ def _told(raw: dict[str, Any], item: Any) -> tuple[Place, str]:
 
 def _contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     """What one key cannot know of another."""
-    is_list = raw["method"] == "list"
+    is_list = raw.get("method") == "list"
     if is_list and not raw.get("points"):
         yield ("method",), 'is "list", but there are no points; give [[points]], or points = "points.csv"'
     if is_list and raw.get("factors"):
         yield ("factors",), "are not needed for a list, whose points say what is varied; leave them out"
     if not is_list and raw.get("points"):
-        yield ("points",), 'are for method = "list"; leave them out, or the factors'
+        yield ("points",), 'are for method = "list"; give that method, or leave them out'
     if not is_list and not raw.get("factors"):
         yield ("method",), 'needs something to vary; give [factors."PATH"] for each setting'
     if raw.get("strategies") == []:
         yield ("strategies",), "is empty; name some, or leave it out for all"
     varied = [path for point in raw.get("points", []) for path, _ in flat(point)] if is_list else raw.get("factors", {})
-    places = {parsed(path): path for path in varied}
-    for path, _ in flat(raw.get("settings", {})):
-        place = parsed(path)
-        for other, named in places.items():
-            if place[: len(other)] == other or other[: len(place)] == place:
-                yield ("settings", path), f"is replaced in all runs, but {named} is varied; leave one of them out"
+    for path, named in overlapping([path for path, _ in flat(raw.get("settings", {}))], varied):
+        yield ("settings", path), f"is replaced in all runs, but {named} is varied; leave one of them out"
 
 
 def _line(lines: dict[Place, int], place: Place) -> int | None:

@@ -7,25 +7,31 @@ points, so that it is the same for ever, whatever a later version of a library w
 import itertools
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulator.randomness import check_seed, stream
 from simulator.setting_paths import parsed, written
 from simulator.settings import InputError, nearest
-from simulator.studies.factors import Factor, kept_apart
+from simulator.studies.choices import METHODS, Method
+from simulator.studies.factors import Factor, as_python, kept_apart
 from simulator.studies.libraries import sampling
+from simulator.studies.plain_json import plain_json
 from simulator.wording import counted
 
-Method = Literal["factorial", "list", "latin hypercube", "sobol", "morris"]
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_POINTS = 1_000_000
 """Points of a design: more would take years."""
 MORRIS_LEVELS = 4
 """Levels of the grid on which Morris' trajectories walk, as in Morris (1991); each step is two thirds of the range."""
+LEAST_OF_A_LEVEL = 10
+"""Points at a level below which it says nothing by itself: numbers are then looked at as a range."""
 SIZES = {
     "latin hypercube": "the number of points",
     "sobol": "the size of the base sample, a power of two",
@@ -71,24 +77,26 @@ class Design:
         columns = zip(*self.points, strict=True)
         return np.array([f.codes(column) for f, column in zip(self.factors, columns, strict=True)]).T
 
+    def as_looked_at(self) -> "Design":
+        """The design as slices and boxes look at it: levels of numbers with few points each are a range.
+
+        So a hypercube of one's own, given as a list of points, is looked at as one of ours.
+        """
+        columns = zip(*self.points, strict=True)
+        factors = (_as_looked_at(factor, column) for factor, column in zip(self.factors, columns, strict=True))
+        return replace(self, factors=tuple(factors))
+
     def to_json(self) -> str:
         """The design as a JSON text, from which ``from_json`` makes the same again, floats bit for bit."""
-        content = asdict(self)
-        content["factors"] = [{**asdict(f), "levels": [_endless_as_text(v) for v in f.levels]} for f in self.factors]
-        content["points"] = [[_endless_as_text(value) for value in point] for point in self.points]
-        return json.dumps(content, ensure_ascii=False, allow_nan=False)
+        return plain_json(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> "Design":
         """The design that ``to_json`` wrote."""
         content = json.loads(text)
-        kinds = [factor["kind"] for factor in content["factors"]]
-        factors = [
-            Factor(**{**factor, "levels": tuple(_read(v, factor["kind"]) for v in factor["levels"])})
-            for factor in content["factors"]
-        ]
-        points = [tuple(_read(v, kind) for v, kind in zip(point, kinds, strict=True)) for point in content["points"]]
-        return cls(content["method"], tuple(factors), content["size"], content["seed"], tuple(points))
+        factors = tuple(Factor(**factor) for factor in content["factors"])
+        points = tuple(map(tuple, content["points"]))
+        return cls(content["method"], factors, content["size"], content["seed"], points)
 
 
 def design(method: Method, factors: Sequence[Factor], *, size: int | None = None, seed: int = 0) -> Design:
@@ -114,8 +122,8 @@ def design(method: Method, factors: Sequence[Factor], *, size: int | None = None
     >>> design("factorial", [rule, weight]).points
     (('simple', 0.1), ('simple', 0.2), ('reinforced', 0.1), ('reinforced', 0.2))
     """
-    factors = tuple(factors)
-    if problems := [*_problems_of_method(method, size), *_problems_of_factors(method, factors)]:
+    factors, size = tuple(factors), as_python(size)
+    if problems := [*_problems_of_method(method, size, len(factors)), *_problems_of_factors(method, factors)]:
         raise InputError("\n".join(problems))
     check_seed(seed)
     n = n_points(method, factors, size)
@@ -124,28 +132,49 @@ def design(method: Method, factors: Sequence[Factor], *, size: int | None = None
             f"design: {method} would have {counted(n, 'point')}; there may be {MOST_POINTS:,}; give fewer levels, "
             "fewer factors or a smaller size"
         )
-    return Design(method, factors, size, seed, tuple(_POINTS[method](factors, size or 0, seed)))
+    return Design(method, factors, size, int(seed), tuple(_POINTS[method](factors, size or 0, seed)))
 
 
-def listed(points: Sequence[Mapping[str, Any]]) -> Design:
+def listed(points: "Sequence[Mapping[str, Any]] | pd.DataFrame") -> Design:
     """The design of given points, each a table of values by path; all have the same paths.
+
+    A data frame has a column for each path and a row for each point.
 
     >>> listed([{"clock.days": 3.0}, {"clock.days": 7.0}]).factors
     (Factor(path='clock.days', kind='real', low=None, high=None, levels=(3.0, 7.0), log=False),)
     """
+    points = _as_tables(points)
     if not points:
         raise InputError("points: there are none; give a table of path = value for each")
     if len(points) > MOST_POINTS:
         raise InputError(f"points: there are {len(points):,}; there may be {MOST_POINTS:,}")
     paths = list(points[0])
-    problems = [text for number, point in enumerate(points, 1) for text in _problems_of_point(number, point, paths)]
+    if not paths:
+        raise InputError("point 0: gives no setting; give a table of path = value for each point")
+    problems = [text for number, point in enumerate(points) for text in _problems_of_point(number, point, paths)]
     if not problems:
-        columns = {path: tuple(point[path] for point in points) for path in paths}
+        columns = {path: tuple(as_python(point[path]) for point in points) for path in paths}
         factors = tuple(_factor_of(path, column) for path, column in columns.items())
         problems = [text for factor in factors for text in factor.problems()] + _clashes(factors)
     if problems:
         raise InputError("\n".join(problems))
     return Design("list", factors, None, 0, tuple(zip(*columns.values(), strict=True)))
+
+
+def _as_tables(points: Any) -> list[Mapping[str, Any]]:
+    """The points as a table of values by path for each."""
+    if (columns := getattr(points, "columns", None)) is not None:
+        again = [path for path, times in Counter(columns).items() if times > 1]
+        if again:
+            raise InputError(f"points: {again[0]} is in two columns; give each path once")
+        points = points.to_dict("records")
+    try:
+        found = list(points)
+    except TypeError:
+        found = [points]
+    if isinstance(points, str | Mapping) or not all(isinstance(point, Mapping) for point in found):
+        raise InputError('points: should be a list of tables, such as [{"clock.days": 3.0}, {"clock.days": 7.0}]')
+    return found
 
 
 def n_points(method: Method, factors: Sequence[Factor], size: int | None) -> int:
@@ -156,25 +185,38 @@ def n_points(method: Method, factors: Sequence[Factor], size: int | None) -> int
     return (size or 0) * per_size[method]
 
 
+def _as_looked_at(factor: Factor, column: tuple[Any, ...]) -> Factor:
+    if factor.has_range or not factor.holds_numbers or len(factor.levels) == 1:
+        return factor
+    times = Counter(column)
+    if min(times[level] for level in factor.levels) >= LEAST_OF_A_LEVEL:
+        return factor
+    return replace(factor, low=min(factor.levels), high=max(factor.levels), levels=())
+
+
 # ------------------------------------------------------------ what is wrong
 
 
-def _problems_of_method(method: str, size: int | None) -> list[str]:
+def _problems_of_method(method: str, size: Any, n_factors: int) -> list[str]:
     if method == "list":
         return ["design: a list has points, not factors; give them as points"]
-    if method not in get_args(Method):
-        return [f'design: "{method}" is no method{nearest(method, get_args(Method))}; there are: {", ".join(SIZES)}']
+    if method not in METHODS:
+        return [f'design: "{method}" is no method{nearest(method, METHODS)}; there are: {", ".join(METHODS)}']
     if method == "factorial":
         return [] if size is None else [f"design: size = {size}: a factorial design has all combinations; leave it out"]
+    if size is None:
+        return [f"design: has no size; {method} needs {SIZES[method]} (size = N, or --size N on the command line)"]
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
         return [f"design: size = {size}; {method} needs {SIZES[method]}"]
     if method == "sobol" and (size < 2 or size & (size - 1)):
-        return [f"design: size = {size}; sobol needs {SIZES[method]}, such as {_power_of_two_near(size)}"]
+        return [f"design: size = {size}; sobol needs {SIZES[method]}, such as {_power_of_two_near(size, n_factors)}"]
     return [f"design: size = {size}; {method} needs at least 2"] if size < 2 and method == "morris" else []
 
 
-def _power_of_two_near(size: int) -> int:
-    return int(2 ** max(1, math.floor(math.log2(size) + 0.5)))
+def _power_of_two_near(size: int, n_factors: int) -> int:
+    """A base sample for Sobol' indices near to one that was asked for, of which a design may be made."""
+    most = math.floor(math.log2(MOST_POINTS / (2 * n_factors + 2)))
+    return int(2 ** max(1, min(most, math.floor(math.log2(size) + 0.5))))
 
 
 def _problems_of_factors(method: str, factors: tuple[Factor, ...]) -> list[str]:
@@ -270,11 +312,3 @@ def library_seed(seed: int, name: str) -> int:
     True
     """
     return int(stream(seed, name)) % (2**32 - 1) + 1
-
-
-def _endless_as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, float) and math.isinf(value) else value
-
-
-def _read(value: Any, kind: str) -> Any:
-    return float(value) if kind == "real" else value

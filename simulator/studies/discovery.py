@@ -35,6 +35,8 @@ PEELS = (0.05, 0.1, 0.2)
 """Parts that are peeled off at a time, each tried: 0.05 to 0.1 in Friedman & Fisher (1999), more for few points."""
 LIKELY_CHANCE = 0.05
 """Quasi-p value above which a restriction is dropped."""
+MOST_NAMED = 5
+"""Levels of numbers that a box names one by one; of more it gives the ends."""
 ANY = 1e-9
 """PRIM's threshold, so low that a hit is a hit and no trajectory is thrown away: the choice is made here."""
 SURELY = 0.01
@@ -224,6 +226,7 @@ class _Space:
     def of(cls, design: Design, hits: np.ndarray) -> "_Space":
         import pandas as pd
 
+        design = design.as_looked_at()
         table: dict[str, Any] = {}
         for factor, codes in zip(design.factors, design.codes().T, strict=True):
             if factor.kind in ("choice", "boolean"):
@@ -232,7 +235,7 @@ class _Space:
                 rank = np.argsort(np.argsort(factor.levels)).astype(float)
                 table[factor.path] = rank[codes.astype(int)]
             else:
-                table[factor.path] = codes
+                table[factor.path] = _ended(codes)
         values = map(np.array, zip(*design.points, strict=True))
         columns = dict(zip(design.paths, values, strict=True))
         return cls(design.factors, pd.DataFrame(table), columns, hits)
@@ -313,7 +316,7 @@ def _limits(factors: tuple[Factor, ...], chosen: "pd.DataFrame", everything: "pd
             yield Limit(factor.path, levels=tuple(lv for code, lv in enumerate(factor.levels) if code in here[0]))
         elif factor.levels:
             inside = sorted(factor.levels)[int(np.ceil(here[0])) : int(np.floor(here[1])) + 1]
-            yield Limit(factor.path, levels=tuple(inside))
+            yield _of_levels(factor, tuple(inside))
         else:
             low, high = (None if end == limit else float(end) for end, limit in zip(here, whole, strict=True))
             if factor.kind == "integer":
@@ -322,6 +325,23 @@ def _limits(factors: tuple[Factor, ...], chosen: "pd.DataFrame", everything: "pd
                     None if high is None else float(np.floor(high)),
                 )
             yield Limit(factor.path, low, high)
+
+
+def _of_levels(factor: Factor, inside: tuple[Any, ...]) -> Limit:
+    """The limit of a box to some levels of numbers, all between the first and the last of these."""
+    if len(inside) <= MOST_NAMED:
+        return Limit(factor.path, levels=inside)
+    low = None if inside[0] == min(factor.levels) else float(inside[0])
+    high = None if inside[-1] == max(factor.levels) else float(inside[-1])
+    return Limit(factor.path, low, high)
+
+
+def _ended(column: np.ndarray) -> np.ndarray:
+    """The values of a range as PRIM can take means of them: what is endless lies beyond all others, by their span."""
+    finite = column[np.isfinite(column)]
+    low, high = finite.min(), finite.max()
+    span = high - low or 1.0
+    return np.clip(column, low - span, high + span)
 
 
 def _without_chance(space: _Space, points: np.ndarray, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:

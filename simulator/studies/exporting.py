@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "parquet")
 COLUMNS_FILE = "columns.csv"
 """The file that tells what stands in each column."""
+DATASETTE, METADATA = "datasette", "metadata.json"
+"""What asks for metadata for Datasette, and their file."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a cell that a spreadsheet takes for a formula (OWASP, CSV injection)."""
@@ -28,7 +30,7 @@ def export(
 ) -> list[str]:
     """Write every table into a folder in each format, and ``columns.csv``; returns the names of the files.
 
-    also : names under which a sweep's tables are written as well: "mesa", "ema".
+    also : names under which a sweep's tables are written as well: "mesa", "ema"; "datasette" for metadata for it.
 
     Nothing is overwritten, and where something goes wrong, nothing is left. In CSV, a text that a spreadsheet would
     take for a formula gets an apostrophe before it; numbers and Parquet files are left as they are.
@@ -36,9 +38,10 @@ def export(
     formats = tuple(dict.fromkeys(formats))
     _check_formats(formats)
     folder, also = Path(folder), tuple(dict.fromkeys(also))
-    _check_place(folder, [COLUMNS_FILE])
-    tables, meanings = _tables(study, also)
-    names = [f"{table}.{form}" for form in formats for table in tables] + [COLUMNS_FILE]
+    further = [METADATA] if DATASETTE in also else []
+    _check_place(folder, [COLUMNS_FILE, *further])
+    tables, meanings = _tables(study, tuple(name for name in also if name != DATASETTE))
+    names = [f"{table}.{form}" for form in formats for table in tables] + [COLUMNS_FILE, *further]
     _check_place(folder, names)
     try:
         with _all_or_nothing(folder) as part:
@@ -46,6 +49,8 @@ def export(
                 for name, frame in tables.items():
                     _write(frame, part / f"{name}.{form}")
             _write(meanings, part / COLUMNS_FILE)
+            for name in further:
+                study.to_datasette(part / name)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); give another folder") from None
     return names
@@ -56,7 +61,8 @@ def _tables(study: Study | Sweep, also: tuple[str, ...]) -> "tuple[dict[str, pd.
     import pandas as pd
 
     if unknown := [name for name in also if name not in sweep_tables.ALIASES]:
-        raise InputError(f'also: "{unknown[0]}" is not known; choose from {", ".join(sweep_tables.ALIASES)}')
+        known = ", ".join([*sweep_tables.ALIASES, DATASETTE])
+        raise InputError(f'also: "{unknown[0]}" is not known; choose from {known}')
     if isinstance(study, Sweep):
         tables = sweep_tables.tables_of(study, also)
         meanings = sweep_tables.meanings_of(study, tables)

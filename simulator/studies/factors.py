@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
+
 from simulator.settings import InputError, toml_word
 from simulator.wording import counted
 
@@ -16,7 +18,9 @@ TYPES: dict[Kind, type] = {"real": float, "integer": int, "choice": str, "boolea
 WORDS: dict[Kind, str] = {"real": "numbers", "integer": "whole numbers", "choice": "names", "boolean": "true and false"}
 """The values of each kind, in words."""
 MOST_LEVELS = 10_000
-"""Levels of one factor: more are a range."""
+"""Levels into which a range can be cut."""
+MOST_ENDS = 100
+"""Levels that are tried one at a time, where all would take too long."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,21 @@ class Factor:
     levels: tuple[Any, ...] = ()
     log: bool = False
 
+    def __post_init__(self) -> None:
+        """Take NumPy's numbers as Python's."""
+        for name in ("low", "high"):
+            object.__setattr__(self, name, as_python(getattr(self, name)))
+        object.__setattr__(self, "levels", tuple(map(as_python, self.levels)))
+
     @property
     def has_range(self) -> bool:
         """Whether it is a range, and not levels."""
         return not self.levels
+
+    @property
+    def holds_numbers(self) -> bool:
+        """Whether its values are numbers, which have an order of their own."""
+        return self.kind in ("real", "integer")
 
     def problems(self) -> list[str]:
         """What is wrong with it, in words."""
@@ -88,8 +103,16 @@ class Factor:
         return len(self.levels) if self.levels else int(self.high) - int(self.low) + 1  # type: ignore[arg-type]
 
     def ends(self) -> tuple[Any, ...]:
-        """The values between which all others lie: the ends of a range, or all levels."""
-        return self.levels or (self.on_grid(0.0), self.on_grid(1.0))
+        """The values between which all others lie: the ends of a range, or the levels.
+
+        Of more than a hundred levels the first and the last, of numbers the least and the greatest.
+        """
+        if self.has_range:
+            return self.on_grid(0.0), self.on_grid(1.0)
+        if len(self.levels) <= MOST_ENDS:
+            return self.levels
+        in_order = sorted(self.levels) if self.holds_numbers else self.levels
+        return (*in_order[: MOST_ENDS // 2], *in_order[-MOST_ENDS // 2 :])
 
     def codes(self, values: Sequence[Any]) -> list[float]:
         """Values as numbers: as they are for a range, by the order of the levels else."""
@@ -131,6 +154,11 @@ def spread(factor: Factor, n_levels: int) -> Factor:
     return Factor(factor.path, factor.kind, levels=tuple(levels))
 
 
+def as_python(value: Any) -> Any:
+    """A value as Python's own, where it is one of NumPy's."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def kept_apart(value: Any) -> tuple[type, Any]:
     """A value as a key under which true, 1 and 1.0 are three values."""
     return type(value), value
@@ -159,8 +187,6 @@ def _problems_of_levels(factor: Factor) -> list[str]:
     levels = factor.levels
     if factor.low is not None or factor.high is not None or factor.log:
         return ["has a range and levels; give one of them"]
-    if len(levels) > MOST_LEVELS:
-        return [f"has {len(levels):,} levels; there may be {MOST_LEVELS:,}; give a range"]
     problems = [f"{toml_word(level)} is no value; leave it out" for level in levels if level != level]
     wrong = [level for level in levels if type(level) is not TYPES[factor.kind]]
     problems += [f"{toml_word(level)} is of another kind; its values are {WORDS[factor.kind]}" for level in wrong]

@@ -37,14 +37,14 @@ def pawn(codes: np.ndarray, values: np.ndarray, has_levels: Sequence[bool], seed
     median that 95 of 100 factors without influence stay below.
     """
     order = np.argsort(values, kind="stable")
-    ends = np.flatnonzero(np.diff(values[order], append=np.inf))
+    everywhere = _everywhere(values[order])
     found, chance = [], {}
     for column, levels in zip(codes.T, has_levels, strict=True):
         slices = _levels(column) if levels else _equal_parts(column)
-        distances = _distances(slices[order], ends)
+        distances = _distances(slices[order], *everywhere)
         sizes = tuple(np.sort(np.bincount(slices)))
         if sizes not in chance:
-            chance[sizes] = _by_chance(slices, ends, seed)
+            chance[sizes] = _by_chance(slices, everywhere, seed)
         found.append((np.median(distances), distances.max(), chance[sizes]))
     return dict(zip(("pawn", "pawn_max", "by_chance"), np.array(found).T, strict=True))
 
@@ -60,19 +60,31 @@ def _equal_parts(column: np.ndarray) -> np.ndarray:
     return _levels(first_rank * n_slices // len(column))
 
 
-def _distances(slices: np.ndarray, ends: np.ndarray) -> np.ndarray:
+def _everywhere(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distribution function of all points just before each of them, and at it; values : (points,) in order."""
+    n = len(values)
+    return np.searchsorted(values, values, "left") / n, np.searchsorted(values, values, "right") / n
+
+
+def _distances(slices: np.ndarray, before: np.ndarray, at: np.ndarray) -> np.ndarray:
     """The greatest distance of each slice's distribution function from that of all points: (slices,).
 
-    slices : (points,) in the order of the outcome; ends : the last place of each distinct outcome.
+    The function of a slice moves only at the points of the slice, so it is farthest from the other at one of them, or
+    just before one. All arguments are (points,) in the order of the outcome.
     """
-    everywhere = (ends + 1) / len(slices)
-    inside = slices == np.arange(slices.max() + 1)[:, None]
-    below = np.cumsum(inside, axis=1)[:, ends]
-    return np.abs(below / inside.sum(axis=1, keepdims=True) - everywhere).max(axis=1)
+    by_slice = np.argsort(slices, kind="stable")
+    sizes = np.bincount(slices)
+    first = np.cumsum(sizes) - sizes
+    size = np.repeat(sizes, sizes)
+    place = np.arange(len(slices)) - np.repeat(first, sizes)
+    above = (place + 1) / size - at[by_slice]
+    below = before[by_slice] - place / size
+    return np.maximum.reduceat(np.maximum(above, below), first)
 
 
-def _by_chance(slices: np.ndarray, ends: np.ndarray, seed: int) -> float:
+def _by_chance(slices: np.ndarray, everywhere: tuple[np.ndarray, np.ndarray], seed: int) -> float:
     key = stream(seed, "pawn")
     place = np.arange(len(slices))
-    medians = [np.median(_distances(slices[np.argsort(uniform(key, n, place))], ends)) for n in range(PERMUTATIONS)]
+    orders = (np.argsort(uniform(key, n, place)) for n in range(PERMUTATIONS))
+    medians = [np.median(_distances(slices[order], *everywhere)) for order in orders]
     return float(np.quantile(medians, SURELY))

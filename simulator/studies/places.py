@@ -3,9 +3,13 @@
 import contextlib
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from simulator.settings import InputError
+
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""Kinds of errors of a file that is not as SQLite writes it."""
 
 
 def is_free_place(path: Path) -> bool:
@@ -36,6 +40,35 @@ def is_stub(path: Path) -> bool:
     except sqlite3.Error:
         return False
     return mark == n_things == 0
+
+
+def kind_of(error: sqlite3.Error) -> int:
+    """The kind of an error, which is the lowest byte of SQLite's code."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+@contextlib.contextmanager
+def damage_told(path: Path | None) -> Iterator[None]:
+    """Say of a file that it is damaged, and what may be done then, in place of SQLite's error."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if kind_of(error) not in DAMAGED:
+            raise
+        raise damaged(path, error) from error
+
+
+def damaged(path: Path | None, how: object) -> InputError:
+    """What is said of a file that is damaged."""
+    return InputError(
+        f"{path or 'study in memory'}: is damaged ({how}); go on from a copy of it, or save what can still be read"
+        " with: sqlite3 FILE .recover"
+    )
+
+
+def wal_of(path: Path) -> Path:
+    """The file beside a study in which SQLite keeps what was written last, as long as the study is open."""
+    return path.with_name(f"{path.name}-wal")
 
 
 class Lock:

@@ -6,11 +6,8 @@ from typing import Any
 
 from simulator.randomness import stream
 from simulator.scenario import Scenario
+from simulator.studies.choices import NO_SERIES
 from simulator.studies.job import Job, Variant
-
-NO_SERIES, SUMMARY, FULL = "none", "summary", "full"
-"""What a sweep keeps of the course of its runs: nothing, quantiles of each point and strategy, or all of it."""
-SERIES = (NO_SERIES, SUMMARY, FULL)
 
 
 def world_number(seed: int, replication: int) -> int:
@@ -38,7 +35,7 @@ class Plan:
     points : the points of a sweep in the order in which each round takes them; none for a comparison.
     design : the sweep's design, as JSON without its points.
     factors : what the sweep varies, as rows of the table ``factor``.
-    series : what a sweep keeps of the course of its runs, one of :data:`SERIES`.
+    series : what a sweep keeps of the course of its runs, one of :data:`simulator.studies.choices.SERIES`.
     """
 
     scenario: Scenario

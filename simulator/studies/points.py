@@ -14,6 +14,7 @@ from simulator.studies.designs import Design
 from simulator.studies.factors import Factor
 from simulator.studies.job import Variant, with_settings
 from simulator.studies.packing import packed, unpacked
+from simulator.studies.plain_json import plain_json
 from simulator.studies.schema import SUCCEEDED
 from simulator.studies.statistics import bands
 from simulator.studies.store import Store
@@ -59,7 +60,7 @@ def factor_rows(scenario: Scenario, design: Design) -> Iterator[tuple[Any, ...]]
     """The rows of the table ``factor``."""
     for factor in design.factors:
         told = setting_at(scenario, factor.path).declared
-        levels = json.dumps(factor.levels, ensure_ascii=False) if factor.levels else None
+        levels = plain_json(factor.levels) if factor.levels else None
         ends = (None, None) if factor.levels else (factor.low, factor.high)
         yield (factor.path, factor.kind, *ends, levels, int(factor.log), told.unit, told.meaning, told.source)
 

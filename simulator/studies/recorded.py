@@ -1,6 +1,7 @@
 """What a comparison and a sweep have in common: both are read from the file that is their record."""
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -54,7 +55,7 @@ class Recorded:
 
     def to_datasette(self, path: str | Path) -> Path:
         """Write metadata for Datasette: titles, units, meanings and ready-made questions, as a new JSON file."""
-        return write_metadata(self.path, path, self.name)
+        return write_metadata(self.path, path, self.name, is_sweep=self.is_sweep)
 
     @property
     def path(self) -> Path | None:
@@ -72,8 +73,11 @@ class Recorded:
         self.close()
 
     def query(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
-        """The answer to a question in SQL; the tables are described in docs/results.md."""
-        return self._store.frame(sql, given)
+        """The answer to a question in SQL, which changes nothing; the tables are described in docs/results.md."""
+        try:
+            return self._store.frame(sql, given)
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            raise InputError(f"query: {error}; give one SELECT; docs/results.md describes the tables") from error
 
     @cached_property
     def scenario(self) -> Scenario:

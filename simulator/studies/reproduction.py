@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from simulator.randomness import check_seed, stream, uniform
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, digest
 from simulator.settings import InputError
 from simulator.studies.job import Job, Variant, Worlds, run_job
+from simulator.studies.places import damage_told
 from simulator.studies.provenance import NUMERICAL, versions
 from simulator.studies.run import Run
 from simulator.studies.schema import SUCCEEDED
@@ -68,14 +69,16 @@ def verify(path: str | Path, sample: int = 20, *, seed: int = 0) -> Iterator[Aga
 def manifest(path: str | Path) -> dict[str, Any]:
     """What a study is and was made with: digests, seeds, versions, host, and how far it is.
 
+    ``digest`` is that of the scenario as it stands in the file now, with every setting filled in.
     ``outcomes`` is a digest of every number in it: two files with the same one hold the same runs, whoever made them.
     """
     with contextlib.closing(Store.read(path)) as store:
         about = store.study()
         design = about["design"]
-        kept = ("name", "digest", "seed", "replications", "baseline", "created", "schema_version")
+        kept = ("name", "seed", "replications", "baseline", "created", "schema_version")
         return {
             **{name: about[name] for name in kept},
+            "digest": digest(store.scenario()),
             "kind": "comparison" if design is None else "sweep",
             "strategies": json.loads(about["strategies"]),
             "design": None if design is None else _digest_of_points(store),
@@ -84,6 +87,12 @@ def manifest(path: str | Path) -> dict[str, Any]:
             "versions": json.loads(about["versions"]),
             "host": json.loads(about["host"]),
         }
+
+
+def is_of_its_scenario(path: str | Path) -> bool:
+    """Whether the scenario in a study's file is still the one that it was made of, every setting filled in."""
+    with contextlib.closing(Store.read(path)) as store:
+        return bool(store.study()["digest"] == digest(store.scenario()))
 
 
 def differing_versions(path: str | Path) -> list[str]:
@@ -136,9 +145,10 @@ def _digest_of_points(store: Store) -> str:
 
 def _digest_of_outcomes(store: Store) -> str:
     found = hashlib.sha256()
-    for row in store.conn.execute(
-        "SELECT variant, strategy, replication, metric, value FROM run JOIN outcome USING (run_id)"
-        " ORDER BY variant, strategy, replication, metric"
-    ):
-        found.update(repr(row).encode())
+    with damage_told(store.path):
+        for row in store.conn.execute(
+            "SELECT variant, strategy, replication, metric, value FROM run JOIN outcome USING (run_id)"
+            " ORDER BY variant, strategy, replication, metric"
+        ):
+            found.update(repr(row).encode())
     return found.hexdigest()

@@ -291,7 +291,7 @@ TABLES: dict[str, Table] = {
     ),
 }
 
-QUERIES = {
+OF_COMPARISONS = {
     "difference_to_baseline": (
         "Mean difference of each strategy to the baseline, and in how many worlds it wins",
         "SELECT strategy, metric, avg(difference) AS mean_difference, sum(wins) AS wins, sum(difference = 0) AS ties,"
@@ -319,15 +319,24 @@ QUERIES = {
         'SELECT strategy, avg(extra) AS reached_extra, avg(lost) AS reached_no_more, avg("both") AS reached_anyway,'
         " avg(sooner_hours) AS reached_sooner FROM beside JOIN as_given USING (run_id) GROUP BY strategy",
     ),
-    "assumptions": (
-        "Settings that nobody gave, with the source of their default",
-        "SELECT path, value, unit, meaning, source FROM param WHERE NOT given ORDER BY source, path",
-    ),
+}
+OF_SWEEPS = {
     "points": (
         "Mean outcome at each point of a sweep, by strategy: the metric is asked for",
         "SELECT CAST(variant AS INTEGER) AS point, strategy, avg(value) AS mean, count(value) AS worlds, settings"
         " FROM run JOIN outcome USING (run_id) JOIN variant USING (variant) WHERE metric = :metric"
         " GROUP BY variant, strategy ORDER BY point, strategy",
+    ),
+    "warnings": (
+        "In how many worlds of each point and strategy there is each warning",
+        "SELECT CAST(variant AS INTEGER) AS point, strategy, warning, count(*) AS worlds FROM health"
+        " JOIN run USING (run_id) GROUP BY variant, strategy, warning ORDER BY point, strategy, warning",
+    ),
+}
+OF_BOTH = {
+    "assumptions": (
+        "Settings that nobody gave, with the source of their default",
+        "SELECT path, value, unit, meaning, source FROM param WHERE NOT given ORDER BY source, path",
     ),
     "progress": (
         "How many runs of each strategy there are of each status, and how long they took",
@@ -335,6 +344,7 @@ QUERIES = {
     ),
     "failures": ("Runs that failed, and why", f"SELECT * FROM run WHERE status = '{FAILED}'"),
 }
+QUERIES = {**OF_COMPARISONS, **OF_SWEEPS, **OF_BOTH}
 """Ready-made questions: title and SQL."""
 
 
@@ -398,8 +408,8 @@ def quoted(name: str, mark: str = '"') -> str:
     return mark + name.replace(mark, 2 * mark) + mark
 
 
-def for_datasette(database: str, title: str) -> dict[str, Any]:
-    """Metadata for Datasette: titles, units, meanings and ready-made questions.
+def for_datasette(database: str, title: str, *, is_sweep: bool) -> dict[str, Any]:
+    """Metadata for Datasette: titles, units, meanings, and the ready-made questions that have answers there.
 
     ``database`` is the name of the file without its ending. Write it as JSON and start
     ``datasette study.db --metadata metadata.json``.
@@ -413,14 +423,15 @@ def for_datasette(database: str, title: str) -> dict[str, Any]:
         }
         for name, table in TABLES.items()
     }
-    questions = {name: {"title": said, "sql": sql} for name, (said, sql) in QUERIES.items()}
+    asked = {**(OF_SWEEPS if is_sweep else OF_COMPARISONS), **OF_BOTH}
+    questions = {name: {"title": said, "sql": sql} for name, (said, sql) in asked.items()}
     return {"title": title, "databases": {database: {"tables": tables, "queries": questions}}}
 
 
-def write_metadata(study: Path | None, path: str | Path, title: str) -> Path:
+def write_metadata(study: Path | None, path: str | Path, title: str, *, is_sweep: bool) -> Path:
     """Write metadata for Datasette of a study's file (None: of one that is not there yet) as a new JSON file."""
     path = Path(path)
-    content = for_datasette(study.stem if study else path.stem, title)
+    content = for_datasette(study.stem if study else path.stem, title, is_sweep=is_sweep)
     try:
         with path.open("x", encoding="utf-8") as file:
             json.dump(content, file, indent=2, ensure_ascii=False)

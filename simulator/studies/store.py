@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from simulator.chosen import strategy_names
 from simulator.metrics import OUTCOMES
@@ -22,7 +23,8 @@ from simulator.scenario import Scenario, digest
 from simulator.settings import InputError, every_setting
 from simulator.studies.executors import Done
 from simulator.studies.job import Job, Variant
-from simulator.studies.places import Lock, is_free_place, is_stub
+from simulator.studies.places import Lock, damage_told, damaged, is_free_place, is_stub, kind_of, wal_of
+from simulator.studies.plain_json import plain_json
 from simulator.studies.plan import Plan, world_number
 from simulator.studies.provenance import NUMERICAL, host, versions
 from simulator.studies.rows import outcomes_of, rows_of
@@ -56,6 +58,9 @@ WAL_PAGES = 10_000
 run before, and each time they are put in we wait for the disk."""
 MANY = 0.25
 """The part of a sweep's runs from which on it is quicker to index all of them at the end than one by one; measured."""
+AS_JSON = ("content", "strategies", "design", "series_columns", "versions", "host")
+"""Columns of the row of the study that hold JSON."""
+MAY_BE_NULL = ("design",)
 GIVEN_IS_PLANNED, VARIANTS_ARE_PLANNED = "variant = ''", "variant <> ''"
 """Which runs a comparison and a sweep are about, as SQL."""
 
@@ -98,9 +103,10 @@ class Store:
                 with contextlib.closing(cls.read(path)) as before:
                     before._check_same(plan)
             conn = _connect(str(path))
-            conn.execute("PRAGMA journal_mode = WAL")
-            conn.execute("PRAGMA synchronous = NORMAL")
-            conn.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+            with damage_told(path):
+                conn.execute("PRAGMA journal_mode = WAL")
+                conn.execute("PRAGMA synchronous = NORMAL")
+                conn.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
         except BaseException:
             lock.release()
             raise
@@ -118,7 +124,7 @@ class Store:
         if not path.is_file():
             raise InputError(f"{path}: there is no such file; give the path of a study made with compare or sweep")
         try:
-            conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10, check_same_thread=False)
+            conn = _connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
         except sqlite3.Error as error:
             raise InputError(f"{path}: cannot be read ({error})") from None
         try:
@@ -128,7 +134,7 @@ class Store:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.Error as error:
             conn.close()
-            raise InputError(f"{path}: is not a study ({error}); give another path") from None
+            raise _unreadable(path, error) from None
         if mark != APPLICATION:
             conn.close()
             raise InputError(f"{path}: is a SQLite file of something else, not a study; give another path")
@@ -142,7 +148,13 @@ class Store:
                     else "use the version of the program that made it"
                 )
             )
-        return cls(conn, path)
+        store = cls(conn, path)
+        try:
+            store._check_whole()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     def close(self) -> None:
         """Let go of the file; what was written is in this one file."""
@@ -213,7 +225,7 @@ class Store:
 
     def add(self, variant: Variant, strategies: Iterable[str], replications: int) -> None:
         """Plan the runs of a variant; those that are there already stay as they are."""
-        seed, settings = self.study()["seed"], _json(variant.settings)
+        seed, settings = self.study()["seed"], plain_json(variant.settings)
         before = self.rows("SELECT settings FROM variant WHERE variant = ?", (variant.name,))
         if before and before[0][0] != settings:
             raise InputError(f'{self.path}: holds another variant "{variant.name}"; give another path')
@@ -262,7 +274,7 @@ class Store:
 
     def shrink(self) -> None:
         """Give room that is free in the file back to the disk, where that has the room that this takes meanwhile."""
-        with contextlib.suppress(sqlite3.OperationalError):
+        with contextlib.suppress(sqlite3.OperationalError), damage_told(self.path):
             self.conn.execute("VACUUM")
 
     @contextlib.contextmanager
@@ -277,7 +289,7 @@ class Store:
             with self._transaction():
                 self.conn.execute("DROP INDEX IF EXISTS by_metric")
         yield
-        with contextlib.suppress(sqlite3.OperationalError):
+        with contextlib.suppress(sqlite3.OperationalError), damage_told(self.path):
             self.conn.execute(BY_METRIC)
 
     def abort(self, jobs: Iterable[Job]) -> None:
@@ -293,21 +305,27 @@ class Store:
         path = Path(path)
         if not is_free_place(path):
             raise InputError(f"{path}: is there already, and nothing is overwritten; give another path")
-        with contextlib.closing(_connect(str(path))) as target:
+        with contextlib.closing(_connect(str(path))) as target, damage_told(self.path):
             self.conn.backup(target)
 
     # ------------------------------------------------------------ reading
 
     def rows(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         """The rows of a query; ``given`` is what stands for its question marks, or for its :names."""
-        return self.conn.execute(sql, given).fetchall()
+        with damage_told(self.path):
+            return self.conn.execute(sql, given).fetchall()
 
     def frame(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> "pd.DataFrame":
-        """The rows of a query as a data frame."""
+        """The rows of a query as a data frame; one that would change something is refused by SQLite."""
         import pandas as pd
 
-        found = self.conn.execute(sql, given)
-        return pd.DataFrame(found.fetchall(), columns=[column[0] for column in found.description])
+        self.conn.execute("PRAGMA query_only = ON")
+        try:
+            with damage_told(self.path):
+                found = self.conn.execute(sql, given)
+                return pd.DataFrame(found.fetchall(), columns=[column[0] for column in found.description or ()])
+        finally:
+            self.conn.execute("PRAGMA query_only = OFF")
 
     def worlds(self, strategy: str, metric: str, variant: str = "") -> np.ndarray:
         """A metric of a strategy in every world: (replications,), NaN where there is no such number."""
@@ -322,8 +340,9 @@ class Store:
 
     def study(self) -> dict[str, Any]:
         """The row of the study."""
-        found = self.conn.execute("SELECT * FROM study")
-        return dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
+        with damage_told(self.path):
+            found = self.conn.execute("SELECT * FROM study")
+            return dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
 
     @property
     def is_sweep(self) -> bool:
@@ -342,12 +361,30 @@ class Store:
 
     # ------------------------------------------------------------ inside
 
+    def _check_whole(self) -> None:
+        """Refuse a file whose row of the study is not there, or does not hold what it should."""
+        try:
+            about = self.study()
+        except sqlite3.OperationalError as error:
+            raise _unreadable(self.path, error) from None
+        except TypeError:
+            raise damaged(self.path, "it does not say what it is a study of") from None
+        for column in AS_JSON:
+            text = about[column]
+            if text is None and column in MAY_BE_NULL:
+                continue
+            try:
+                json.loads(text)
+            except (TypeError, ValueError) as error:
+                raise damaged(self.path, f"study.{column} is no JSON: {error}") from None
+
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         try:
-            self.conn.execute("BEGIN IMMEDIATE")
-            yield
-            self.conn.execute("COMMIT")
+            with damage_told(self.path):
+                self.conn.execute("BEGIN IMMEDIATE")
+                yield
+                self.conn.execute("COMMIT")
         except BaseException as error:
             if self.conn.in_transaction:
                 self.conn.execute("ROLLBACK")
@@ -377,7 +414,7 @@ class Store:
             self.conn.executemany(self._insert["factor"], plan.factors)
             if plan.design is not None:
                 self.conn.execute(f"CREATE VIEW point AS {point_view([factor[0] for factor in plan.factors])}")
-            self.conn.executemany(self._insert["variant"], ((p.name, _json(p.settings)) for p in plan.points))
+            self.conn.executemany(self._insert["variant"], ((p.name, plain_json(p.settings)) for p in plan.points))
             self._insert_runs(plan.jobs())
 
     def _describe(self, plan: Plan) -> None:
@@ -413,7 +450,7 @@ class Store:
         )
         self.conn.executemany(
             self._insert["param"],
-            [(s.path, _json(s.value), s.unit, s.meaning, s.source, int(s.given)) for s in every_setting(scenario)],
+            [(s.path, plain_json(s.value), s.unit, s.meaning, s.source, int(s.given)) for s in every_setting(scenario)],
         )
         self.conn.executemany(
             self._insert["segment"], [(name, s.role, s.size) for name, s in scenario.segments.items()]
@@ -491,7 +528,11 @@ def content_of(scenario: Scenario) -> str:
 
 def scenario_in(content: str) -> Scenario:
     """The scenario that ``content_of`` wrote."""
-    return Scenario.model_validate_json(content)
+    try:
+        return Scenario.model_validate_json(content)
+    except ValidationError as error:
+        remedy = "use the version of the program that made it"
+        raise InputError(f"the scenario of the study cannot be read ({error.errors()[0]['msg']}); {remedy}") from None
 
 
 def settings_in(text: str) -> tuple[tuple[str, Any], ...]:
@@ -503,8 +544,18 @@ def _planned(plan: Plan) -> str:
     return GIVEN_IS_PLANNED if plan.design is None else VARIANTS_ARE_PLANNED
 
 
-def _connect(place: str) -> sqlite3.Connection:
-    return sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+def _connect(place: str, **more: Any) -> sqlite3.Connection:
+    return sqlite3.connect(place, isolation_level=None, check_same_thread=False, **more)
+
+
+def _unreadable(path: Path | None, error: sqlite3.Error) -> InputError:
+    """What is said of a file that cannot be read as a study."""
+    if path and kind_of(error) == sqlite3.SQLITE_CANTOPEN and (beside := wal_of(path)).exists():
+        return InputError(
+            f"{path}: is still being written, or was not closed: what was written last is in {beside.name}, and it"
+            " cannot be read where nothing can be written; copy both files to a folder that can be, and read it there"
+        )
+    return InputError(f"{path}: is not a study ({error}); give another path")
 
 
 def _end(conn: sqlite3.Connection, lock: Lock | None) -> None:
@@ -514,7 +565,3 @@ def _end(conn: sqlite3.Connection, lock: Lock | None) -> None:
     conn.close()
     if lock is not None:
         lock.release()
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)

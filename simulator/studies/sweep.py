@@ -8,10 +8,12 @@ from typing import Any
 from simulator.scenario import Scenario
 from simulator.settings import InputError
 from simulator.studies.carrying_out import PROCESSES, Progress, carry_out_plan, writing
-from simulator.studies.design_checks import check_points
+from simulator.studies.choices import NO_SERIES, REPLICATIONS, SERIES, SUMMARY
+from simulator.studies.design_checks import check_points, check_settings
 from simulator.studies.designs import Design
 from simulator.studies.executors import cores
-from simulator.studies.plan import NO_SERIES, SERIES, SUMMARY, Plan
+from simulator.studies.limits import MOST_RUNS
+from simulator.studies.plan import Plan
 from simulator.studies.planning import Given, check_numbers, checked_jobs
 from simulator.studies.points import as_json, factor_rows, points_in_order, summarise
 from simulator.studies.schema import SUCCEEDED
@@ -21,7 +23,7 @@ from simulator.studies.swept import Sweep
 def sweep(
     scenario: Scenario | str | Path,
     design: Design,
-    replications: int = 10,
+    replications: int = REPLICATIONS,
     *,
     seed: int = 0,
     jobs: int | None = None,
@@ -104,8 +106,16 @@ def planned(
     check_numbers(seed, replications)
     if series not in SERIES:
         raise InputError(f'series: "{series}" is not known; choose from {", ".join(SERIES)}')
+    if not isinstance(design, Design):
+        remedy = "make one of factors with simulator.studies.designs.design, or of points with listed"
+        raise InputError(f"design: {type(design).__name__} is no design; {remedy}")
+    check_settings(settings or {}, design)
     given = Given.of(scenario, settings)
     names = given.strategies(strategies)
+    n_runs = int(replications) * len(design) * len(names)
+    if n_runs > MOST_RUNS:
+        remedy = "give fewer points, replications or strategies"
+        raise InputError(f"sweep: would have {n_runs:,} runs; there may be {MOST_RUNS:,}; {remedy}")
     check_points(given.scenario, design, names)
     return Plan(
         scenario=given.scenario,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from simulator.studies.plan import NO_SERIES
+from simulator.studies.choices import NO_SERIES
 from simulator.studies.study_tables import STRATEGY, WORLDS, Meaning, stored_meaning
 from simulator.studies.swept import Sweep
 

@@ -185,6 +185,7 @@ class Sweep(Recorded):
     def worlds(self, strategy: str, metric: str) -> np.ndarray:
         """A metric in every world of every point: (points, replications), NaN where there is no such number."""
         self._check(0, strategy)
+        metric = self.metric_or_what_decides(metric)
         values = np.full((len(self.design), self.replications), np.nan)
         rows = self._store.rows(
             "SELECT CAST(variant AS INTEGER), replication, value FROM outcome JOIN run USING (run_id)"
@@ -202,6 +203,8 @@ class Sweep(Recorded):
         against : another strategy; then the mean of the differences to it, world by world.
         """
         metric = self.metric_or_what_decides(metric)
+        if against == strategy:
+            raise InputError(f'against: "{strategy}" differs from itself by nothing; name another strategy')
         values = self.worlds(strategy, metric)
         return _means(values if against is None else values - self.worlds(against, metric))
 

@@ -3,11 +3,11 @@
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from simulator.settings import InputError
-from simulator.studies.places import Lock
+from simulator.studies.places import Lock, damage_told, damaged
 from simulator.studies.schema import APPLICATION, OLDEST, TABLES, UNFINISHED, VERSION, quoted, table_sql
 
 
@@ -21,10 +21,16 @@ def upgrade(path: str | Path) -> Path | None:
     path = Path(path)
     if not path.is_file():
         raise InputError(f"{path}: there is no such file; give the path of a study")
+    with _refusal_told(path):
+        return _upgraded(path)
+
+
+def _upgraded(path: Path) -> Path | None:
     lock = Lock(path)
     try:
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as conn, damage_told(path):
             version = _version(conn, path)
+            _check_whole(conn, path)
             if version == VERSION:
                 return None
             copy = _copy(conn, path, version)
@@ -38,6 +44,22 @@ def upgrade(path: str | Path) -> Path | None:
     finally:
         lock.release()
     return copy
+
+
+@contextlib.contextmanager
+def _refusal_told(path: Path) -> Iterator[None]:
+    """Say where the file cannot be written, or there is no room for its copy."""
+    try:
+        yield
+    except (sqlite3.OperationalError, OSError) as error:
+        remedy = "make room beside it, or copy it to a folder that can be written, and bring the copy up to date"
+        raise InputError(f"{path}: cannot be brought up to date ({error}); {remedy}") from error
+
+
+def _check_whole(conn: sqlite3.Connection, path: Path) -> None:
+    ((found,),) = conn.execute("PRAGMA quick_check(1)").fetchall()
+    if found != "ok":
+        raise damaged(path, found.splitlines()[-1])
 
 
 def _version(conn: sqlite3.Connection, path: Path) -> int:
@@ -60,8 +82,12 @@ def _copy(conn: sqlite3.Connection, path: Path, version: int) -> Path:
     copy = path.with_name(f"{path.stem}.format{version}{path.suffix}")
     if copy.exists():
         raise InputError(f"{copy}: is there already, and nothing is overwritten; move it away")
-    with contextlib.closing(sqlite3.connect(copy)) as target:
-        conn.backup(target)
+    try:
+        with contextlib.closing(sqlite3.connect(copy)) as target:
+            conn.backup(target)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
     return copy
 
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from simulator.studies.swept import Sweep
 
-BAR = 12
+BAR = 8
 """Characters of the longest bar."""
+LEAST_WIDTH = 80
+"""Columns of a terminal that a table takes in any case: it would rather pass the edge than cut a number."""
 
 
 def print_sweep(found: "Sweep", console: Console | None = None) -> None:
@@ -28,7 +30,8 @@ def print_sweep(found: "Sweep", console: Console | None = None) -> None:
     means = {name: found.values(name, metric) for name in found.strategies}
     table = int(told.better or 1) * np.column_stack(list(means.values()))
     complete = ~np.isnan(table).any(axis=1)
-    best = np.bincount(table[complete].argmax(axis=1), minlength=len(means))
+    is_best = table[complete] == table[complete].max(axis=1, keepdims=True)
+    best = is_best.sum(axis=0)
     unit = f" ({told.unit})" if told.unit else ""
     console.print(
         Text(f"\n{found.name}: {metric}{unit}, mean over worlds, at {counted(len(found.design), 'point')}"),
@@ -39,7 +42,9 @@ def print_sweep(found: "Sweep", console: Console | None = None) -> None:
         known = values[~np.isnan(values)]
         figures = [f"{f(known):.4g}" for f in (np.mean, np.min, np.max)] if len(known) else ["-"] * 3
         shown.add_row(Text(name), *figures, f"{best[number]} of {int(complete.sum())}" if len(means) > 1 else "-")
-    console.print(shown)
+    _print(shown, console)
+    if ties := int((is_best.sum(axis=1) > 1).sum()):
+        console.print(Text(f"At {counted(ties, 'point')} several are best, and each of them counts."))
     for warning, n in found.health.groupby("warning")["worlds"].sum().items():
         console.print(Text(f"In {n} of {counted(int(found.counts().get('SUCCEEDED', 0)), 'run')}: {warning}"))
 
@@ -50,14 +55,17 @@ def print_sensitivity(found: "Sweep", table: "pd.DataFrame", what: str, console:
     main = next(name for name in ("ST", "mu_star", "pawn") if name in table)
     ordered = table.sort_values(main, ascending=False)
     console.print(Text(f"\nWhat matters for {what}, at {counted(len(found.design), 'point')}"), style="bold")
-    shown = _table("factor", main, "", *[name for name in table if name != main])
+    others = [name for name in table if name != main and not name.endswith(ENDS) and table[name].notna().any()]
+    columns = [column for name in (main, *others) for column in _columns(name, table)]
+    shown = _table("factor", "", *columns)
     greatest = max(float(ordered[main].max()), 1e-300)
     for factor, row in ordered.iterrows():
         bar = "█" * max(round(BAR * float(row[main]) / greatest), 0)
-        others = [_shown(value) for name, value in row.items() if name != main]
-        shown.add_row(Text(str(factor)), _shown(row[main]), bar, *others)
-    console.print(shown)
+        shown.add_row(Text(str(factor)), bar, *[cell for name in (main, *others) for cell in _cells(name, row)])
+    _print(shown, console)
     console.print(Text(SAYS[main]))
+    for note in table.attrs.get("notes", []):
+        console.print(Text(note))
     if left_out := table.attrs.get("left_out"):
         console.print(Text(f"Left out: {counted(left_out, 'point')} without a value."))
 
@@ -77,12 +85,35 @@ SAYS = {
 """What the indices mean, in a line."""
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for number, column in enumerate(columns):
-        is_text = not number or not column
-        table.add_column(column, justify="left" if is_text else "right", no_wrap=is_text, overflow="fold")
+ENDS = LOW, HIGH = ("_low", "_high")
+"""Ends of the names of columns with the ends of an interval."""
+
+
+def _columns(name: str, table: "pd.DataFrame") -> list[str]:
+    """The columns that show an index: its number, and its interval where it has one."""
+    return [name, f"{name}, 95 %"] if name + LOW in table else [name]
+
+
+def _cells(name: str, row: "pd.Series[float]") -> list[str]:
+    """What stands in these columns."""
+    if name + LOW not in row:
+        return [_shown(row[name])]
+    ends = row[name + LOW], row[name + HIGH]
+    return [_shown(row[name]), "-" if np.isnan(ends).any() else " to ".join(map(_shown, ends))]
+
+
+def _table(name: str, *columns: str) -> Table:
+    """A table whose numbers stay whole, however narrow it is: the names in its first column are broken instead."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(name, overflow="fold")
+    for column in columns:
+        table.add_column(column, justify="right" if column else "left", no_wrap=True)
     return table
+
+
+def _print(table: Table, console: Console) -> None:
+    table.width = LEAST_WIDTH if console.width < LEAST_WIDTH else None
+    console.print(table, crop=False)
 
 
 def _shown(value: float) -> str:
