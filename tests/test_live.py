@@ -2,6 +2,7 @@
 
 import json
 import struct
+import time
 import zlib
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -147,13 +148,16 @@ def test_who_watches_is_told_what_happens_and_can_change_nothing(browser, live):
         stage = guest.until(lambda m: m.get("type") == "stage")
         assert not stage["facilitator"] and "forms" not in stage
         planned = {"action": "publish", "speaker": "brand", "message": "apology"}
-        assert lead.do("inject", by="us", label="later", action=planned, hours=50.0, branches=[])["type"] == "done"
+        assert (
+            lead.do("inject", by="us", label="later", action=planned, hours=50.0, branches=["first try"])["type"]
+            == "done"
+        )
         lead.state(lambda state: state["branches"][0]["injects"])
         for type_, fields in (
             ("play", {}),
             ("step", {}),
             ("go", {"tick": 3}),
-            ("inject", {"by": "us", "label": "", "action": {}, "branches": []}),
+            ("inject", {"by": "us", "label": "", "action": {}, "branches": ["first try"]}),
             ("open", {"name": "mine", "strategy": "do nothing"}),
             ("write events", {"branch": "first try"}),
         ):
@@ -220,7 +224,7 @@ def test_an_inject_a_fork_and_the_review_of_the_past_by_messages(browser, live):
     with page(browser) as lead:
         lead.do("step", ticks=20)
         lead.do("go", tick=6)
-        lead.do("inject", by="us", label="Sorry", action=action, branches=[], fork="again")
+        lead.do("inject", by="us", label="Sorry", action=action, branches=["first try"], fork="again")
         state = lead.state(lambda state: len(state["branches"]) == 2)
         assert [(one["name"], one["parent"], one["forked"]) for one in state["branches"]][1] == (
             "again",
@@ -232,7 +236,7 @@ def test_an_inject_a_fork_and_the_review_of_the_past_by_messages(browser, live):
         (marks,) = picture["marks"].values()
         assert [(mark["hours"], mark["kind"], mark["by"]) for mark in marks] == [(6.0, "Sorry", "us")]
         lead.do("write events", branch="again")
-        file = next(m for m in lead.told if m["type"] == "file")
+        file = next(m for m in lead.told if m.get("command") == "write events")
         assert (
             file["text"].splitlines()[1].startswith("2026-03-02 06:00" if False else file["text"].splitlines()[1][:16])
         )
@@ -264,7 +268,7 @@ def test_everything_is_kept_before_anybody_is_told(browser, live, tmp_path):
     action = {"action": "publish", "speaker": "brand", "message": "apology"}
     with page(browser) as lead:
         lead.do("step", ticks=4)
-        lead.do("inject", by="us", label="Sorry", action=action, branches=[])
+        lead.do("inject", by="us", label="Sorry", action=action, branches=["first try"])
         left = read_session(tmp_path)
         assert [inject.label for inject in left.branches["first try"].injects] == ["Sorry"] and left.tick == 4
         assert left.played == {"first try": 4}
@@ -301,6 +305,47 @@ def test_a_fault_of_ours_ends_no_session(browser, live, monkeypatch, capfd):
         monkeypatch.undo()
         assert lead.do("step")["type"] == "done"
     assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+def test_who_watches_learns_nothing_of_hidden_branches_reviews_and_replays(browser, live):
+    with page(browser) as lead, page(browser, "") as guest:
+        lead.do("open", name="hidden", strategy="people first", beside=False)
+        lead.do("show", names=["first try"])
+        lead.do("step", ticks=20)
+        lead.do("replay")
+        address = lead.state(lambda state: state["replays"])["replays"][0]["page"]
+        lead.do("go", tick=5)
+        guest.picture(lambda picture: picture["tick"] == 5)
+        told = json.dumps([guest.told, [{k: v for k, v in p.items() if k != "arrays"} for p in guest.pictures[-1:]]])
+        for secret in ("hidden", live.hidden, "replay 1", TOKEN):
+            assert secret not in told
+        answer = browser.get(f"/{address}", headers=OURS)
+        assert answer.status_code == 200 and "sandbox" in answer.headers["content-security-policy"]
+        assert browser.get("/x/replay/0.html", headers=OURS).status_code == 404
+        assert browser.get(f"/{live.hidden}/replay/1.html", headers=OURS).status_code == 404
+        assert browser.get(f"/{live.hidden}/review.html", headers=OURS).status_code == 404
+        assert browser.get(f"/{address}", headers={"host": "evil.example"}).status_code == 403
+
+
+def test_a_leader_who_does_not_draw_is_waited_for_only_once(browser, live, monkeypatch):
+    monkeypatch.setattr("simulator.views.live.conductor.PATIENCE", 0.3)
+    with suppress(CancelledError), browser.websocket_connect("/room", headers=OURS) as asleep:
+        asleep.send_json({"type": "hello", "token": TOKEN})
+        asleep.receive()
+        with page(browser) as lead:
+            lead.do("speed", per_second=60.0)
+            lead.do("play")
+            began = time.monotonic()
+            lead.picture(lambda picture: picture["tick"] == 40)
+            assert time.monotonic() - began < 20 * 0.3, "not once a tick"
+            lead.do("pause")
+
+
+def test_long_complaints_are_cut(browser):
+    with page(browser) as lead:
+        rows = "\n".join(["time,by,effect", *(["x,us,pause"] * 4000)])
+        told = lead.do("read events", text=rows, name="mel.csv", branches=["first try"])["text"]
+        assert told.splitlines()[-1] == "and 3,990 more" and len(told) < 4000
 
 
 def test_time_stops_when_nobody_leads_any_more(browser, live):

@@ -147,6 +147,9 @@ def test_everything_works_by_keyboard(address, page):
     page.locator("body").press("Home")
     hour(page, 0)
     page.select_option("#speed", "60")
+    page.click("#step")
+    page.keyboard.press("ArrowRight")
+    until(page, "Number(document.getElementById('time').value) >= 2")
     page.evaluate("document.activeElement.blur()")
     page.locator("body").press(" ")
     until(page, "Number(document.getElementById('time').value) > 5")
@@ -178,10 +181,10 @@ def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, page):
     page.get_by_role("button", name=re.compile("Take back Guidelines")).click()
     page.locator("#planned li").nth(2).wait_for(state="detached")
     assert "A rumour" in events(page)[1] and "day 1, 20:00" in events(page)[1]
-    done(page, "A leak")
+    done(page, "A leak", {"#field-says\\.text": "A memo"})
     page.locator("#planned li").nth(2).wait_for()
     page.get_by_text("Any action").click()
-    page.get_by_role("button", name="Any rally").click()
+    page.get_by_role("button", name="Rally", exact=True).click()
     page.get_by_text("More settings").click()
     page.evaluate("document.querySelector('#form form').noValidate = true")
     page.locator("#field-action\\.factor").fill("1000")
@@ -193,6 +196,28 @@ def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, page):
     hour(page, 24)
     page.get_by_text(HOSTILE).first.wait_for()
     assert page.evaluate("window.broken") is None
+
+
+def test_a_double_click_decides_once_and_a_decision_needs_a_branch(address, page):
+    led(page, address)
+    page.click("#open-desk")
+    page.get_by_role("button", name="Statement", exact=True).click()
+    page.dblclick("#form-do")
+    page.locator("#planned li").wait_for()
+    page.wait_for_timeout(300)
+    assert page.locator("#planned li").count() == 1
+    page.get_by_text("A new branch from the start").click()
+    page.fill("#open input[name=name]", "people")
+    page.locator("#open button").click()
+    page.locator("#branches li.is-shown").nth(1).wait_for()
+    page.get_by_role("button", name="Statement", exact=True).click()
+    for box in page.locator("#form-branches input").all():
+        box.uncheck()
+    page.click("#form-do")
+    page.get_by_text("Choose a branch").wait_for()
+    page.click("#form-cancel")
+    page.get_by_role("button", name="Statement", exact=True).click()
+    assert page.locator("#form-branches input:checked").count() == 2, "chosen anew"
 
 
 def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, page):
@@ -214,6 +239,7 @@ def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, page):
     assert "from first try at hour 6" in page.inner_text("#branches")
     page.fill("#fork input", "third")
     page.locator("#fork button").click()
+    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove third").click()
     page.get_by_role("button", name="Remove third").wait_for(state="detached")
     page.get_by_text("A new branch from the start").click()
@@ -308,7 +334,7 @@ def test_the_page_is_accessible_at_every_size_and_nothing_scrolls_sideways(addre
             page.set_viewport_size({"width": width, "height": height})
             assert page.locator("#desk").is_hidden() and axe_violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-            done(page, "A rumour", {"#form-hours": "50"})
+            done(page, "A rumour", {"#field-says\\.text": "So they say", "#form-hours": "50"})
             page.locator("#form").wait_for(state="hidden")
             assert axe_violations(page) == []
             page.get_by_role("button", name="Statement", exact=True).click()
@@ -349,7 +375,7 @@ def test_two_commands_in_one_folder_are_refused_and_so_is_another_scenario(file,
             [sys.executable, "run.py", "live", str(file), "--no-browser", "--port", "0", "-o", str(folder)],
             cwd=ROOT, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
-        assert second.returncode == 2 and "by another process" in second.stderr
+        assert second.returncode == 2 and "is being led already" in second.stderr
     other = subprocess.run(
         [sys.executable, "run.py", "live", str(file), "--seed", "9", "--no-browser", "--port", "0", "-o", str(folder)],
         cwd=ROOT, capture_output=True, text=True, timeout=120,

@@ -237,7 +237,7 @@ def test_what_is_refused_changes_nothing(room):
     before = room.attempts["first try"].branch
     for wrong in (
         lambda: room.inject(said(10.0, "nope"), ["first try"]),
-        lambda: room.inject_all([said(12.0), said(1.0)], ["first try"]),
+        lambda: room.plan([said(12.0), said(100.0)], "first try"),
     ):
         with pytest.raises(InputError):
             wrong()
@@ -282,6 +282,57 @@ def test_ticks_of_a_tenth_of_an_hour_lose_no_inject(scenario):
         mark["hours"] for frame in frames(room, "try") for mark in frame.told["events"] if mark["kind"] == "publish"
     ]
     assert len(happened) == 5
+
+
+def test_an_inject_into_two_branches_is_done_in_both_or_in_none(room):
+    room.play_to(10)
+    room.fork("second", "first try", since=10)
+    room.show(["first try", "second"])
+    room.play_to(20)
+    room.play_to(15)
+    with pytest.raises(InputError, match='"mine" already'):
+        room.inject(said(15.0), ["first try", "second"], fork="mine")
+    assert list(room.attempts) == ["first try", "second"] and room.shown == ["first try", "second"]
+    assert room.inject(said(15.0), ["first try", "second"]) == ["first try 2", "second 2"]
+    assert room.shown == ["first try 2", "second 2"]
+
+
+def test_a_list_that_was_saved_can_be_read_again_at_any_time(room, scenario):
+    for inject in (said(5.0), rumour(30.0), rumour(40.0, "more")):
+        room.inject(inject, ["first try"])
+    saved = events_list.written(room.attempts["first try"].branch.injects, scenario)
+    room.play_to(20)
+    again = events_list.read(saved, scenario)
+    assert str(room.plan(again, "first try")) == "0 events planned; 3 there already."
+    room.open("new")
+    assert str(room.plan(again, "new")) == "2 events planned; 1 left out, as they lie in the past."
+    assert [inject.hours for inject in room.attempts["new"].branch.injects] == [30.0, 40.0]
+
+
+def test_the_rows_of_a_list_are_checked_in_the_branch_they_go_into_with_those_before(scenario):
+    part = {"segment": "staff", "message": "launch", "members": 3, "posts_per_week": 7.0}
+    enrol = [
+        Inject(hours=h, by="us", label="e", action={"action": "enrol", "part": part | {"segment": who}})
+        for h, who in ((1, "staff"), (2, "riders"))
+    ]
+    move = Inject(hours=3, by="us", label="m", action={"action": "reallocate"})
+    text = events_list.written([*enrol, move], scenario)
+    assert events_list.read(text, scenario) == [*enrol, move]
+    alone = events_list.written([move], scenario)
+    with pytest.raises(InputError, match=r"line 2: .*nothing to move money between"):
+        events_list.read(alone, scenario)
+    assert events_list.read(alone, scenario, into=Branch("try", "people first")) == [move]
+
+
+def test_a_replay_of_what_is_shown_ends_where_the_shorter_branch_does(room):
+    room.play_to(60)
+    room.open("short")
+    room.show(["first try", "short"])
+    room.attempts["short"].frames[:] = room.attempts["short"].frames[:41]
+    for recording in room.recordings():
+        assert len(recording.frames) == 41 and recording.stage["n_ticks"] == 40
+        assert all(max(tree["hours"]) < 40 for tree in recording.trees)
+        assert all(mark["hours"] < 40 for mark in recording.marks)
 
 
 # ------------------------------------------------------------ the file of a session

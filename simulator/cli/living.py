@@ -1,6 +1,7 @@
 """The verb live: a crowd that reacts, in the browser, before a group."""
 
 import secrets
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ from simulator.cli import options
 from simulator.cli.folders import results_folder
 from simulator.cli.given import checked_scenario
 from simulator.cli.words import complain
+from simulator.wording import counted
 
 if TYPE_CHECKING:
+    from simulator.rehearsal.injects import Inject
     from simulator.rehearsal.room import Room
     from simulator.rehearsal.session import Given
+    from simulator.scenario import Scenario
 
 PORT = 8765
 LOOPBACK = "127.0.0.1"
@@ -71,47 +75,48 @@ def live(**given: Any) -> None:
 
     for name in asked.strategies:
         chosen_strategy(scenario, name)
-    folder = results_folder(asked.output, f"{asked.file.stem}, live", holding=SESSION)
+    planned = _planned(asked, scenario)
 
     from simulator.settings import InputError
     from simulator.views.live.app import LiveRoom
     from simulator.views.live.serving import addresses, bound, serve
 
-    with _alone(folder / SESSION), bound(asked.host, asked.port) as taken:
-        given_, room, token = _room(asked, folder, scenario)
-        where = addresses(taken)
-
-        def ready() -> None:
-            _tell(asked, where, token, folder)
-
-        live_room = LiveRoom(given_, room, folder, token)
-        serve(live_room.app(), taken, ready)
+    with bound(asked.host, asked.port) as taken:
+        folder = results_folder(asked.output, f"{asked.file.stem}, live", holding=SESSION)
+        with _alone(folder):
+            given_, room, token = _room(asked, folder, scenario, planned)
+            live_room = LiveRoom(given_, room, folder, token)
+            serve(live_room.app(), taken, lambda: _tell(asked, addresses(taken), token, folder))
     if not live_room.is_kept:
         raise InputError(f"{folder}: the last changes could not be kept; is there room on the disk?")
     if not asked.quiet:
-        click.echo(
-            f"\nKept in {folder}. The same command goes on; what was decided, in 200 worlds: groundswell review"
-            f" {folder}"
-        )
+        click.echo(f"\nKept in {folder}; the same command goes on.")
+        click.echo(f"Next: what was decided, in 200 worlds: groundswell review {shlex.quote(str(folder))}")
 
 
 @contextmanager
-def _alone(session: Path) -> Iterator[None]:
+def _alone(folder: Path) -> Iterator[None]:
     """Let one process at a time lead a session."""
+    from simulator.rehearsal.session import SESSION
+    from simulator.settings import InputError
     from simulator.studies.places import Lock
 
-    lock = Lock(session)
+    try:
+        lock = Lock(folder / SESSION)
+    except InputError:
+        raise InputError(f"{folder}: this session is being led already; use its page, or another --output") from None
     try:
         yield
     finally:
         lock.release()
 
 
-def _room(asked: AskedLive, folder: Path, scenario: Any) -> "tuple[Given, Room, str]":
+def _room(
+    asked: AskedLive, folder: Path, scenario: "Scenario", planned: "dict[str, list[Inject]]"
+) -> "tuple[Given, Room, str]":
     """The room of the session: the one that was left here, or a new one."""
     from simulator.rehearsal.room import Room
     from simulator.rehearsal.session import SESSION, Given, fingerprint, read_session, write_session
-    from simulator.scenario import DO_NOTHING
     from simulator.scenario_files import read_text
     from simulator.setting_paths import assignment
     from simulator.settings import InputError
@@ -128,13 +133,11 @@ def _room(asked: AskedLive, folder: Path, scenario: Any) -> "tuple[Given, Room, 
             )
         if asked.strategies or asked.events:
             complain("note: the session goes on as it was left; --strategy and --events are for a new one")
+        if not asked.quiet:
+            complain(f"playing again what was played: {counted(sum(left.played.values()), 'tick')} ...")
         return left.given, left.room(), left.token
     room = Room(scenario, asked.seed, drawn=asked.drawn)
-    planned = _planned(asked, scenario)
-    names = [_named(strategy) for strategy in asked.strategies] or ["first try"]
-    for name, strategy in zip(names, asked.strategies or (DO_NOTHING,), strict=True):
-        room.open(name, strategy, injects=planned)
-    room.show(names)
+    room.show([room.open(_named(name), name, injects=injects) for name, injects in planned.items()])
     token = secrets.token_urlsafe(16)
     write_session(folder, given, room, token)
     return given, room, token
@@ -143,18 +146,24 @@ def _room(asked: AskedLive, folder: Path, scenario: Any) -> "tuple[Given, Room, 
 def _named(strategy: str) -> str:
     """What the branch that follows a strategy is called: not like the strategy, with which it will be compared."""
     from simulator.cross_checks import LONGEST_NAME
+    from simulator.scenario import DO_NOTHING
 
     end = ", live"
-    return strategy[: LONGEST_NAME - len(end)] + end
+    return "first try" if strategy == DO_NOTHING else strategy[: LONGEST_NAME - len(end)] + end
 
 
-def _planned(asked: AskedLive, scenario: Any) -> list[Any]:
+def _planned(asked: AskedLive, scenario: "Scenario") -> "dict[str, list[Inject]]":
+    """What is planned beside each strategy that is followed."""
     from simulator.rehearsal.events_list import read
+    from simulator.rehearsal.injects import Branch
+    from simulator.scenario import DO_NOTHING
     from simulator.scenario_files import read_text
 
+    strategies = dict.fromkeys(asked.strategies or (DO_NOTHING,))
     if asked.events is None:
-        return []
-    return read(read_text(asked.events, "master events list"), scenario, name=str(asked.events))
+        return {name: [] for name in strategies}
+    text = read_text(asked.events, "master events list")
+    return {name: read(text, scenario, name=str(asked.events), into=Branch(_named(name), name)) for name in strategies}
 
 
 def _tell(asked: AskedLive, where: list[str], token: str, folder: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from simulator.rehearsal.injects import MOMENTS, By
+from simulator.rehearsal.people import title, words
 from simulator.scenario import (
     ACTIONS,
     AdvocatesSettings,
@@ -71,15 +72,6 @@ def people_of(scenario: Scenario, role: type[Settings]) -> list[str]:
     return [name for name, segment in scenario.segments.items() if isinstance(segment, role)]
 
 
-def words(name: str) -> str:
-    """The name of a segment or a setting as a person would say it.
-
-    >>> words("young_customers")
-    'young customers'
-    """
-    return name.replace("_", " ")
-
-
 def _of_ours(scenario: Scenario) -> Iterator[Form]:
     owned = [name for name in people_of(scenario, OutletsSettings) if _is_ours(scenario, name)]
     staff = people_of(scenario, EmployeesSettings)
@@ -104,7 +96,8 @@ def _of_ours(scenario: Scenario) -> Iterator[Form]:
         part = {"segment": paid[0], "message": campaign[0], "members": 1, "posts_per_week": 7.0, "to_day": 7.0}
         action = {"action": "enrol", "part": part}
         yield Form("Engage influencers", "us", "A further part of the programme begins now.", action)
-    yield Form("Stop the advertising", "us", "The programme falls silent for a while.", {"action": "pause"})
+    if any(strategy.programme for strategy in scenario.strategies.values()):
+        yield Form("Stop the advertising", "us", "The programme falls silent for a while.", {"action": "pause"})
 
 
 def _of_the_world(scenario: Scenario) -> Iterator[Form]:
@@ -152,7 +145,7 @@ def _others(scenario: Scenario) -> Iterator[Form]:
     for name, settings in ACTIONS.items():
         meaning = (settings.__doc__ or "").strip().splitlines()[0]
         action = {**start.get(name, {}), "action": name}
-        yield Form(f"Any {name}", "us", meaning, action, says if name == "publish" else None, more=True)
+        yield Form(title(name), "us", meaning, action, says if name == "publish" else None, more=True)
 
 
 def _said(speaker: str, message: dict[str, Any]) -> dict[str, Any]:

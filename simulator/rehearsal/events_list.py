@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.rehearsal.injects import MOMENTS, Branch, Inject, Raw
+from simulator.rehearsal.injects import MOMENTS, Branch, Inject, Raw, what_is_wrong
 from simulator.scenario import ACTIONS, Scenario
 from simulator.scenario_files import ScenarioError
 from simulator.settings import InputError, nearest
@@ -44,19 +44,22 @@ def written(injects: Iterable[Inject], scenario: Scenario) -> str:
     return out.getvalue()
 
 
-def read(text: str, scenario: Scenario, *, name: str = "events list") -> list[Inject]:
-    """The injects of a master events list, each checked against the scenario.
+def read(text: str, scenario: Scenario, *, name: str = "events list", into: Branch | None = None) -> list[Inject]:
+    """The injects of a master events list, each checked in the branch into which they go, with those before it.
 
     Raises
     ------
     InputError : listing every row that cannot be used, with its line, value and remedy.
     """
     found, problems, raw = [], [], Raw(scenario)
+    branch = into or Branch("events list")
     for line, row in _rows(text, name):
         try:
             if None in row:
                 raise InputError("has more fields than the head; put texts with commas into quotes")
-            found.append(_checked(_inject({k: (v or "").strip() for k, v in row.items()}, scenario), raw))
+            inject = _inject({k: (v or "").strip() for k, v in row.items()}, scenario)
+            branch = _checked(inject, branch, raw)
+            found.append(inject)
         except InputError as error:
             problems.append(f"{name}, line {line}: {error}")
     if len(found) > MOST_ROWS:
@@ -142,17 +145,17 @@ def _inject(row: dict[str, str], scenario: Scenario) -> Inject:
         raise InputError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
-def _checked(inject: Inject, raw: Raw) -> Inject:
-    """An inject that can be done in the scenario by itself."""
+def _checked(inject: Inject, branch: Branch, raw: Raw) -> Branch:
+    """The branch with an inject that can be done in it."""
     if inject.says is not None and not inject.action.get("message"):
         raise InputError("has words, but no message; give the new message a name")
     if moments := [name for name in MOMENTS if name in inject.action]:
         raise InputError(f"settings has {moments[0]}; the column time says when")
     try:
-        raw.rehearsed(Branch("events list", injects=(inject,)))
+        raw.rehearsed(branch.given(inject))
     except ScenarioError as error:
-        raise InputError("; ".join(f"{p.path.rsplit('.', 1)[-1]} {p.text}" for p in error.problems)) from None
-    return inject
+        raise InputError(what_is_wrong(error)) from None
+    return branch.given(inject)
 
 
 def _time_of(hours: float, scenario: Scenario) -> str:

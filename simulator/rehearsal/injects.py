@@ -16,7 +16,7 @@ from simulator.chosen import chosen_strategy
 from simulator.rehearsal.marks import said_of
 from simulator.rehearsal.people import words
 from simulator.scenario import ACTIONS, DO_NOTHING, Scenario
-from simulator.scenario_files import check
+from simulator.scenario_files import ScenarioError, check
 from simulator.settings import InputError, Settings
 
 By = Literal["us", "world"]
@@ -42,6 +42,10 @@ class Inject(Settings):
         """The action as a scenario file would have it."""
         given = {name: value for name, value in self.action.items() if name not in MOMENTS}
         return {**given, "at_hours": self.hours}
+
+    def does_the_same(self, other: "Inject") -> bool:
+        """Whether another does the same at the same time, whatever it is called."""
+        return self.model_dump(exclude={"label"}) == other.model_dump(exclude={"label"})
 
     def following(self, onset: float) -> dict[str, Any]:
         """The same where the crisis may break at another hour than in the room: what came after it follows it.
@@ -113,6 +117,11 @@ def words_of(inject: Inject, scenario: Scenario) -> str:
     """What an inject does, in a sentence."""
     said = "" if inject.says is None else inject.says.get("text") or words(str(inject.action.get("message")))
     return said_of(ACTIONS[inject.action["action"]].model_validate(inject.step), scenario, said) or inject.label
+
+
+def what_is_wrong(error: ScenarioError) -> str:
+    """What is wrong with an inject, by the names of its settings: nobody in a room has a file before him."""
+    return "; ".join(f"{problem.path.rsplit('.', 1)[-1]} {problem.text}" for problem in error.problems)
 
 
 @dataclass(frozen=True)

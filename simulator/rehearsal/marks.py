@@ -68,7 +68,7 @@ def said_of(step: Any, scenario: Scenario, text: str = "") -> str:
         case "enrol":
             part = step.part
             who = f"{counted(n_enrolled(part, scenario), 'member')} of {words(part.segment)}"
-            return f"{who} are enrolled: \u201c{text or _text(part.message, scenario)}\u201d"
+            return f"{who} join in: \u201c{text or _text(part.message, scenario)}\u201d"
         case "guide":
             return f"All staff learn what is off limits: {step.policy:.0%} fewer leaks"
         case "reallocate":

@@ -4,6 +4,7 @@ All that it does is a function of the scenario, the number of the world and the 
 these is memory of what came out, which can be had again.
 """
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from simulator.scenario import DO_NOTHING, Scenario
 from simulator.settings import InputError, nearest
 from simulator.studies.job import Worlds, let_go
 from simulator.tables import n_ticks_of
+from simulator.wording import counted
 
 MOST_BRANCHES = 24
 MOST_INJECTS = 200
@@ -55,6 +57,22 @@ class Attempt:
         if self.model is not None:
             let_go(self.model)
         self.model = self.recorder = None
+
+
+@dataclass
+class Planned:
+    """What came of a list of injects: how many are new, were there already, and lie in the past."""
+
+    new: int = 0
+    there: int = 0
+    past: int = 0
+
+    def __str__(self) -> str:
+        """In a sentence."""
+        said = [f"{counted(self.new, 'event')} planned"]
+        said += [f"{self.there:,} there already"] * (self.there > 0)
+        said += [f"{self.past:,} left out, as they lie in the past"] * (self.past > 0)
+        return "; ".join(said) + "."
 
 
 @dataclass
@@ -161,22 +179,22 @@ class Room:
         if inject.hours >= self.hours(self.n_ticks):
             raise InputError(f"an inject at hour {inject.hours:g} comes after the end, {self.hours(self.n_ticks):g}")
         (inject,) = self._all_named([inject])
-        names = list(names)
-        for name in names:
-            self._check(self.attempt(name).branch.given(inject))
-        return [self._injected(inject, name, fork) for name in names]
+        with self._all_or_nothing():
+            return [self._injected(inject, name, fork) for name in list(names)]
 
-    def inject_all(self, injects: Iterable[Inject], names: Iterable[str]) -> None:
-        """Let several things happen in branches, all of them or none."""
-        names, before = list(names), {name: self.attempt(name).branch for name in names}
-        try:
+    def plan(self, injects: Iterable[Inject], name: str) -> "Planned":
+        """Plan what a list says in a branch, all of it or nothing: what is not there yet, and still lies ahead."""
+        planned = Planned()
+        with self._all_or_nothing():
             for inject in injects:
-                names = self.inject(inject, names)
-        except InputError:
-            for name, branch in before.items():
-                self.attempts[name].rest()
-                self.attempts[name].branch = branch
-            raise
+                if any(inject.does_the_same(other) for other in self.attempt(name).branch.injects):
+                    planned.there += 1
+                elif inject.hours < self.hours(self.tick):
+                    planned.past += 1
+                else:
+                    (name,) = self.inject(inject, [name])
+                    planned.new += 1
+        return planned
 
     def withdraw(self, name: str, number: int) -> None:
         """Take back an inject that has not happened yet."""
@@ -241,7 +259,7 @@ class Room:
             picture=self.picture,
             frames=tuple(attempt.frames[: n_ticks + 1]),
             marks=[mark for mark in self.marks(branch.name) if mark["hours"] < until],
-            trees=trees_of(self._running(attempt)[0]),
+            trees=trees_of(self._running(attempt)[0], until=n_ticks),
         )
 
     def _play(self, attempt: Attempt, tick: int) -> None:
@@ -282,12 +300,28 @@ class Room:
         self.attempts[branch.name] = attempt
         return branch.name
 
+    @contextlib.contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """Take back what was begun where something of it cannot be done."""
+        attempts, shown = dict(self.attempts), self.shown
+        branches = {name: attempt.branch for name, attempt in attempts.items()}
+        try:
+            yield
+        except InputError:
+            self.attempts, self.shown = attempts, shown
+            for name, branch in branches.items():
+                if attempts[name].branch is not branch:
+                    attempts[name].rest()
+                    attempts[name].branch = branch
+            raise
+
     def _injected(self, inject: Inject, name: str, fork: str) -> str:
         attempt = self.attempt(name)
         if inject.hours < self.hours(attempt.played):
             place, name = name, self.fork(fork or self._next_name(name), name)
             self.shown = [name if other == place else other for other in self.shown]
             attempt = self.attempts[name]
+        self._check(attempt.branch.given(inject))
         attempt.rest()
         attempt.branch = attempt.branch.given(inject)
         return name

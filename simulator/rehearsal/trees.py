@@ -14,13 +14,18 @@ MOST_POSTS = 2_000
 """Posts of a tree at most: its first ones."""
 
 
-def trees_of(model: CampaignModel, *, most: int = MOST_TREES) -> list[dict[str, Any]]:
+def trees_of(model: CampaignModel, *, until: int | None = None, most: int = MOST_TREES) -> list[dict[str, Any]]:
     """The largest cascades of a run so far, the largest first; at least one of each message that was passed on.
 
     Each has its message, side, size and depth, and its posts in the order of time as columns: hours, who, segment,
     platform, followers there, and parent, a place in the same columns (NONE for the original).
+
+    until : the tick before which posts count; by default all.
     """
-    parent = model.posts["parent"].astype(np.int64)
+    ticks = np.floor(model.posts["time"] / model.given.tick_hours)
+    parent = model.posts["parent"][: np.count_nonzero(ticks < (model.tick if until is None else until))].astype(
+        np.int64
+    )
     if not len(parent):
         return []
     found = cascades_of(parent)

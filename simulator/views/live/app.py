@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import secrets
 import threading
 import traceback
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,7 +22,7 @@ from simulator.views.live import commands
 from simulator.views.live.clients import Client, Showing
 from simulator.views.live.conductor import Conductor
 from simulator.views.live.desk import Desk
-from simulator.views.live.frames import letter, stage_for, state_of
+from simulator.views.live.frames import letter, shortened, stage_for, state_of
 from simulator.views.live.guard import APART, HEADERS, is_our_name, is_our_page, is_token
 from simulator.views.live.reviewing import Reviewing
 
@@ -33,9 +35,9 @@ PAGE = {
 }
 """What the page consists of: all of it lies in the package."""
 KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
-MOST_CLIENTS = 200
+MOST_WATCHING = 200
 MOST_BYTES = 1_000_000
-"""Browsers at once, and bytes of a message, at most."""
+"""Browsers that watch at once, and bytes of a message, at most."""
 TOO_SOON = 10.0
 """Seconds in which a browser must say who it is."""
 REFUSED, FULL = 4401, 4429
@@ -56,8 +58,9 @@ class LiveRoom:
         self.clients: list[Client] = []
         self._keeping = threading.Lock()
         self.is_kept = True
+        self.hidden = secrets.token_urlsafe(12)  # of pages that tell more than is shown: who watches does not learn it
         self.showing = Showing(room, self._state)
-        self.reviewing = Reviewing(given, folder, self._news)
+        self.reviewing = Reviewing(given, folder, self._news, f"{self.hidden}/review.html")
         self.conductor = Conductor(room, keep=self._keep, told=self._news, drawn=self._led, trouble=self._tell_leaders)
         self.desk = Desk(given, folder, self.conductor, self.reviewing)
 
@@ -66,8 +69,8 @@ class LiveRoom:
         return Starlette(
             routes=[
                 *(Route(path, self._file) for path in PAGE),
-                Route("/review.html", self._reviewed),
-                Route("/replay/{number:int}.html", self._replayed),
+                Route(f"/{self.hidden}/review.html", self._reviewed),
+                Route(f"/{self.hidden}/replay/{{number:int}}.html", self._replayed),
                 WebSocketRoute("/room", self._connection),
             ],
             lifespan=self._life,
@@ -124,9 +127,6 @@ class LiveRoom:
 
     async def _welcomed(self, socket: WebSocket) -> Client | None:
         """A browser that has said who it is; None where it is sent away."""
-        if len(self.clients) >= MOST_CLIENTS:
-            await socket.close(FULL, "there are too many browsers here already")
-            return None
         try:
             said = commands.command(await asyncio.wait_for(socket.receive_text(), TOO_SOON))
         except (InputError, TimeoutError, KeyError):
@@ -134,6 +134,9 @@ class LiveRoom:
         wrong = isinstance(said, commands.Hello) and bool(said.token) and not is_token(said.token, self.token)
         if not isinstance(said, commands.Hello) or wrong:
             await socket.close(REFUSED, "the token is not that of this session" if wrong else "say hello first")
+            return None
+        if not said.token and sum(not client.facilitator for client in self.clients) >= MOST_WATCHING:
+            await socket.close(FULL, "there are too many browsers here already")
             return None
 
         async def send(message: str | bytes) -> None:
@@ -169,7 +172,7 @@ class LiveRoom:
             try:
                 await self._obey(client, commands.command(text))
             except InputError as error:
-                client.tell(letter("problem", text=str(error)))
+                client.tell(letter("problem", text=shortened(str(error))))
             except Exception:  # a fault of ours must not end the session; whoever runs the program sees it
                 traceback.print_exc()
                 client.tell(letter("problem", text="That went wrong, by a fault of ours; the terminal says more."))
@@ -180,23 +183,24 @@ class LiveRoom:
             return
         if not client.facilitator:
             raise InputError("only the facilitator can do that")
-        if (answer := await self.desk.obey(said)) is not None:
-            client.tell(letter("file", **answer))
-        client.tell(letter("done", command=said.type))
+        client.tell(letter("done", command=said.type, **await self.desk.obey(said)))
         self._news()
 
     # ------------------------------------------------------------ what is told
 
     def _state(self, facilitator: bool) -> str:
-        return letter(
-            "state",
-            **state_of(self.room, facilitator=facilitator),
-            playing=self.conductor.playing,
-            speed=self.conductor.per_second,
-            review=self.reviewing.state,
-            replays=[{"name": path.name, "page": f"replay/{n}.html"} for n, path in enumerate(self.desk.replays)],
-            watching=sum(not client.facilitator for client in self.clients),
-        )
+        told: dict[str, Any] = {
+            "playing": self.conductor.playing,
+            "speed": self.conductor.per_second,
+            "watching": sum(not client.facilitator for client in self.clients),
+        }
+        if facilitator:
+            told["review"] = self.reviewing.state
+            told["replays"] = [
+                {"name": path.name, "page": f"{self.hidden}/replay/{n}.html"}
+                for n, path in enumerate(self.desk.replays)
+            ]
+        return letter("state", **state_of(self.room, facilitator=facilitator), **told)
 
     def _news(self) -> None:
         self.showing.refresh()
@@ -208,8 +212,8 @@ class LiveRoom:
             if client.facilitator:
                 client.tell(letter("problem", text=text))
 
-    def _led(self) -> list[asyncio.Event]:
-        return [client.drawn for client in self.clients if client.facilitator]
+    def _led(self) -> list[Client]:
+        return [client for client in self.clients if client.facilitator and not client.is_late]
 
     def _keep(self) -> None:
         with self._keeping:  # at the end, a tick that was begun may still be kept in its thread

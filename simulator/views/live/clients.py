@@ -29,6 +29,7 @@ class Client:
     def __init__(self, send: Sending, *, facilitator: bool):
         self.number, self.facilitator = next(self.numbers), facilitator
         self.drawn, self.news = asyncio.Event(), asyncio.Event()
+        self.is_late = False
         self.drawn.set()
         self.news.set()
         self._send = send
@@ -45,6 +46,7 @@ class Client:
 
     def acknowledged(self) -> None:
         """It has drawn the last picture."""
+        self.is_late = False
         self.drawn.set()
         self.news.set()
 

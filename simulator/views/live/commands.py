@@ -10,7 +10,7 @@ from simulator.rehearsal.injects import By
 from simulator.settings import InputError, Settings
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
-Names = Annotated[list[Name], Field(max_length=2)]
+Names = Annotated[list[Name], Field(min_length=1, max_length=2)]
 SLOWEST, FASTEST = 0.2, 60.0
 """Ticks a second."""
 MOST_WORLDS = 1000

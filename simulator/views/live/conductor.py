@@ -1,11 +1,11 @@
 """Who lets time run: ticks are played in a thread, and commands take effect between two ticks, never within one."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from simulator.rehearsal.room import Room
+from simulator.views.live.clients import Client
 
 PATIENCE = 2.0
 """Seconds for which the next tick waits for a facilitator's browser to show the last."""
@@ -21,7 +21,7 @@ class Conductor:
     ----------
     keep : called when something has changed that must not be lost.
     told : called when there is something new to show.
-    drawn : asked before each tick: what the next tick waits for, so that nobody who leads is left behind.
+    drawn : asked before each tick: whom the next tick waits for, so that nobody who leads is left behind.
     trouble : called where something goes wrong that is no fault of a command, with what to say.
     """
 
@@ -31,7 +31,7 @@ class Conductor:
         *,
         keep: Callable[[], None],
         told: Callable[[], None],
-        drawn: Callable[[], Iterable[asyncio.Event]],
+        drawn: Callable[[], Iterable[Client]],
         trouble: Callable[[str], None],
     ):
         self.room, self.per_second = room, 4.0
@@ -92,7 +92,11 @@ class Conductor:
             await asyncio.sleep(max(0.0, began + 1.0 / self.per_second - loop.time()))
 
     async def _until_drawn(self) -> None:
-        waiting: list[Any] = [event.wait() for event in self._drawn()]
+        """Wait for those who lead; one who keeps all others waiting is waited for no more until he is back."""
+        clients = list(self._drawn())
+        waiting = [asyncio.create_task(client.drawn.wait()) for client in clients]
         if waiting:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE)
+            await asyncio.wait(waiting, timeout=PATIENCE)
+            for client, task in zip(clients, waiting, strict=True):
+                client.is_late = not task.done()
+                task.cancel()

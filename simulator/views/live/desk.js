@@ -40,11 +40,17 @@ function branchLine(one) {
       place >= 0 && names.length > 1
         ? button("Hide", "Hide", { type: "show", names: names.filter((name) => name !== one.name) })
         : null,
-      room.state.branches.length > 1 ? button("Remove", "Remove", { type: "remove", name: one.name }) : null,
+      room.state.branches.length > 1 ? removeButton(one) : null,
     ),
   );
   sayPlayed(line);
   return line;
+}
+
+function removeButton(one) {
+  const question = `Remove "${one.name}", and all that was decided in it?`;
+  const remove = () => { if (confirm(question)) room.send({ type: "remove", name: one.name }); };
+  return made("button", { type: "button", "aria-label": `Remove ${one.name}`, on: { click: remove } }, "Remove");
 }
 
 export function sayPlayed(line) {
@@ -87,10 +93,23 @@ function reviewTold() {
     place.replaceChildren(...(review === null ? [] : review.running ? reviewRunning(review) : reviewEnded(review)));
   }
   if (review !== null && review.running) {
-    place.querySelector("span").textContent = review.total ? `${review.words}, ${review.done} of ${review.total} runs` : review.words;
+    const runs = review.total ? `, ${review.done} of ${review.total} runs${timeLeft(review)}` : "";
+    place.querySelector("span").textContent = review.words + runs;
     const bar = place.querySelector("progress");
     [bar.max, bar.value] = [review.total || 1, review.done];
   }
+}
+
+/* How long the runs that are left will take, from those that were done since they began. */
+let begun = { words: "", done: 0, at: 0 };
+
+function timeLeft(review) {
+  const now = performance.now();
+  if (begun.words !== review.words) begun = { words: review.words, done: review.done, at: now };
+  const since = review.done - begun.done;
+  if (since < 4 || now - begun.at < 3000) return "";
+  const minutes = ((review.total - review.done) * (now - begun.at)) / since / 60000;
+  return minutes < 1.5 ? `, ${Math.ceil(minutes * 60)} s left` : `, ${Math.ceil(minutes)} min left`;
 }
 
 function reviewRunning(review) {

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from simulator.rehearsal import events_list
-from simulator.rehearsal.injects import Inject
+from simulator.rehearsal.injects import Inject, what_is_wrong
 from simulator.rehearsal.session import Given
+from simulator.scenario_files import ScenarioError
 from simulator.settings import InputError
 from simulator.views.live import commands
 from simulator.views.live.conductor import Conductor
@@ -26,7 +28,7 @@ class Desk:
     def __init__(self, given: Given, folder: Path, conductor: Conductor, reviewing: Reviewing):
         self._given, self._folder = given, folder
         self._conductor, self._room, self._reviewing = conductor, conductor.room, reviewing
-        self.replays: list[Path] = []
+        self.replays = sorted(folder.glob("replay *.html"))
         self._deeds: dict[type, Callable[[Any], Any]] = {
             commands.Play: lambda _: conductor.play(),
             commands.Pause: lambda _: conductor.pause(),
@@ -46,8 +48,8 @@ class Desk:
             commands.Keep: self._keep,
         }
 
-    async def obey(self, said: commands.Command) -> dict[str, str] | None:
-        """Carry a command out; a file, by name and text, where one was asked for.
+    async def obey(self, said: commands.Command) -> dict[str, str]:
+        """Carry a command out; ``words`` to be told, and a file by ``name`` and ``text``, where there is something.
 
         Raises
         ------
@@ -57,7 +59,7 @@ class Desk:
             raise InputError(f"{said.type} has been said already")
         done = self._deeds[type(said)](said)
         answer = await done if asyncio.iscoroutine(done) else done
-        return answer if isinstance(answer, dict) else None
+        return answer if isinstance(answer, dict) else {}
 
     # ------------------------------------------------------------ time
 
@@ -101,19 +103,26 @@ class Desk:
         def change(room: Any) -> None:
             hours = room.hours(room.tick) if said.hours is None else said.hours
             inject = Inject(hours=hours, by=said.by, label=said.label, action=said.action, says=said.says)
-            room.inject(inject, said.branches or room.shown, fork=said.fork)
+            try:
+                room.inject(inject, said.branches, fork=said.fork)
+            except ScenarioError as error:
+                raise InputError(what_is_wrong(error)) from None
 
         await self._conductor.do(change)
 
     async def _withdraw(self, said: commands.Withdraw) -> None:
         await self._conductor.do(lambda room: room.withdraw(said.name, said.number))
 
-    async def _read_events(self, said: commands.ReadEvents) -> None:
-        def change(room: Any) -> None:
-            injects = events_list.read(said.text, room.scenario, name=said.name)
-            room.inject_all(injects, said.branches or room.shown)
+    async def _read_events(self, said: commands.ReadEvents) -> dict[str, str]:
+        def change(room: Any) -> str:
+            told = []
+            for name in said.branches:
+                branch = room.attempt(name).branch
+                injects = events_list.read(said.text, room.scenario, name=said.name, into=replace(branch, injects=()))
+                told.append(f"{name}: {room.plan(injects, name)}")
+            return "\n".join(told)
 
-        await self._conductor.do(change)
+        return {"words": await self._conductor.do(change)}
 
     def _write_events(self, said: commands.WriteEvents) -> dict[str, str]:
         injects = self._room.attempt(said.branch).branch.injects

@@ -16,6 +16,7 @@ function openForm(form) {
   at("form-title").textContent = form.label;
   at("form-meaning").textContent = form.meaning;
   at("form-wrong").hidden = true;
+  at("form-branches").dataset.shown = ""; // all are chosen anew
   const [main, more] = [at("form-fields"), at("form-more-fields")];
   main.replaceChildren();
   more.replaceChildren();
@@ -77,7 +78,9 @@ function wordsShown() {
   const message = opened.fields.get("action.message");
   const isNew = message && message.input.value === NEW_WORDS;
   for (const [key, { input }] of opened.fields) {
-    if (key.startsWith("says.")) input.closest(".field").hidden = !isNew;
+    if (!key.startsWith("says.")) continue;
+    input.closest(".field").hidden = !isNew;
+    if (key === "says.text") input.required = isNew;
   }
 }
 
@@ -100,6 +103,7 @@ const chosenHours = () => (document.querySelector('input[name="when"]:checked').
 export function formFork() {
   const hours = chosenHours() ?? hoursOf(room.tick);
   const past = shownBranches().filter((one) => chosenBranches().includes(one.name) && hours < hoursOf(room.played[one.id] ?? 0));
+  at("form-hours").required = chosenHours() !== null;
   at("form-fork").hidden = !past.length;
   at("form-fork-name").closest("label").hidden = past.length !== 1;
 }
@@ -129,6 +133,8 @@ function valueOf(field, input) {
 
 export function doForm(event) {
   event.preventDefault();
+  if (opened.waiting) return;
+  if (!chosenBranches().length) return wrong("Choose a branch, or both.");
   const hours = chosenHours();
   const by = at("form-by") ? at("form-by").value : opened.form.by;
   opened.waiting = true;
@@ -139,15 +145,19 @@ export function doForm(event) {
     ...filledIn(),
     hours,
     branches: chosenBranches(),
-    fork: at("form-fork").hidden ? "" : at("form-fork-name").value,
+    fork: at("form-fork").hidden || at("form-fork-name").closest("label").hidden ? "" : at("form-fork-name").value,
   });
+}
+
+function wrong(text) {
+  at("form-wrong").textContent = text;
+  at("form-wrong").hidden = false;
 }
 
 export function problem(text) {
   if (opened && opened.waiting && at("form").open) {
     opened.waiting = false;
-    at("form-wrong").textContent = text;
-    at("form-wrong").hidden = false;
+    wrong(text);
   } else told(text, "wrong");
 }
 

@@ -11,6 +11,9 @@ from simulator.rehearsal import catalogue
 from simulator.rehearsal.injects import words_of
 from simulator.rehearsal.room import Attempt, Room
 
+MOST_LINES, LONGEST_LINE = 10, 300
+"""Lines of a message, and letters of a line, at most."""
+
 
 def packed(room: Room, tick: int, since: dict[int, int], marks: dict[int, list[Any]]) -> bytes:
     """A tick of every branch that is shown, for a viewer who was told of some ticks already.
@@ -40,6 +43,17 @@ def packed(room: Room, tick: int, since: dict[int, int], marks: dict[int, list[A
 def letter(kind: str, **content: Any) -> str:
     """A message in words."""
     return _as_json({"type": kind, **content}).decode()
+
+
+def shortened(text: str) -> str:
+    r"""A message of which no more is told than can be read in a room.
+
+    >>> shortened("\n".join("abcdefghijklm")).splitlines()[-1]
+    'and 3 more'
+    """
+    lines = text.splitlines()
+    told = [line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines[:MOST_LINES]]
+    return "\n".join(told + [f"and {len(lines) - MOST_LINES:,} more"] * (len(lines) > MOST_LINES))
 
 
 def stage_for(room: Room, *, facilitator: bool) -> dict[str, Any]:

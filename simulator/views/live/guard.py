@@ -33,7 +33,7 @@ def is_our_name(host: str) -> bool:
     """
     name = host.rsplit("]", 1)[0].lstrip("[") if host.startswith("[") else host.rsplit(":", 1)[0]
     own = socket.gethostname().lower()
-    if name.lower() in {"localhost", own, f"{own}.local"}:
+    if name.lower() in {"localhost", own, f"{own}.local", socket.getfqdn().lower()}:
         return True
     try:
         ipaddress.ip_address(name)

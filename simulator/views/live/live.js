@@ -2,11 +2,13 @@
 
 import { desk, sayPlayed, sayStrategy } from "./desk.js";
 import { doForm, done, formButton, formFork, formPlace, problem } from "./forms.js";
-import { at, date, hoursOf, made, moment, room, shorter, shownBranches } from "./parts.js";
+import { at, date, hoursOf, made, moment, room, shorter, shownBranches, told } from "./parts.js";
 
 const SPEEDS = [0.5, 1, 2, 4, 8, 20, 60];
 const TRY_AGAIN = 1000;
 const WRONG_TOKEN = 4401;
+const LARGEST = 500000; // bytes of an events list
+const LONG = 400; // milliseconds from which a command is said to take long
 const WIDE = 1760; // pixels from which the desk has room beside the picture
 
 let socket = null;
@@ -18,9 +20,24 @@ let dragging = false;
 
 // ------------------------------------------------------------ the connection
 
+/* Commands are answered in the order in which they were sent; while one takes long, the page says so. */
+let waiting = 0;
+
 room.send = (message) => {
-  if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  if (!socket || socket.readyState !== WebSocket.OPEN) return;
+  socket.send(JSON.stringify(message));
+  if (message.type === "ack" || message.type === "hello") return;
+  waiting += 1;
+  setTimeout(() => { at("busy").hidden = waiting === 0; }, LONG);
 };
+
+function answered(message) {
+  waiting = Math.max(waiting - 1, 0);
+  if (waiting === 0) at("busy").hidden = true;
+  if (message.type === "problem") problem(message.text);
+  else done(message);
+  if (message.text !== undefined && message.name) save(message.name, message.text);
+}
 
 function connect() {
   const token = new URLSearchParams(location.hash.slice(1)).get("token") || "";
@@ -37,6 +54,8 @@ function connect() {
     });
   });
   socket.addEventListener("close", (event) => {
+    waiting = 0;
+    at("busy").hidden = true;
     if (event.code === WRONG_TOKEN) {
       lost(`You cannot lead this session: ${event.reason}. Open the address that the program printed, or watch.`);
       return;
@@ -59,9 +78,7 @@ async function heard(data) {
   const message = JSON.parse(data);
   if (message.type === "stage") begin(message);
   else if (message.type === "state") show(message);
-  else if (message.type === "problem") problem(message.text);
-  else if (message.type === "done") done(message);
-  else if (message.type === "file") save(message.name, message.text);
+  else if (message.type === "problem" || message.type === "done") answered(message);
 }
 
 async function unpacked(data) {
@@ -91,7 +108,7 @@ function begin(message) {
   at("stage").replaceChildren();
   viewer = new Viewer(at("stage"), room.stage);
   at("controls").hidden = !facilitator;
-  showDesk(facilitator && window.innerWidth >= WIDE);
+  showDesk(facilitator && window.innerWidth >= WIDE, { focus: false });
   at("time").disabled = !facilitator;
   at("time").max = room.stage.n_ticks;
   document.body.classList.toggle("leads", facilitator);
@@ -149,14 +166,18 @@ function save(name, text) {
 
 // ------------------------------------------------------------ what is done
 
-function showDesk(shown) {
+function showDesk(shown, { focus = true } = {}) {
+  const within = at("desk").contains(document.activeElement);
   at("desk").hidden = !shown;
+  if (focus && shown) at("desk").focus();
+  if (!shown && within) at("open-desk").focus();
   document.body.classList.toggle("with-desk", shown);
   at("open-desk").setAttribute("aria-expanded", String(shown));
 }
 
 function toggle() {
   room.send({ type: room.state.playing ? "pause" : "play" });
+  room.state.playing = !room.state.playing; // until the server says how it is: two quick clicks are two wishes
 }
 
 function goTo(wanted) {
@@ -190,7 +211,8 @@ function listen() {
   at("save-events").addEventListener("click", () => room.send({ type: "write events", branch: shownBranches()[0].name }));
   at("read-events").addEventListener("change", async () => {
     const [file] = at("read-events").files;
-    if (file) room.send({ type: "read events", text: await file.text(), name: file.name, branches: shownBranches().map((one) => one.name) });
+    if (file && file.size > LARGEST) told(`${file.name} has more than ${LARGEST / 1000} kB, so it is no events list.`, "wrong");
+    else if (file) room.send({ type: "read events", text: await file.text(), name: file.name, branches: shownBranches().map((one) => one.name) });
     at("read-events").value = "";
   });
   at("review").addEventListener("submit", (event) => {
@@ -207,13 +229,16 @@ function listen() {
   });
   at("form").addEventListener("close", (event) => { formClosed = event.timeStamp; });
   document.addEventListener("keydown", keys);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) room.send({ type: "ack" }); });
 }
 
 function keys(event) {
   const busy = at("form").open || event.ctrlKey || event.altKey || event.metaKey;
   const closes = event.key === "Escape" && !at("form").open && event.timeStamp - formClosed > 100;
   if (closes) showDesk(false);
-  if (!facilitator || !room.state || busy || event.target.closest("input, select, textarea, button, summary, a, [role=slider], canvas[tabindex]")) return;
+  const typing = "input, select, textarea, [role=slider], canvas[tabindex]";
+  const pressed = event.key === " " ? ", button, summary, a" : ""; // space presses what has the focus
+  if (!facilitator || !room.state || busy || event.target.closest(typing + pressed)) return;
   const done = {
     " ": toggle,
     ArrowRight: () => room.send({ type: "step" }),

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import shlex
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,11 @@ class Reviewing:
     ----------
     folder : of the session, below which each review has a folder of its own.
     told : called when there is something new to tell; from the thread of the server.
+    page : the address at which the page of the last review is.
     """
 
-    def __init__(self, given: Given, folder: Path, told: Callable[[], None]):
-        self._given, self._folder, self._told = given, folder, told
+    def __init__(self, given: Given, folder: Path, told: Callable[[], None], page: str):
+        self._given, self._folder, self._told, self._page = given, folder, told, page
         self._task: asyncio.Task[None] | None = None
         self._stop = False
         self.state: dict[str, Any] | None = None
@@ -78,9 +80,14 @@ class Reviewing:
             report(running=False, words="Stopped. What is done is kept: the same review goes on.")
         except (InputError, OSError) as error:
             report(running=False, failed=True, words=str(error))
+        except Exception as error:  # a fault of ours, or of a worker: the rehearsal goes on
+            traceback.print_exc()
+            report(
+                running=False, failed=True, words=f"The review failed ({type(error).__name__}); the terminal says more."
+            )
         else:
             self.page = page
-            report(running=False, words=words, page="review.html")
+            report(running=False, words=words, page=self._page)
 
     def _reviewed(
         self, branch: Branch, played: float | None, worlds: int, report: Callable[..., Any]
