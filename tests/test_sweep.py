@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,9 +25,10 @@ from simulator.settings import InputError
 from simulator.strategies import DEEDS
 from simulator.studies import reproduction
 from simulator.studies.compare import compare
+from simulator.studies.crew import in_processes
 from simulator.studies.designs import design
 from simulator.studies.executors import MOST_TRIES, in_this_process
-from simulator.studies.job import simulate
+from simulator.studies.job import Job, simulate
 from simulator.studies.plan import world_number
 from simulator.studies.schema import APPLICATION, QUERIES
 from simulator.studies.store import Store
@@ -333,6 +335,17 @@ def test_a_worker_that_is_killed_costs_nothing(scenario, points, file, tmp_path)
     sweep(scenario, points, 3, jobs=2, progress=kill_one, **given).close()
     assert killed
     assert outcomes_in(tmp_path / "sweep.db") == outcomes_in(file)
+
+
+def test_neither_side_waits_for_the_other_where_jobs_and_runs_are_larger_than_what_a_pipe_holds(scenario):
+    jobs = [Job(replication=n, settings=(("lesson", str(n) * 1_000_000),)) for n in range(6)]
+    done = []
+    whole = threading.Thread(
+        target=lambda: done.extend(in_processes(scenario, [jobs[:3], jobs[3:]], 1)), daemon=True
+    )  # so that the test fails, and does not wait for ever
+    whole.start()
+    whole.join(timeout=120)
+    assert [(one.job, one.error) for one in done] == [(job, None) for job in jobs]
 
 
 def is_worker(process):
