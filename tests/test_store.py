@@ -19,6 +19,7 @@ from simulator.settings import InputError, every_setting
 from simulator.studies import provenance
 from simulator.studies.compare import compare
 from simulator.studies.job import simulate
+from simulator.studies.places import Lock
 from simulator.studies.plan import Plan
 from simulator.studies.schema import APPLICATION, QUERIES, TABLES
 from simulator.studies.store import Store, content_of, scenario_in
@@ -321,6 +322,29 @@ def test_one_process_at_a_time_writes(scenario, tmp_path):
     store.close()
     with compare(scenario, 1, jobs=1, output=path) as study:
         assert not study.interrupted
+
+
+@pytest.mark.parametrize("is_made_anew", [False, True])
+def test_a_lock_that_was_removed_while_it_was_taken_is_no_lock(tmp_path, monkeypatch, is_made_anew):
+    path, connect, others = tmp_path / "study.db", sqlite3.connect, []
+    first = Lock(path)
+
+    def just_then(*given, **more):
+        conn = connect(*given, **more)  # the first is released between opening and locking
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        first.release()
+        if is_made_anew:
+            others.append(Lock(path))
+        return conn
+
+    monkeypatch.setattr(sqlite3, "connect", just_then)
+    with contextlib.suppress(InputError):
+        others.append(Lock(path))
+    (holder,) = others
+    with pytest.raises(InputError, match="is being written by another process"):
+        Lock(path)
+    holder.release()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_copy_says_the_same_and_overwrites_nothing(path, study, tmp_path):
