@@ -113,6 +113,7 @@ ORDER = {
         studies.planning
         studies.packing
         studies.rows
+        studies.journal
         studies.store
         studies.recorded
         studies.study

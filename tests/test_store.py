@@ -265,11 +265,12 @@ def test_a_place_that_cannot_be_written_is_said_so_to_root_as_well(scenario, tmp
         compare(scenario, 1, jobs=1, output=tmp_path / "study.db")
 
 
-def test_an_empty_file_may_be_filled(scenario, tmp_path):
+def test_an_empty_file_may_be_filled(scenario, tmp_path, caplog):
     path = tmp_path / "study.db"
     path.touch()
     with compare(scenario, 1, jobs=1, strategies=["do nothing"], output=path) as study:
         assert len(study.runs) == 1
+    assert not caplog.messages
 
 
 @pytest.mark.parametrize(
@@ -396,7 +397,7 @@ compare(small(clock__days=0.5), 1, jobs=1, strategies=["do nothing"], output={pa
 
 
 @pytest.mark.parametrize("moment", ["_begin", "_insert_runs"])
-def test_a_study_that_was_killed_while_it_was_created_begins_anew(tmp_path, moment):
+def test_a_study_that_was_killed_while_it_was_created_begins_anew_and_says_so(tmp_path, moment, caplog):
     path = tmp_path / "study.db"
     script = KILLED.format(tests=str(TOP / "tests"), top=str(TOP), moment=moment, path=str(path))
     killed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
@@ -405,6 +406,8 @@ def test_a_study_that_was_killed_while_it_was_created_begins_anew(tmp_path, mome
     with compare(small(clock__days=0.5), 1, jobs=1, strategies=["do nothing"], output=path) as study:
         assert len(study.runs) == 1 and not study.interrupted
     assert [p.name for p in tmp_path.iterdir()] == ["study.db"]
+    (told,) = caplog.messages
+    assert told.startswith(f"{path}: holds no study yet and is begun anew")
 
 
 @pytest.fixture

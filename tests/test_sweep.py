@@ -5,11 +5,13 @@ import json
 import math
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from simulator.cli import main
 from simulator.scenario import ACTIONS
 from simulator.settings import InputError
 from simulator.strategies import DEEDS
-from simulator.studies import reproduction
+from simulator.studies import journal, reproduction
 from simulator.studies.compare import compare
 from simulator.studies.crew import in_processes
 from simulator.studies.designs import design
@@ -224,6 +226,50 @@ def test_a_full_disk_loses_nothing(scenario, points, file, tmp_path, monkeypatch
         assert 0 < before.counts()["SUCCEEDED"] < 36
     sweep(scenario, points, 3, **given).close()
     assert outcomes_in(path) == outcomes_in(file)
+
+
+def test_a_sweep_whose_results_just_fit_on_the_disk_gets_done(scenario, points, file, tmp_path, monkeypatch):
+    folder, most = tmp_path / "disk", []
+    folder.mkdir()
+
+    def taken():
+        return sum(path.stat().st_size for path in folder.iterdir() if path.suffix != ".db-shm")
+
+    def look(done, total, failed):
+        most.append(taken())
+
+    given = {"seed": 5, "jobs": 1, "strategies": STRATEGIES, "series": "full", "progress": look}
+    sweep(scenario, points, 3, output=folder / "roomy.db", **given).close()
+    whole = (folder / "roomy.db").stat().st_size
+    (folder / "roomy.db").unlink()
+    assert max(most) > 2 * whole, "where there is room, much stands beside the file"
+    most.clear()
+    monkeypatch.setattr(journal, "SPARE", 300_000)  # some runs
+    room = whole + journal.SPARE
+    monkeypatch.setattr(journal.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(room, 0, room - taken()))
+    sweep(scenario, points, 3, output=folder / "sweep.db", **given).close()
+    assert max(most) < room
+    assert outcomes_in(folder / "sweep.db") == outcomes_in(file)
+
+
+def test_the_file_alone_holds_the_plan_at_once_and_runs_after_a_few_seconds(scenario, points, tmp_path, monkeypatch):
+    plan = planned(scenario, points, 1, seed=5, strategies=["people first"])
+    done = list(in_this_process(scenario, [list(plan.jobs())[:2]]))
+    path, copy = tmp_path / "sweep.db", tmp_path / "copy.db"
+
+    def in_the_file_alone():
+        copy.write_bytes(path.read_bytes())
+        with Sweep.from_sqlite(copy) as found:
+            return found.counts()
+
+    with contextlib.closing(Store.write(path, plan)) as store:
+        assert in_the_file_alone() == {"PENDING": 6}
+        store.save(done[0])
+        assert in_the_file_alone() == {"PENDING": 6}
+        now = time.monotonic() + journal.EVERY
+        monkeypatch.setattr(journal.time, "monotonic", lambda: now)
+        store.save(done[1])
+        assert in_the_file_alone() == {"PENDING": 4, "SUCCEEDED": 2}
 
 
 def test_a_sweep_that_is_read_while_it_goes_on_is_that_of_the_moment(scenario, points, tmp_path):
