@@ -253,6 +253,7 @@ ORDER = {
         cli.catalogue
         cli.given
         cli.forecast
+        cli.sweep_forecast
         cli.scenarios
         cli.running
         cli.comparing

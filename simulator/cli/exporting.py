@@ -44,7 +44,7 @@ def export(study: Path, formats: tuple[str, ...], output: Path | None, also: tup
 
     file = file_of(study)
     folder = output or file.parent / TABLES
-    with naming_the_folder(), opened(file) as found:
+    with naming_the_folder(folder), opened(file) as found:
         names = written(found, folder, formats, also=[name for name in also if name != DATASETTE])
         if DATASETTE in also:
             names.append(found.to_datasette(folder / METADATA).name)

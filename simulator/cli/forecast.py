@@ -1,6 +1,7 @@
 """What a comparison or a sweep would do, told without doing it: runs, time, room and money."""
 
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ import click
 
 from simulator.cli.folders import folder_of, free_room
 from simulator.cli.given import cost_in_words
+from simulator.cli.words import complain
 from simulator.wording import counted, duration, size
 
 if TYPE_CHECKING:
     from simulator.cli.comparing import AskedComparison
     from simulator.scenario import Scenario
+    from simulator.studies.executors import Done
     from simulator.studies.store import Store
 
 TO_START_PROCESSES = 3.0
@@ -36,7 +39,7 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     n_runs = n_worlds * len(strategies)
     at_most = "" if worlds == n_worlds else "at most "
     workers = min(asked.jobs or cores(), n_runs)
-    seconds, first, other = _measured(scenario, strategies, asked.seed)
+    tried, seconds, first, other = _measured(scenario, strategies, asked.seed)
     further = asked.further_runs(scenario, strategies, n_worlds)
     room_needed = first + (n_worlds - 1) * other + further * ROOM_OF_A_FURTHER_RUN
     in_worlds = n_worlds + further / len(strategies)
@@ -47,6 +50,7 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     if further:
         click.echo(f"about {rounded_up(further):,} further runs for what the brief asks beside that")
     tell_time_and_room(seconds * in_worlds, workers, room_needed)
+    tell_what_failed(tried)
     click.echo(cost_in_words(scenario, strategies))
     click.echo("nothing was written")
     check_room(room_needed, folder_of(asked.output, asked.file.stem), "--replications")
@@ -96,12 +100,21 @@ def rounded_up(runs: int) -> int:
 def check_room(needed: float, folder: Path, fewer: str) -> None:
     """Refuse results for which there is no room; ``fewer`` names what to ask for less of."""
     from simulator.settings import InputError
+    from simulator.studies.journal import SPARE
 
-    if needed > (free := free_room(folder)):
+    if needed + SPARE > (free := free_room(folder)):
         raise InputError(
-            f"{folder}: has room for {size(free)}, and the results need about {size(needed)}; "
-            f"ask for fewer {fewer}, or give another place with --output"
+            f"{folder}: has room for {size(free)}, and the results need about {size(needed)}, and {size(SPARE)} more "
+            f"while they are written; ask for fewer {fewer}, or give another place with --output"
         )
+
+
+def tell_what_failed(tried: "Sequence[Done]") -> None:
+    """Say how many of the runs that were tried failed, and why the first did."""
+    reasons = [done.error for done in tried if done.error]
+    if reasons:
+        reason = reasons[0].strip().splitlines()[-1]
+        complain(f"{len(reasons)} of {counted(len(tried), 'run')} that were tried failed; the first: {reason}")
 
 
 def room_of(store: "Store") -> float:
@@ -109,19 +122,21 @@ def room_of(store: "Store") -> float:
     return float(store.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
 
 
-def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> tuple[float, float, float]:
-    """Seconds of a world, and bytes that the first world and each other one take in a study; measured on two worlds."""
+def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> "tuple[list[Done], float, float, float]":
+    """Runs in two worlds, seconds of a world, and bytes that the first world and each other one take in a study."""
     from simulator.studies.executors import in_this_process
     from simulator.studies.plan import Plan
     from simulator.studies.store import Store
 
     plan = Plan(scenario, strategies, scenario.baseline, seed, replications=2)
     with closing(Store.write(None, plan)) as store:
+        tried: list[Done] = []
         sizes, clock = [], [time.perf_counter()]
         for replication in range(2):
             batch = [plan.job(name, replication) for name in strategies]
             for done in in_this_process(scenario, [batch], 1):
                 store.save(done)
+                tried.append(done)
             sizes.append(room_of(store))
             clock.append(time.perf_counter())
-    return clock[2] - clock[1], sizes[0], sizes[1] - sizes[0]
+    return tried, clock[2] - clock[1], sizes[0], sizes[1] - sizes[0]

@@ -1,8 +1,6 @@
 """The verb sweep: strategies at every point of a design, what is missing only; and what comes next."""
 
 import sys
-import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +10,10 @@ import click
 from simulator.cli import options
 from simulator.cli.ends import told_failures, told_interrupted
 from simulator.cli.folders import SWEEP, folder_of, naming_the_folder, results_folder, tell_files
-from simulator.cli.forecast import check_room, room_of, tell_time_and_room
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
+from simulator.cli.sweep_forecast import tell_sweep_forecast
 from simulator.studies.limits import MOST_REPLICATIONS
-from simulator.wording import counted
 
 if TYPE_CHECKING:
     from simulator.scenario import Scenario
@@ -26,8 +23,6 @@ if TYPE_CHECKING:
     from simulator.studies.swept import Sweep
 
 METHODS = ("factorial", "latin hypercube", "sobol", "morris")
-TRIED = 3
-"""Points at which a dry run tries how long a run takes: the first, the last, and one in the middle."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,14 +80,19 @@ def sweep(**given: Any) -> None:
     """  # noqa: D301  # click reads the escape
     asked = AskedOfSweep(**given)
     plan, design = _planned(asked)
+    from simulator.studies.executors import cores
+    from simulator.studies.futures import check_executor
+
+    check_executor(asked.executor)
     if asked.dry_run:
-        _tell_forecast(plan, design, asked)
+        place = folder_of(asked.output, asked.file.stem)
+        tell_sweep_forecast(plan, design, workers=asked.jobs or cores(), folder=place)
         return
     folder = results_folder(asked.output, asked.file.stem, holding=SWEEP)
 
     from simulator.studies.sweep import swept
 
-    with naming_the_folder(), shown_progress(quiet=asked.quiet) as progress:
+    with naming_the_folder(folder / SWEEP), shown_progress(quiet=asked.quiet) as progress:
         found = swept(
             plan,
             folder / SWEEP,
@@ -182,41 +182,3 @@ def _told(found: "Sweep", asked: AskedOfSweep, folder: Path) -> int:
         click.echo(f"      where one loses:     groundswell discover {folder} --strategy NAME")
         click.echo(f"      tables as files:     groundswell export {folder}")
     return told_failures(found.failed, planned, folder / SWEEP)
-
-
-def _tell_forecast(plan: "Plan", design: "Design", asked: AskedOfSweep) -> None:
-    """Tell runs, time and room, estimated from some points; results without room are refused."""
-    from simulator.studies.executors import cores
-
-    n_runs = plan.replications * len(design) * len(plan.strategies)
-    workers = min(asked.jobs or cores(), n_runs)
-    seconds, room_needed = _measured(plan, n_runs)
-    points = counted(len(design), "point")
-    click.echo(
-        f"{n_runs:,} runs: {points} ({design.method}) x {counted(len(plan.strategies), 'strategy', 'strategies')} x "
-        f"{counted(plan.replications, 'world')} from seed {plan.seed}"
-    )
-    tell_time_and_room(seconds * n_runs, workers, room_needed)
-    click.echo("nothing was written")
-    check_room(room_needed, folder_of(asked.output, asked.file.stem), "points or --replications")
-
-
-def _measured(plan: "Plan", n_runs: int) -> tuple[float, float]:
-    """Seconds of a run, and bytes of all, by some points tried in memory."""
-    import dataclasses
-
-    from simulator.studies.executors import in_this_process
-    from simulator.studies.store import Store
-
-    places = sorted({0, len(plan.points) // 2, len(plan.points) - 1})[:TRIED]
-    tried = dataclasses.replace(plan, points=tuple(plan.points[place] for place in places), replications=1)
-    with closing(Store.write(None, tried)) as store:
-        before, jobs = room_of(store), list(tried.jobs())
-        for done in in_this_process(plan.scenario, [jobs[:1]], 1):  # compiles
-            store.save(done)
-        clock = time.perf_counter()
-        with store.indexed_at_the_end():
-            for done in in_this_process(plan.scenario, [jobs], 1):
-                if done.job.key != jobs[0].key:
-                    store.save(done)
-        return (time.perf_counter() - clock) / len(jobs), before + (room_of(store) - before) / len(jobs) * n_runs

@@ -45,7 +45,7 @@ def borrowed(pool: concurrent.futures.Executor, workers: int) -> Hired:
 
 def local(workers: int) -> Hired:
     """Some workers of Dask's on this machine, one thread each."""
-    distributed = _distributed()
+    distributed = dask_distributed()
     try:
         at_home: Any = distributed.LocalCluster(
             n_workers=workers,
@@ -69,7 +69,7 @@ def at(address: str) -> Hired:
     ------
     InputError : where no scheduler answers, its certificates are not known, or it has no workers for too long.
     """
-    distributed = _distributed()
+    distributed = dask_distributed()
     place = "tcp://" + address.removeprefix(OURS) if address.startswith(OURS) else address
     try:
         client = distributed.Client(place, timeout=PATIENCE)
@@ -131,7 +131,13 @@ class _Count:
         return self._found
 
 
-def _distributed() -> Any:
+def dask_distributed() -> Any:
+    """Dask's part for clusters, where it is installed.
+
+    Raises
+    ------
+    InputError : where it is not.
+    """
     try:
         import distributed
     except ImportError:

@@ -11,6 +11,7 @@ from simulator.studies.carrying_out import PROCESSES, Progress, carry_out_plan, 
 from simulator.studies.design_checks import check_points
 from simulator.studies.designs import Design
 from simulator.studies.executors import cores
+from simulator.studies.futures import check_executor
 from simulator.studies.plan import NO_SERIES, SERIES, SUMMARY, Plan
 from simulator.studies.planning import Given, check_numbers, checked_jobs
 from simulator.studies.points import as_json, factor_rows, points_in_order, summarise
@@ -81,6 +82,7 @@ def swept(
 ) -> Sweep:
     """Do what is missing of a planned sweep: see :func:`sweep`."""
     workers = checked_jobs(jobs, cores())
+    check_executor(executor)
     with writing(output, plan) as store, store.indexed_at_the_end():
         interrupted = carry_out_plan(
             store, workers=workers, executor=executor, retry_failed=retry_failed, progress=progress
