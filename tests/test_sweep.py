@@ -795,6 +795,72 @@ def test_a_dry_run_tells_and_writes_nothing(folder):
     assert not (folder / "none").exists()
 
 
+def test_a_dry_run_tells_about_how_much_room_a_sweep_takes(folder):
+    vary = ["--vary", "belief.persuasion=0.05..0.2", "--method", "latin hypercube", "--size", "60"]
+    given = ["sweep", folder / "small.toml", *vary, "-n", "1", "-j", "1", "--series", "full", "-o", folder / "told"]
+    told = said(*given, "--dry-run")
+    (megabytes,) = re.search(r"and about ([\d.]+) MB", told).groups()
+    said(*given)
+    assert abs(float(megabytes) / ((folder / "told" / "sweep.db").stat().st_size / 1e6) - 1) < 0.15
+
+
+def test_a_dry_run_tries_every_strategy_before_it_measures(folder, monkeypatch):
+    from simulator.cli import sweep_forecast
+    from simulator.studies import executors
+
+    done, run_job = [], executors.run_job
+
+    def seen(scenario, job, worlds):
+        done.append((job.variant, job.strategy))
+        return run_job(scenario, job, worlds)
+
+    monkeypatch.setattr(executors, "run_job", seen)
+    scenario = small(clock__days=1)
+    plan = planned(scenario, design("factorial", factors_from(["belief.persuasion=0.05..0.2/9"], scenario)), 2)
+    tried, _ = sweep_forecast._tried(plan)
+    loaded, measured = done[: len(plan.strategies)], [(one.job.variant, one.job.strategy) for one in tried]
+    assert loaded == [("0", name) for name in plan.strategies]
+    assert measured == [(point, name) for point in ("1", "4", "8") for name in plan.strategies]
+    assert [at for at in done[len(loaded) :] if at not in measured] == [
+        (before, plan.strategies[0]) for before in ("0", "3", "7")
+    ], "what the points share is there when they are measured"
+
+
+def test_a_dry_run_tells_what_fails(folder, monkeypatch):
+    from simulator.studies import job as jobs
+
+    def stumbles(*_):
+        raise ZeroDivisionError("stumbled")
+
+    monkeypatch.setattr(jobs, "build_world", stumbles)
+    sweeping = CliRunner().invoke(main, ["sweep", str(folder / "many.toml"), "--dry-run"])
+    assert "6 of 6 runs that were tried failed; the first: ZeroDivisionError: stumbled" in sweeping.stderr
+    comparing = CliRunner().invoke(main, ["compare", str(folder / "small.toml"), "--dry-run"])
+    assert re.search(r"(\d+) of \1 runs that were tried failed; the first: ZeroDivisionError", comparing.stderr)
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_an_executor_that_there_is_not_is_refused_and_no_folder_made_or_offered(folder, more):
+    command = ["sweep", str(folder / "many.toml"), "--executor", "proceses", "-o", str(folder / "nowhere"), *more]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2 and 'did you mean "processes"?' in done.stderr and "--output" not in done.stderr
+    assert not (folder / "nowhere").exists()
+
+
+def test_another_folder_is_offered_only_where_the_folder_is_what_is_wrong(folder, monkeypatch):
+    given = ["sweep", str(folder / "many.toml"), "-j", "1", "-o", str(folder / "out")]
+    done = CliRunner().invoke(main, [*given, "--seed", "99"])
+    assert done.exit_code == 2 and "(--output DIR gives another folder)" in done.stderr
+    from simulator.studies import carrying_out
+
+    def without_workers(*_):
+        raise InputError("executor: there are no workers")
+
+    monkeypatch.setattr(carrying_out, "executor_named", without_workers)
+    done = CliRunner().invoke(main, [*given, "--set", "clock.days=1"])
+    assert (done.exit_code, done.stderr) == (2, "executor: there are no workers\n")
+
+
 def test_settings_of_a_scenario_are_varied_on_the_command_line(folder):
     vary = ["--vary", "belief.persuasion=0.05..0.2/2", "--vary", "contagion.rule", "--set", "clock.days=1"]
     only = ["--strategy", "do nothing", "-n", "1", "-j", "1"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.settings import InputError
+from simulator.studies import interrupts
 from simulator.wording import duration
 
 log = logging.getLogger(__name__)
@@ -44,16 +45,17 @@ def borrowed(pool: concurrent.futures.Executor, workers: int) -> Hired:
 
 
 def local(workers: int) -> Hired:
-    """Some workers of Dask's on this machine, one thread each."""
+    """Some workers of Dask's on this machine, one thread each, that never hear Ctrl-C: it is for us."""
     distributed = dask_distributed()
     try:
-        at_home: Any = distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-        )
+        with interrupts.held_back():  # by the thread, too, that starts workers anew
+            at_home: Any = distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
     except (OSError, RuntimeError) as error:
         raise InputError(
             f"executor: workers could not start ({error}); try fewer jobs, or --executor processes, and in a script of"

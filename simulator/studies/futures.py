@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from simulator.scenario import Scenario
 from simulator.settings import InputError, nearest
-from simulator.studies import cluster
+from simulator.studies import cluster, interrupts
 from simulator.studies.crew import in_processes
 from simulator.studies.executors import Deaths, Done, Executor, in_this_process, perform, plugins
 from simulator.studies.job import Job, Worlds
@@ -147,9 +147,10 @@ def _by(hired: Callable[[int], cluster.Hired]) -> Executor:
                     todo = itertools.chain(again, todo)
                     yield from done
         finally:
-            for future in waiting:
-                future.cancel()
-            crew.dismiss()
+            with interrupts.ignored():
+                for future in waiting:
+                    future.cancel()
+                crew.dismiss()
 
     return executor
 
