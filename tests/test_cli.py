@@ -346,7 +346,7 @@ def test_a_dry_run_refuses_results_for_which_there_is_no_room(folder, monkeypatc
     monkeypatch.setattr("simulator.cli.folders.shutil.disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, free))
     result = call("compare", "tiny.toml", "-n", 1000, "-j", 1, "--dry-run", "--output", "new/place")
     assert result.exit_code == exit_code, result.stderr
-    complaint = r"new/place: has room for 1\.0 MB, and the results need about [\d.]+ MB; ask for fewer --replications"
+    complaint = r"new/place: has room for 1\.0 MB, and the results need about [\d.]+ MB, and 4\.0 MB more while"
     assert bool(re.search(complaint, result.stderr)) == (exit_code == 2)
     assert [p.name for p in folder.iterdir()] == ["tiny.toml"]
 

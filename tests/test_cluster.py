@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from worlds import small
@@ -20,10 +21,12 @@ from simulator.studies import cluster, futures
 from simulator.studies.designs import design
 from simulator.studies.reproduction import manifest
 from simulator.studies.sweep import sweep
+from simulator.studies.swept import Sweep
 from simulator.studies.varied import factors_from
 
 pytest.importorskip("distributed", reason="Dask's distributed is not installed: pip install 'groundswell-sim[cluster]'")
 
+TOP = Path(__file__).resolve().parent.parent
 PATIENCE = 60
 """Seconds that a scheduler or a worker may take to start."""
 
@@ -164,6 +167,41 @@ def test_a_cluster_on_this_machine_gives_the_same_bytes(scenario, points, alone,
     assert digest_of(tmp_path, scenario, points, executor="dask", jobs=2) == alone
 
 
+COMMAND = """
+import sys
+sys.path[:0] = [{tests!r}, {top!r}]
+from worlds import small
+from simulator.studies.designs import design
+from simulator.studies.sweep import sweep
+from simulator.studies.varied import factors_from
+
+def say(done, total, failed):
+    print(done, flush=True)
+
+if __name__ == "__main__":
+    scenario = small(clock__days=1)
+    points = design("latin hypercube", factors_from(["belief.persuasion=0.05..0.2"], scenario), size=1000)
+    found = sweep(scenario, points, jobs=2, executor="dask", output={path!r}, progress=say)
+    sys.exit(3 if found.interrupted else 0)
+"""
+
+
+def test_ctrl_c_is_not_heard_by_the_workers_of_a_cluster_on_this_machine(tmp_path):
+    script, path = tmp_path / "command.py", tmp_path / "sweep.db"
+    script.write_text(COMMAND.format(tests=str(TOP / "tests"), top=str(TOP), path=str(path)))
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        for line in process.stdout:
+            if int(line) >= 3:
+                break
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+        _, complaints = process.communicate(timeout=60)
+    assert (process.returncode, complaints) == (3, "")
+    with Sweep.from_sqlite(path) as found:
+        assert found.counts()["SUCCEEDED"] >= 3 and "FAILED" not in found.counts()
+
+
 def test_networks_are_built_once_per_worker(scenario, points, monkeypatch):
     from simulator.studies import job as jobs
 
@@ -199,15 +237,18 @@ def test_a_scheduler_that_is_not_there_is_told_with_its_address(scenario, points
         (7, "executor: 7 is none; give a name, or an executor of concurrent.futures"),
     ],
 )
-def test_an_executor_that_there_is_not_is_refused(given, message, scenario, points):
+def test_an_executor_that_there_is_not_is_refused_before_a_file_is_begun(given, message, scenario, points, tmp_path):
     with pytest.raises(InputError, match=re.escape(message)):
-        sweep(scenario, points, 1, executor=given)
+        sweep(scenario, points, 1, executor=given, output=tmp_path / "sweep.db")
+    assert not list(tmp_path.iterdir())
 
 
-def test_without_dask_it_is_said_how_to_install_it(monkeypatch, scenario, points):
+@pytest.mark.parametrize("executor", ["dask", "dask://10.0.0.1:8786"])
+def test_without_dask_it_is_said_how_to_install_it(executor, monkeypatch, scenario, points, tmp_path):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=re.escape('pip install "groundswell-sim[cluster]"')):
-        sweep(scenario, points, 1, executor="dask")
+        sweep(scenario, points, 1, executor=executor, output=tmp_path / "sweep.db")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

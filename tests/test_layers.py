@@ -115,6 +115,7 @@ ORDER = {
         studies.plain_json
         studies.packing
         studies.rows
+        studies.journal
         studies.store
         studies.recorded
         studies.study
@@ -256,6 +257,7 @@ ORDER = {
         cli.catalogue
         cli.given
         cli.forecast
+        cli.sweep_forecast
         cli.scenarios
         cli.running
         cli.comparing

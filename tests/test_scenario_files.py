@@ -160,7 +160,7 @@ def test_a_scenario_cannot_be_changed_once_it_is_checked():
         (
             'action = "publish"',
             'action = "publsh"',
-            'playbook[0].action is "publsh"; should be one of: enrol, pause, pub',
+            'playbook[0].action is "publsh"; should be one of: enrol, guide, pause, pub',
         ),
         ("at_hours = 1", "", "playbook[0] has no moment; it needs exactly one of at_hours"),
         ("at_hours = 1", "at_hours = 1\nwhen = { above = 1 }", "has at_hours and when; it needs exactly one of"),

@@ -22,6 +22,7 @@ from simulator.settings import InputError, every_setting
 from simulator.studies import provenance, reproduction
 from simulator.studies.compare import compare
 from simulator.studies.job import simulate
+from simulator.studies.places import Lock
 from simulator.studies.plan import Plan
 from simulator.studies.schema import APPLICATION, OF_BOTH, OF_COMPARISONS, QUERIES, TABLES
 from simulator.studies.store import Store, content_of, scenario_in
@@ -390,11 +391,12 @@ def test_a_place_that_cannot_be_written_is_said_so_to_root_as_well(scenario, tmp
         compare(scenario, 1, jobs=1, output=tmp_path / "study.db")
 
 
-def test_an_empty_file_may_be_filled(scenario, tmp_path):
+def test_an_empty_file_may_be_filled(scenario, tmp_path, caplog):
     path = tmp_path / "study.db"
     path.touch()
     with compare(scenario, 1, jobs=1, strategies=["do nothing"], output=path) as study:
         assert len(study.runs) == 1
+    assert not caplog.messages
 
 
 @pytest.mark.parametrize(
@@ -449,6 +451,29 @@ def test_one_process_at_a_time_writes(scenario, tmp_path):
         assert not study.interrupted
 
 
+@pytest.mark.parametrize("is_made_anew", [False, True])
+def test_a_lock_that_was_removed_while_it_was_taken_is_no_lock(tmp_path, monkeypatch, is_made_anew):
+    path, connect, others = tmp_path / "study.db", sqlite3.connect, []
+    first = Lock(path)
+
+    def just_then(*given, **more):
+        conn = connect(*given, **more)  # the first is released between opening and locking
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        first.release()
+        if is_made_anew:
+            others.append(Lock(path))
+        return conn
+
+    monkeypatch.setattr(sqlite3, "connect", just_then)
+    with contextlib.suppress(InputError):
+        others.append(Lock(path))
+    (holder,) = others
+    with pytest.raises(InputError, match="is being written by another process"):
+        Lock(path)
+    holder.release()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_copy_says_the_same_and_overwrites_nothing(path, study, tmp_path):
     copy = study.to_sqlite(tmp_path / "copy.db")
     with Study.from_sqlite(copy) as other:
@@ -498,7 +523,7 @@ compare(small(clock__days=0.5), 1, jobs=1, strategies=["do nothing"], output={pa
 
 
 @pytest.mark.parametrize("moment", ["_begin", "_insert_runs"])
-def test_a_study_that_was_killed_while_it_was_created_begins_anew(tmp_path, moment):
+def test_a_study_that_was_killed_while_it_was_created_begins_anew_and_says_so(tmp_path, moment, caplog):
     path = tmp_path / "study.db"
     script = KILLED.format(tests=str(TOP / "tests"), top=str(TOP), moment=moment, path=str(path))
     killed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
@@ -507,6 +532,8 @@ def test_a_study_that_was_killed_while_it_was_created_begins_anew(tmp_path, mome
     with compare(small(clock__days=0.5), 1, jobs=1, strategies=["do nothing"], output=path) as study:
         assert len(study.runs) == 1 and not study.interrupted
     assert [p.name for p in tmp_path.iterdir()] == ["study.db"]
+    (told,) = caplog.messages
+    assert told.startswith(f"{path}: holds no study yet and is begun anew")
 
 
 @pytest.fixture

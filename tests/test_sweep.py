@@ -11,6 +11,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,11 +28,12 @@ from simulator.cli.progress import shown_progress
 from simulator.scenario import ACTIONS
 from simulator.settings import InputError
 from simulator.strategies import DEEDS
-from simulator.studies import reproduction
+from simulator.studies import journal, reproduction
 from simulator.studies.compare import compare
+from simulator.studies.crew import in_processes
 from simulator.studies.designs import Factor, design
 from simulator.studies.executors import MOST_TRIES, in_this_process
-from simulator.studies.job import simulate
+from simulator.studies.job import Job, simulate
 from simulator.studies.plan import world_number
 from simulator.studies.schema import APPLICATION, OF_BOTH, OF_SWEEPS, QUERIES
 from simulator.studies.sensitivity import indices
@@ -231,6 +234,50 @@ def test_a_full_disk_loses_nothing(scenario, points, file, tmp_path, monkeypatch
     assert outcomes_in(path) == outcomes_in(file)
 
 
+def test_a_sweep_whose_results_just_fit_on_the_disk_gets_done(scenario, points, file, tmp_path, monkeypatch):
+    folder, most = tmp_path / "disk", []
+    folder.mkdir()
+
+    def taken():
+        return sum(path.stat().st_size for path in folder.iterdir() if path.suffix != ".db-shm")
+
+    def look(done, total, failed):
+        most.append(taken())
+
+    given = {"seed": 5, "jobs": 1, "strategies": STRATEGIES, "series": "full", "progress": look}
+    sweep(scenario, points, 3, output=folder / "roomy.db", **given).close()
+    whole = (folder / "roomy.db").stat().st_size
+    (folder / "roomy.db").unlink()
+    assert max(most) > 2 * whole, "where there is room, much stands beside the file"
+    most.clear()
+    monkeypatch.setattr(journal, "SPARE", 300_000)  # some runs
+    room = whole + journal.SPARE
+    monkeypatch.setattr(journal.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(room, 0, room - taken()))
+    sweep(scenario, points, 3, output=folder / "sweep.db", **given).close()
+    assert max(most) < room
+    assert outcomes_in(folder / "sweep.db") == outcomes_in(file)
+
+
+def test_the_file_alone_holds_the_plan_at_once_and_runs_after_a_few_seconds(scenario, points, tmp_path, monkeypatch):
+    plan = planned(scenario, points, 1, seed=5, strategies=["people first"])
+    done = list(in_this_process(scenario, [list(plan.jobs())[:2]]))
+    path, copy = tmp_path / "sweep.db", tmp_path / "copy.db"
+
+    def in_the_file_alone():
+        copy.write_bytes(path.read_bytes())
+        with Sweep.from_sqlite(copy) as found:
+            return found.counts()
+
+    with contextlib.closing(Store.write(path, plan)) as store:
+        assert in_the_file_alone() == {"PENDING": 6}
+        store.save(done[0])
+        assert in_the_file_alone() == {"PENDING": 6}
+        now = time.monotonic() + journal.EVERY
+        monkeypatch.setattr(journal.time, "monotonic", lambda: now)
+        store.save(done[1])
+        assert in_the_file_alone() == {"PENDING": 4, "SUCCEEDED": 2}
+
+
 def test_a_sweep_that_is_read_while_it_goes_on_is_that_of_the_moment(scenario, points, tmp_path):
     path = tmp_path / "sweep.db"
     plan = planned(scenario, points, 2, seed=5, strategies=["people first"])
@@ -340,6 +387,17 @@ def test_a_worker_that_is_killed_costs_nothing(scenario, points, file, tmp_path)
     sweep(scenario, points, 3, jobs=2, progress=kill_one, **given).close()
     assert killed
     assert outcomes_in(tmp_path / "sweep.db") == outcomes_in(file)
+
+
+def test_neither_side_waits_for_the_other_where_jobs_and_runs_are_larger_than_what_a_pipe_holds(scenario):
+    jobs = [Job(replication=n, settings=(("lesson", str(n) * 1_000_000),)) for n in range(6)]
+    done = []
+    whole = threading.Thread(
+        target=lambda: done.extend(in_processes(scenario, [jobs[:3], jobs[3:]], 1)), daemon=True
+    )  # so that the test fails, and does not wait for ever
+    whole.start()
+    whole.join(timeout=120)
+    assert [(one.job, one.error) for one in done] == [(job, None) for job in jobs]
 
 
 def is_worker(process):
@@ -857,6 +915,72 @@ def test_the_command_line_has_the_last_word(folder):
         with Sweep.from_sqlite(out / "sweep.db") as found:
             assert found.scenario.clock.days == days and found.scenario.segments["public"].size == 20
             assert (found.replications, found.kept_series) == ((2, "full") if more else (1, "none"))
+
+
+def test_a_dry_run_tells_about_how_much_room_a_sweep_takes(folder):
+    vary = ["--vary", "belief.persuasion=0.05..0.2", "--method", "latin hypercube", "--size", "60"]
+    given = ["sweep", folder / "small.toml", *vary, "-n", "1", "-j", "1", "--series", "full", "-o", folder / "told"]
+    told = said(*given, "--dry-run")
+    (megabytes,) = re.search(r"and about ([\d.]+) MB", told).groups()
+    said(*given)
+    assert abs(float(megabytes) / ((folder / "told" / "sweep.db").stat().st_size / 1e6) - 1) < 0.15
+
+
+def test_a_dry_run_tries_every_strategy_before_it_measures(folder, monkeypatch):
+    from simulator.cli import sweep_forecast
+    from simulator.studies import executors
+
+    done, run_job = [], executors.run_job
+
+    def seen(scenario, job, worlds):
+        done.append((job.variant, job.strategy))
+        return run_job(scenario, job, worlds)
+
+    monkeypatch.setattr(executors, "run_job", seen)
+    scenario = small(clock__days=1)
+    plan = planned(scenario, design("factorial", factors_from(["belief.persuasion=0.05..0.2/9"], scenario)), 2)
+    tried, _ = sweep_forecast._tried(plan)
+    loaded, measured = done[: len(plan.strategies)], [(one.job.variant, one.job.strategy) for one in tried]
+    assert loaded == [("0", name) for name in plan.strategies]
+    assert measured == [(point, name) for point in ("1", "4", "8") for name in plan.strategies]
+    assert [at for at in done[len(loaded) :] if at not in measured] == [
+        (before, plan.strategies[0]) for before in ("0", "3", "7")
+    ], "what the points share is there when they are measured"
+
+
+def test_a_dry_run_tells_what_fails(folder, monkeypatch):
+    from simulator.studies import job as jobs
+
+    def stumbles(*_):
+        raise ZeroDivisionError("stumbled")
+
+    monkeypatch.setattr(jobs, "build_world", stumbles)
+    sweeping = CliRunner().invoke(main, ["sweep", str(folder / "many.toml"), "--dry-run"])
+    assert "6 of 6 runs that were tried failed; the first: ZeroDivisionError: stumbled" in sweeping.stderr
+    comparing = CliRunner().invoke(main, ["compare", str(folder / "small.toml"), "--dry-run"])
+    assert re.search(r"(\d+) of \1 runs that were tried failed; the first: ZeroDivisionError", comparing.stderr)
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_an_executor_that_there_is_not_is_refused_and_no_folder_made_or_offered(folder, more):
+    command = ["sweep", str(folder / "many.toml"), "--executor", "proceses", "-o", str(folder / "nowhere"), *more]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2 and 'did you mean "processes"?' in done.stderr and "--output" not in done.stderr
+    assert not (folder / "nowhere").exists()
+
+
+def test_another_folder_is_offered_only_where_the_folder_is_what_is_wrong(folder, monkeypatch):
+    given = ["sweep", str(folder / "many.toml"), "-j", "1", "-o", str(folder / "out")]
+    done = CliRunner().invoke(main, [*given, "--seed", "99"])
+    assert done.exit_code == 2 and "(--output DIR gives another folder)" in done.stderr
+    from simulator.studies import carrying_out
+
+    def without_workers(*_):
+        raise InputError("executor: there are no workers")
+
+    monkeypatch.setattr(carrying_out, "executor_named", without_workers)
+    done = CliRunner().invoke(main, [*given, "--set", "clock.days=1"])
+    assert (done.exit_code, done.stderr) == (2, "executor: there are no workers\n")
 
 
 def test_settings_of_a_scenario_are_varied_on_the_command_line(folder):

@@ -131,7 +131,7 @@ def let_meet(asked: AskedComparison) -> Met | None:
 
     from simulator.studies.compare import compare as let_them_meet
 
-    with naming_the_folder(), shown_progress(quiet=asked.quiet) as progress:
+    with naming_the_folder(folder / STUDY), shown_progress(quiet=asked.quiet) as progress:
         study = let_them_meet(
             scenario,
             worlds,

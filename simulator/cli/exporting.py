@@ -42,7 +42,7 @@ def export(study: Path, formats: tuple[str, ...], output: Path | None, also: tup
 
     file = file_of(study)
     folder = output or file.parent / TABLES
-    with naming_the_folder(), opened(file) as found:
+    with naming_the_folder(folder), opened(file) as found:
         names = written(found, folder, formats, also=also)
     if not quiet:
         tell_files(folder, names)

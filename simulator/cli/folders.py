@@ -72,13 +72,15 @@ def results_folder(given: Path | None, name: str, *, holding: str = STUDY) -> Pa
 
 
 @contextlib.contextmanager
-def naming_the_folder() -> Iterator[None]:
-    """Say how to give another place, where a study cannot be written."""
+def naming_the_folder(place: Path) -> Iterator[None]:
+    """Say how to give another place, where this one is what is wrong: then it is what the complaint begins with."""
     from simulator.settings import InputError
 
     try:
         yield
     except InputError as error:
+        if not str(error).startswith(str(place)):
+            raise
         raise InputError(f"{error} (--output DIR gives another folder)") from None
 
 

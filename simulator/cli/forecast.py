@@ -1,20 +1,22 @@
 """What a comparison or a sweep would do, told without doing it: runs, time, room and money."""
 
 import time
-from contextlib import closing, nullcontext
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from simulator.cli.folders import folder_of, free_room
 from simulator.cli.given import cost_in_words
+from simulator.cli.words import complain
 from simulator.wording import counted, duration, size
 
 if TYPE_CHECKING:
     from simulator.cli.comparing import AskedComparison
     from simulator.scenario import Scenario
-    from simulator.studies.job import Job
+    from simulator.studies.executors import Done
     from simulator.studies.plan import Plan
     from simulator.studies.store import Store
 
@@ -40,7 +42,7 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     n_runs = n_worlds * len(strategies)
     at_most = "" if worlds == n_worlds else "at most "
     workers = min(asked.jobs or cores(), n_runs)
-    seconds, first, other = _of_worlds(scenario, strategies, asked.seed)
+    tried, seconds, first, other = _measured(scenario, strategies, asked.seed)
     further = asked.further_runs(scenario, strategies, n_worlds)
     room_needed = first + (n_worlds - 1) * other + further * ROOM_OF_A_FURTHER_RUN
     in_worlds = n_worlds + further / len(strategies)
@@ -51,6 +53,7 @@ def tell_forecast(scenario: "Scenario", asked: "AskedComparison") -> None:
     if further:
         click.echo(f"about {rounded_up(further):,} further runs for what the brief asks beside that")
     tell_time_and_room(seconds * in_worlds, workers, room_needed)
+    tell_what_failed(tried)
     click.echo(cost_in_words(scenario, strategies))
     click.echo("nothing was written")
     check_room(room_needed, folder_of(asked.output, asked.file.stem), "--replications")
@@ -100,11 +103,12 @@ def rounded_up(runs: int) -> int:
 def check_room(needed: float, folder: Path, fewer: str) -> None:
     """Refuse results for which there is no room; ``fewer`` names what to ask for less of."""
     from simulator.settings import InputError
+    from simulator.studies.journal import SPARE
 
-    if needed > (free := free_room(folder)):
+    if needed + SPARE > (free := free_room(folder)):
         raise InputError(
-            f"{folder}: has room for {size(free)}, and the results need about {size(needed)}; "
-            f"ask for fewer {fewer}, or give another place with --output"
+            f"{folder}: has room for {size(free)}, and the results need about {size(needed)}, and {size(SPARE)} more "
+            f"while they are written; ask for fewer {fewer}, or give another place with --output"
         )
 
 
@@ -118,42 +122,34 @@ def rough_room(plan: "Plan", n_runs: int) -> float:
     return n_runs * (ROOM_OF_A_RUN + numbers * ROOM_OF_A_NUMBER)
 
 
-def _room_of(store: "Store") -> float:
+def tell_what_failed(tried: "Sequence[Done]") -> None:
+    """Say how many of the runs that were tried failed, and why the first did."""
+    reasons = [done.error for done in tried if done.error]
+    if reasons:
+        reason = reasons[0].strip().splitlines()[-1]
+        complain(f"{len(reasons)} of {counted(len(tried), 'run')} that were tried failed; the first: {reason}")
+
+
+def room_of(store: "Store") -> float:
     """Bytes of a study in memory."""
     return float(store.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
 
 
-class Measured(NamedTuple):
-    """What some jobs took: seconds, and bytes of the study once it was planned, when they began, and at their end."""
-
-    seconds: float
-    planned: float
-    begun: float
-    done: float
-
-
-def measured(plan: "Plan", first: "list[Job]", others: "list[Job]") -> Measured:
-    """Do some jobs of a plan in memory: the first, with which functions are compiled, and others, which are timed."""
+def _measured(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> "tuple[list[Done], float, float, float]":
+    """Runs in two worlds, seconds of a world, and bytes that the first world and each other one take in a study."""
     from simulator.studies.executors import in_this_process
+    from simulator.studies.plan import Plan
     from simulator.studies.store import Store
 
-    with closing(Store.write(None, plan)) as store:
-        rooms = [_room_of(store)]
-        for jobs in (first, others):
-            clock = time.perf_counter()
-            with nullcontext() if plan.design is None else store.indexed_at_the_end():
-                for done in in_this_process(plan.scenario, [jobs], 1):
-                    store.save(done)
-            seconds = time.perf_counter() - clock
-            rooms.append(_room_of(store))
-        return Measured(seconds, *rooms)
-
-
-def _of_worlds(scenario: "Scenario", strategies: tuple[str, ...], seed: int) -> tuple[float, float, float]:
-    """Seconds of a world, and bytes that the first world and each other one take in a study; measured on two worlds."""
-    from simulator.studies.plan import Plan
-
     plan = Plan(scenario, strategies, scenario.baseline, seed, replications=2)
-    first, other = ([plan.job(name, replication) for name in strategies] for replication in range(2))
-    found = measured(plan, first, other)
-    return found.seconds, found.begun, found.done - found.begun
+    with closing(Store.write(None, plan)) as store:
+        tried: list[Done] = []
+        sizes, clock = [], [time.perf_counter()]
+        for replication in range(2):
+            batch = [plan.job(name, replication) for name in strategies]
+            for done in in_this_process(scenario, [batch], 1):
+                store.save(done)
+                tried.append(done)
+            sizes.append(room_of(store))
+            clock.append(time.perf_counter())
+    return tried, clock[2] - clock[1], sizes[0], sizes[1] - sizes[0]

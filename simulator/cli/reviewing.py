@@ -116,7 +116,7 @@ def _reviewed(asked: AskedReview, session: "Session", branches: "list[Branch]", 
 
     name = branches[0].name
     try:
-        with naming_the_folder():
+        with naming_the_folder(folder / STUDY):
             found = replay(
                 session.scenario,
                 branches,

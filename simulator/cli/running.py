@@ -48,7 +48,7 @@ def run(**given: Any) -> None:
     from simulator.views import figures
     from simulator.views.tables import print_run, terminal
 
-    with naming_the_folder():
+    with naming_the_folder(folder / STUDY):
         done = _kept_run(scenario, asked, folder / STUDY)
     drawn = figures.save_run(done, folder, formats=asked.formats)
     print_run(done, terminal(), name=scenario.name, currency=scenario.costs.currency)

@@ -10,13 +10,13 @@ import click
 from simulator.cli import options
 from simulator.cli.ends import told_failures, told_interrupted
 from simulator.cli.folders import SWEEP, folder_of, naming_the_folder, results_folder, tell_files
-from simulator.cli.forecast import check_room, measured, rough_room, tell_time_and_room
+from simulator.cli.forecast import check_room, rough_room
 from simulator.cli.given import checked_scenario
 from simulator.cli.progress import shown_progress
+from simulator.cli.sweep_forecast import tell_sweep_forecast
 from simulator.cli.words import complain
 from simulator.studies.choices import METHOD, METHODS, NO_SERIES, REPLICATIONS, SERIES
 from simulator.studies.limits import MOST_REPLICATIONS
-from simulator.wording import counted
 
 if TYPE_CHECKING:
     from simulator.scenario import Scenario
@@ -29,8 +29,6 @@ SAMPLED = tuple(method for method in METHODS if method != "list")
 """Methods that choose points by the factors of ``--vary``."""
 MANY_RUNS = 100_000
 """Runs whose plan takes so long that it is said what is done."""
-TRIED = 3
-"""Points at which a dry run tries how long a run takes: the first, the last, and one in the middle."""
 FEWER = "points or --replications"
 """What to ask for less of where there is no room."""
 
@@ -95,8 +93,13 @@ def sweep(**given: Any) -> None:
     """  # noqa: D301  # click reads the escape
     asked = AskedOfSweep(**given)
     plan, design = _planned(asked)
+    from simulator.studies.executors import cores
+    from simulator.studies.futures import check_executor
+
+    check_executor(asked.executor)
     if asked.dry_run:
-        _tell_forecast(plan, design, asked)
+        place = folder_of(asked.output, asked.file.stem)
+        tell_sweep_forecast(plan, design, workers=asked.jobs or cores(), folder=place)
         return
     n_runs = _n_runs(plan)
     check_room(rough_room(plan, n_runs), folder_of(asked.output, asked.file.stem), FEWER)
@@ -106,7 +109,7 @@ def sweep(**given: Any) -> None:
 
     from simulator.studies.sweep import swept
 
-    with naming_the_folder(), shown_progress(quiet=asked.quiet) as progress:
+    with naming_the_folder(folder / SWEEP), shown_progress(quiet=asked.quiet) as progress:
         found = swept(
             plan,
             folder / SWEEP,
@@ -199,34 +202,5 @@ def _told(found: "Sweep", asked: AskedOfSweep, folder: Path) -> int:
     return told_failures(found.failed, planned, folder / SWEEP)
 
 
-def _tell_forecast(plan: "Plan", design: "Design", asked: AskedOfSweep) -> None:
-    """Tell runs, time and room, estimated from some points; results without room are refused."""
-    from simulator.studies.executors import cores
-
-    n_runs = _n_runs(plan)
-    workers = min(asked.jobs or cores(), n_runs)
-    seconds, room_needed = _forecast(plan, n_runs)
-    points = counted(len(design), "point")
-    click.echo(
-        f"{n_runs:,} runs: {points} ({design.method}) x {counted(len(plan.strategies), 'strategy', 'strategies')} x "
-        f"{counted(plan.replications, 'world')} from seed {plan.seed}"
-    )
-    tell_time_and_room(seconds * n_runs, workers, room_needed)
-    click.echo("nothing was written")
-    check_room(room_needed, folder_of(asked.output, asked.file.stem), FEWER)
-
-
 def _n_runs(plan: "Plan") -> int:
     return plan.replications * len(plan.points) * len(plan.strategies)
-
-
-def _forecast(plan: "Plan", n_runs: int) -> tuple[float, float]:
-    """Seconds of a run, and bytes of all, by some points tried in memory: in one world for compiling, in another."""
-    import dataclasses
-
-    places = sorted({0, len(plan.points) // 2, len(plan.points) - 1})[:TRIED]
-    tried = dataclasses.replace(plan, points=tuple(plan.points[place] for place in places), replications=2)
-    jobs = list(tried.jobs())
-    one, other = jobs[: len(jobs) // 2], jobs[len(jobs) // 2 :]
-    found = measured(tried, one[:1], other)
-    return found.seconds / len(other), found.planned + (found.done - found.planned) / (1 + len(other)) * n_runs

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.settings import InputError
+from simulator.studies import interrupts
 from simulator.wording import duration
 
 log = logging.getLogger(__name__)
@@ -44,16 +45,17 @@ def borrowed(pool: concurrent.futures.Executor, workers: int) -> Hired:
 
 
 def local(workers: int) -> Hired:
-    """Some workers of Dask's on this machine, one thread each."""
-    distributed = _distributed()
+    """Some workers of Dask's on this machine, one thread each, that never hear Ctrl-C: it is for us."""
+    distributed = dask_distributed()
     try:
-        at_home: Any = distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-        )
+        with interrupts.held_back():  # by the thread, too, that starts workers anew
+            at_home: Any = distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
     except (OSError, RuntimeError) as error:
         raise InputError(
             f"executor: workers could not start ({error}); try fewer jobs, or --executor processes, and in a script of"
@@ -69,7 +71,7 @@ def at(address: str) -> Hired:
     ------
     InputError : where no scheduler answers, its certificates are not known, or it has no workers for too long.
     """
-    distributed = _distributed()
+    distributed = dask_distributed()
     place = "tcp://" + address.removeprefix(OURS) if address.startswith(OURS) else address
     try:
         client = distributed.Client(place, timeout=PATIENCE)
@@ -131,7 +133,13 @@ class _Count:
         return self._found
 
 
-def _distributed() -> Any:
+def dask_distributed() -> Any:
+    """Dask's part for clusters, where it is installed.
+
+    Raises
+    ------
+    InputError : where it is not.
+    """
     try:
         import distributed
     except ImportError:

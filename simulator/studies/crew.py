@@ -5,6 +5,8 @@ import importlib
 import itertools
 import multiprocessing as mp
 import os
+import queue
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
@@ -29,6 +31,7 @@ def in_processes(scenario: Scenario, todo: Iterable[list[Job]], workers: int) ->
     """Do the jobs in some processes; one that dies is replaced, and what it was doing is tried again.
 
     A worker that is about to finish what it has gets the next batch, so that it need not wait; no more is on its way.
+    It takes batches while it is at work, so that we never wait for one that itself waits until we take what is done.
     """
     crew: list[_Worker] = []
     todo, deaths = iter(todo), Deaths()
@@ -126,12 +129,23 @@ def _work(pipe: Connection, scenario: Scenario, modules: list[str]) -> None:
     interrupts.ignore()  # Ctrl-C is for the parent, who then dismisses us
     for module in modules:
         importlib.import_module(module)
-    worlds = Worlds()
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+    worlds, given = Worlds(), queue.SimpleQueue[list[Job] | None]()
+    threading.Thread(target=_receive, args=(pipe, given), daemon=True).start()
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         pipe.send(None)
-        while True:
-            for job in pipe.recv():
+        for batch in iter(given.get, None):
+            for job in batch:
                 pipe.send(perform(scenario, job, worlds))
+
+
+def _receive(pipe: Connection, given: "queue.SimpleQueue[list[Job] | None]") -> None:
+    """Take batches from the pipe whatever else the worker does, and None at last, when the other end is closed."""
+    try:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                given.put(pipe.recv())
+    finally:
+        given.put(None)
 
 
 @contextlib.contextmanager

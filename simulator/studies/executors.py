@@ -22,7 +22,7 @@ from simulator.studies.job import Job, Worlds, run_job
 from simulator.studies.run import Run
 
 LARGEST_BATCH = 32
-"""Jobs sent to a worker at once: few enough that sending never waits for a worker that itself waits to send."""
+"""Jobs sent to a worker at once: enough that sending takes no time, few enough that they are done in a moment."""
 
 MOST_TRIES = 3
 """How often a job is tried whose worker dies over it; it may have died of something else."""

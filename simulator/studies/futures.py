@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from simulator.scenario import Scenario
 from simulator.settings import InputError, nearest
-from simulator.studies import cluster
+from simulator.studies import cluster, interrupts
 from simulator.studies.crew import in_processes
 from simulator.studies.executors import Deaths, Done, Executor, in_this_process, perform, plugins
 from simulator.studies.job import Job, Worlds
@@ -93,18 +93,34 @@ def executor_named(given: str | concurrent.futures.Executor, workers: int) -> Ex
     ------
     InputError : if there is none of that name, or what it needs is not there.
     """
+    check_executor(given)
     if isinstance(given, concurrent.futures.Executor):
         return _by(lambda n: cluster.borrowed(given, n))
-    if not isinstance(given, str):
-        raise InputError(f"executor: {given!r} is none; give a name, or an executor of concurrent.futures")
     if given == "processes" and workers <= 1:
         return EXECUTORS["serial"]
     if given == cluster.LOCAL:
         return _by(cluster.local)
     if given.startswith(cluster.ADDRESSES):
         return _by(lambda n: cluster.at(given))
+    return EXECUTORS[given]
+
+
+def check_executor(given: str | concurrent.futures.Executor) -> None:
+    """Refuse what is no executor, or lacks what it needs here; whether a scheduler answers is seen when it is asked.
+
+    Raises
+    ------
+    InputError
+    """
+    if isinstance(given, concurrent.futures.Executor):
+        return
+    if not isinstance(given, str):
+        raise InputError(f"executor: {given!r} is none; give a name, or an executor of concurrent.futures")
+    if given == cluster.LOCAL or given.startswith(cluster.ADDRESSES):
+        cluster.dask_distributed()
+        return
     if given in EXECUTORS:
-        return EXECUTORS[given]
+        return
     names = [*EXECUTORS, cluster.LOCAL]
     known = ", ".join([*names, *(f"{beginning}HOST:PORT" for beginning in cluster.ADDRESSES)])
     raise InputError(f'executor: "{given}" is not known{nearest(given, names)}; there are: {known}')
@@ -131,9 +147,10 @@ def _by(hired: Callable[[int], cluster.Hired]) -> Executor:
                     todo = itertools.chain(again, todo)
                     yield from done
         finally:
-            for future in waiting:
-                future.cancel()
-            crew.dismiss()
+            with interrupts.ignored():
+                for future in waiting:
+                    future.cancel()
+                crew.dismiss()
 
     return executor
 

@@ -10,6 +10,8 @@ from simulator.settings import InputError
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 """Kinds of errors of a file that is not as SQLite writes it."""
+TRIES = 10
+"""How often a lock is taken anew, as whoever held it has just removed its file."""
 
 
 def is_free_place(path: Path) -> bool:
@@ -76,14 +78,33 @@ class Lock:
 
     def __init__(self, path: Path):
         self.place = path.with_name(path.name + ".lock")
-        self.conn = sqlite3.connect(self.place, isolation_level=None, timeout=0, check_same_thread=False)
+        for _ in range(TRIES):
+            before = self._file()
+            self.conn = sqlite3.connect(self.place, isolation_level=None, timeout=0, check_same_thread=False)
+            is_locked = self._is_locked()
+            is_same = before is not None and before == self._file()
+            if is_locked and is_same:
+                return
+            self.conn.close()
+            if is_same:
+                break
+        raise InputError(f"{path}: is being written by another process; wait until it is done, or give another path")
+
+    def _is_locked(self) -> bool:
+        """Whether the file that was opened could be locked; another one may be in its place by now."""
         try:
             self.conn.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error:
-            self.conn.close()
-            raise InputError(
-                f"{path}: is being written by another process; wait until it is done, or give another path"
-            ) from None
+            return False
+        return True
+
+    def _file(self) -> tuple[int, int, int] | None:
+        """What tells the file that stands in the place now from any other; None where there is none."""
+        try:
+            found = self.place.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino, found.st_ctime_ns
 
     def release(self) -> None:
         """Let others write."""

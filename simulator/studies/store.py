@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import json
+import logging
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from simulator.scenario import Scenario, digest
 from simulator.settings import InputError, every_setting
 from simulator.studies.executors import Done
 from simulator.studies.job import Job, Variant
+from simulator.studies.journal import Journal
 from simulator.studies.places import Lock, damage_told, damaged, is_free_place, is_stub, kind_of, wal_of
 from simulator.studies.plain_json import plain_json
 from simulator.studies.plan import Plan, world_number
@@ -51,11 +53,10 @@ from simulator.studies.schema import (
 if TYPE_CHECKING:
     import pandas as pd
 
+log = logging.getLogger(__name__)
+
 PAGE = 1_000
 """Jobs that are read from the file at once."""
-WAL_PAGES = 10_000
-"""Pages (40 MB) that are kept beside the file before they are put into it: a run mostly changes the same ones as the
-run before, and each time they are put in we wait for the disk."""
 MANY = 0.25
 """The part of a sweep's runs from which on it is quicker to index all of them at the end than one by one; measured."""
 AS_JSON = ("content", "strategies", "design", "series_columns", "versions", "host")
@@ -69,7 +70,8 @@ class Store:
     """A study's file, open for writing by this process or for reading."""
 
     def __init__(self, conn: sqlite3.Connection, path: Path | None, lock: Lock | None = None):
-        self.conn, self.path, self._lock = conn, path, lock
+        self.conn, self.path = conn, path
+        self._journal: Journal | None = None
         self._end = weakref.finalize(self, _end, conn, lock)
         self._insert: dict[str, str] = {
             name: f"INSERT INTO {quoted(name)} VALUES ({', '.join('?' * len(table.columns))})"
@@ -95,22 +97,21 @@ class Store:
             store._begin(plan)
             return store
         path = Path(path)
-        is_free = is_free_place(path)
+        is_free_place(path)
         lock = Lock(path)
         try:
-            is_new = is_free or is_stub(path)
+            is_new = is_free_place(path) or _begins_anew(path)  # another process may just have made it
             if not is_new:
                 with contextlib.closing(cls.read(path)) as before:
                     before._check_same(plan)
             conn = _connect(str(path))
             with damage_told(path):
-                conn.execute("PRAGMA journal_mode = WAL")
-                conn.execute("PRAGMA synchronous = NORMAL")
-                conn.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+                journal = Journal(conn, path)
         except BaseException:
             lock.release()
             raise
         store = cls(conn, path, lock)
+        store._journal = journal
         if is_new:
             store._begin(plan)
         else:
@@ -394,6 +395,8 @@ class Store:
                     " command again to go on"
                 ) from error
             raise
+        if self._journal is not None:
+            self._journal.put_in_where_due()
 
     def _begin(self, plan: Plan) -> None:
         import sqlite_utils
@@ -538,6 +541,17 @@ def scenario_in(content: str) -> Scenario:
 def settings_in(text: str) -> tuple[tuple[str, Any], ...]:
     """The settings of a variant, as they were written into its row."""
     return tuple((path, value) for path, value in json.loads(text))
+
+
+def _begins_anew(path: Path) -> bool:
+    """Whether a file that is there holds no study yet; that is said, as whoever gave it may think that it does."""
+    if found := is_stub(path):
+        log.warning(
+            "%s: holds no study yet and is begun anew; a command that was killed at once leaves such a file, and so"
+            " does a copy of one without the %s-wal beside it",
+            *(path, path.name),
+        )
+    return found
 
 
 def _planned(plan: Plan) -> str:

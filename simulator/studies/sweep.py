@@ -12,6 +12,7 @@ from simulator.studies.choices import NO_SERIES, REPLICATIONS, SERIES, SUMMARY
 from simulator.studies.design_checks import check_points, check_settings
 from simulator.studies.designs import Design
 from simulator.studies.executors import cores
+from simulator.studies.futures import check_executor
 from simulator.studies.limits import MOST_RUNS
 from simulator.studies.plan import Plan
 from simulator.studies.planning import Given, check_numbers, checked_jobs
@@ -83,6 +84,7 @@ def swept(
 ) -> Sweep:
     """Do what is missing of a planned sweep: see :func:`sweep`."""
     workers = checked_jobs(jobs, cores())
+    check_executor(executor)
     with writing(output, plan) as store, store.indexed_at_the_end():
         interrupted = carry_out_plan(
             store, workers=workers, executor=executor, retry_failed=retry_failed, progress=progress
