@@ -302,7 +302,13 @@ def test_a_fault_of_ours_ends_no_session(browser, live, monkeypatch, capfd):
     with page(browser) as lead:
         monkeypatch.setattr(type(live.room), "play_to", lambda *_: 1 / 0)
         assert "fault of ours" in lead.do("step")["text"]
+        lead.do("play")
+        assert "Time stands still" in lead.until(lambda m: m.get("type") == "problem")["text"]
         monkeypatch.undo()
+        lead.do("speed", per_second=60.0)
+        lead.do("play")
+        lead.picture(lambda picture: picture["tick"] > 3)
+        lead.do("pause")
         assert lead.do("step")["type"] == "done"
     assert "ZeroDivisionError" in capfd.readouterr().err
 

@@ -1,6 +1,7 @@
 """Who lets time run: ticks are played in a thread, and commands take effect between two ticks, never within one."""
 
 import asyncio
+import traceback
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -81,8 +82,7 @@ class Conductor:
             await self._runs.wait()
             began = loop.time()
             async with self._turn:
-                more = self.playing and await asyncio.to_thread(self.room.step)
-                if not more:
+                if not (more := self.playing and await self._stepped()):
                     self.pause()
                 if not more or began - self._kept_at > KEEP_EVERY:
                     await self.kept()
@@ -90,6 +90,15 @@ class Conductor:
             self._told()
             await self._until_drawn()
             await asyncio.sleep(max(0.0, began + 1.0 / self.per_second - loop.time()))
+
+    async def _stepped(self) -> bool:
+        """Play a tick; a fault of ours stops time, and not the session."""
+        try:
+            return await asyncio.to_thread(self.room.step)
+        except Exception:
+            traceback.print_exc()
+            self._trouble("Time stands still, by a fault of ours; the terminal says more.")
+            return False
 
     async def _until_drawn(self) -> None:
         """Wait for those who lead; one who keeps all others waiting is waited for no more until he is back."""
