@@ -22,7 +22,9 @@ const Groundswell = (() => {
     {colour: "--gw-fourth", dash: [12, 4, 2, 4]}, {colour: "--gw-fifth", dash: [5, 3]},
   ];
   const LINES = {supportive: [], hostile: [6, 4], neutral: [2, 4]};
-  const JOURNEY = 900;       /* milliseconds that a post is seen on its way */
+  const JOURNEY = 900;       /* milliseconds that a post is seen on its way, at most: as long as three ticks take */
+  const SHORTEST = 120;      /* milliseconds that it is seen at least */
+  const MOST_MOVING = 200;   /* posts on their way, and members who publish, that are seen at once in a picture */
   const STROKE = 30;         /* milliseconds between images of what moves */
   const WORDS_EVERY = 200;   /* milliseconds between changes of texts: faster cannot be read */
   const FEED_LENGTH = 40, SUBPIXELS = 3, SIDE_BY_SIDE = 2;
@@ -330,16 +332,20 @@ const Groundswell = (() => {
     _setOff(state, travels) {
       const now = performance.now();
       if (this.still.matches) this.journeys = this.flashes = [];
-      const since = (item) => now - item.since < JOURNEY;
-      this.journeys = this.journeys.filter(since);
-      this.flashes = this.flashes.filter(since);
+      const lasts = Math.min(JOURNEY, Math.max(SHORTEST, 3 * (now - (this.last ?? -JOURNEY))));
+      this.last = now;
+      const moving = (item) => now - item.since < item.lasts;
+      this.journeys = this.journeys.filter(moving);
+      this.flashes = this.flashes.filter(moving);
       for (let k = 0; k + 2 < travels.length; k += 3) {
         const [from, to, side] = [travels[k], travels[k + 1], SIDES[travels[k + 2]]];
-        if (from !== to) this.journeys.push({from, to, side, since: now});
+        if (from !== to) this.journeys.push({from, to, side, since: now, lasts});
       }
       for (let member = 0; member < this.n; member++) {
-        if (state[member] & PUBLISHED) this.flashes.push({member, since: now});
+        if (state[member] & PUBLISHED) this.flashes.push({member, since: now, lasts});
       }
+      this.journeys = this.journeys.slice(-MOST_MOVING);
+      this.flashes = this.flashes.slice(-MOST_MOVING);
       this.drawAbove(now);
     }
 
@@ -350,8 +356,8 @@ const Groundswell = (() => {
       let moving = false;
       context.lineWidth = 1.3 * scale;
       const bright = Math.min(0.9, 0.35 + 12 / this.flashes.length);
-      for (const {member, since} of this.flashes) {
-        const age = still.matches ? 0.25 : (now - since) / JOURNEY;
+      for (const {member, since, lasts} of this.flashes) {
+        const age = still.matches ? 0.25 : (now - since) / lasts;
         if (age >= 1) continue;
         moving = true;
         context.strokeStyle = css(palette.ink, bright * (1 - age));
@@ -361,7 +367,7 @@ const Groundswell = (() => {
         context.stroke();
       }
       for (const journey of this.journeys) {
-        const age = still.matches ? 0.999 : (now - journey.since) / JOURNEY;
+        const age = still.matches ? 0.999 : (now - journey.since) / journey.lasts;
         if (age >= 1) continue;
         moving = true;
         this._drawJourney(context, journey, age);
