@@ -117,7 +117,7 @@ def main() -> int:
         browser = play.chromium.launch(executable_path=CHROMIUM)
         page = browser.new_page(viewport=SIZE)
         page.goto(address)
-        page.wait_for_function("document.getElementById('play').offsetParent !== null")
+        page.locator("#play").wait_for()
         page.wait_for_timeout(2000)
         turns = [page.evaluate(TURN) / 1000 for _ in range(60)]
         rate = shown_a_second(page, asked.seconds)
