@@ -116,6 +116,8 @@ ORDER = {
         studies.packing
         studies.rows
         studies.journal
+        studies.described
+        studies.opening
         studies.store
         studies.recorded
         studies.study

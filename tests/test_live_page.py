@@ -98,6 +98,12 @@ def hour(page, wanted):
     until(page, f"Number(document.getElementById('time').value) === {wanted}")
 
 
+def go(page, wanted):
+    """Go to an hour by the line of time."""
+    page.locator("#time").fill(str(wanted))
+    hour(page, wanted)
+
+
 def done(page, label, fill=None):
     """Open the form of an inject from the desk, fill it in, and do it."""
     if page.locator("#desk").is_hidden():
@@ -128,8 +134,7 @@ def test_time_is_played_paused_stepped_set_and_reset(address, page):
     assert page.inner_text("#play") == "Pause"
     page.click("#play")
     until(page, "document.getElementById('play').textContent === 'Play'")
-    page.locator("#time").fill("30")
-    hour(page, 30)
+    go(page, 30)
     assert "hour 30" in page.inner_text("#clock") and "Day 2" in page.inner_text("#clock")
     page.click("#reset")
     hour(page, 0)
@@ -170,8 +175,7 @@ def test_everything_works_by_keyboard(address, page):
 
 def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, page):
     led(page, address)
-    page.locator("#time").fill("10")
-    hour(page, 10)
+    go(page, 10)
     done(page, "Statement")
     page.locator("#planned li").wait_for()
     done(page, "A rumour", {"#field-says\\.text": HOSTILE, "#form-hours": "20"})
@@ -192,8 +196,7 @@ def test_an_inject_now_one_later_one_taken_back_and_one_refused(address, page):
     page.locator("#form-wrong").wait_for()
     assert "factor is 1000" in page.inner_text("#form-wrong") and page.locator("#form").is_visible()
     page.click("#form-cancel")
-    page.locator("#time").fill("24")
-    hour(page, 24)
+    go(page, 24)
     page.get_by_text(HOSTILE).first.wait_for()
     assert page.evaluate("window.broken") is None
 
@@ -222,10 +225,8 @@ def test_a_double_click_decides_once_and_a_decision_needs_a_branch(address, page
 
 def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, page):
     led(page, address)
-    page.locator("#time").fill("30")
-    hour(page, 30)
-    page.locator("#time").fill("6")
-    hour(page, 6)
+    go(page, 30)
+    go(page, 6)
     page.click("#open-desk")
     page.get_by_role("button", name="Statement", exact=True).click()
     page.locator("#form-fork").wait_for()
@@ -233,8 +234,7 @@ def test_going_back_and_deciding_opens_a_fork_over_the_same_past(address, page):
     page.click("#form-do")
     page.get_by_role("button", name="Show beside first try").click()
     page.locator("#branches li.is-shown").nth(1).wait_for()
-    page.locator("#time").fill("40")
-    hour(page, 40)
+    go(page, 40)
     assert page.locator("#stage").get_by_text("again").first.is_visible()
     assert "from first try at hour 6" in page.inner_text("#branches")
     page.fill("#fork input", "third")
@@ -268,8 +268,7 @@ def test_an_events_list_is_saved_and_read(address, page, tmp_path):
 
 def test_the_review_is_done_beside_the_rehearsal_and_opens_as_a_page_of_its_own(address, page):
     led(page, address)
-    page.locator("#time").fill("30")
-    hour(page, 30)
+    go(page, 30)
     done(page, "Statement")
     page.locator("#planned li").wait_for()
     page.fill("#review input[name=worlds]", "4")
@@ -292,8 +291,7 @@ def test_the_review_is_done_beside_the_rehearsal_and_opens_as_a_page_of_its_own(
 
 def test_what_is_shown_is_kept_as_a_replay(address, page):
     led(page, address)
-    page.locator("#time").fill("20")
-    hour(page, 20)
+    go(page, 20)
     page.click("#open-desk")
     page.click("#save-replay")
     link = page.get_by_role("link", name="replay 1.html")
@@ -310,8 +308,7 @@ def test_who_watches_sees_what_is_shown_and_has_no_controls(address, page):
     guest.goto(address.split("#")[0])
     guest.get_by_text("You are watching: first try").wait_for()
     page.get_by_text("1 watching").wait_for()
-    page.locator("#time").fill("12")
-    hour(page, 12)
+    go(page, 12)
     hour(guest, 12)
     for control in ("#controls", "#desk"):
         assert guest.locator(control).is_hidden()
@@ -328,8 +325,7 @@ def test_a_wrong_token_is_told(address, page):
 def test_the_page_is_accessible_at_every_size_and_nothing_scrolls_sideways(address, browser, scheme):
     with watched(browser, color_scheme=scheme) as page:
         led(page, address)
-        page.locator("#time").fill("40")
-        hour(page, 40)
+        go(page, 40)
         for width, height in (PROJECTOR, LAPTOP, PHONE):
             page.set_viewport_size({"width": width, "height": height})
             assert page.locator("#desk").is_hidden() and axe_violations(page) == []
@@ -352,8 +348,7 @@ def test_a_server_that_is_killed_loses_nothing_and_the_page_finds_its_way_back(b
     lead = re.search(r"http://\S+#token=\S+", first.stdout.readline())[0]
     with watched(browser, expected=["WebSocket connection to"]) as page:
         led(page, lead)
-        page.locator("#time").fill("10")
-        hour(page, 10)
+        go(page, 10)
         done(page, "Statement")
         page.locator("#planned li").wait_for()
         first.kill()

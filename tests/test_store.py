@@ -21,11 +21,12 @@ from simulator.scenario import digest
 from simulator.settings import InputError, every_setting
 from simulator.studies import provenance, reproduction
 from simulator.studies.compare import compare
+from simulator.studies.described import content_of, scenario_in
 from simulator.studies.job import simulate
 from simulator.studies.places import Lock
 from simulator.studies.plan import Plan
 from simulator.studies.schema import APPLICATION, OF_BOTH, OF_COMPARISONS, QUERIES, TABLES
-from simulator.studies.store import Store, content_of, scenario_in
+from simulator.studies.store import Store
 from simulator.studies.study import Study
 from simulator.studies.upgrading import upgrade
 

@@ -27,20 +27,16 @@ LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedLive:
+class AskedLive(options.AskedOfAFile):
     """What a live session is asked to be."""
 
-    file: Path
     strategies: tuple[str, ...]
     events: Path | None
     seed: int
-    changes: tuple[str, ...]
     drawn: int
     host: str
     port: int
     browser: bool
-    output: Path | None
-    quiet: bool
 
 
 @click.command()

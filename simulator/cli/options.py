@@ -43,12 +43,18 @@ formats = click.option(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What every verb that simulates is asked: by which file, from which world, with which results where."""
+class AskedOfAFile:
+    """What every verb that simulates is asked: by which file, with which results where."""
 
     file: Path
-    seed: int
     changes: tuple[str, ...]
     output: Path | None
-    formats: tuple[str, ...]
     quiet: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(AskedOfAFile):
+    """The same where there are figures, from which world on."""
+
+    seed: int
+    formats: tuple[str, ...]

@@ -126,21 +126,12 @@ def _reviewed(asked: AskedReview, session: "Session", branches: "list[Branch]", 
                 output=folder / STUDY,
                 retry_failed=asked.retry_failed,
                 asked=Asked(asked.questions, asked.further, jobs=asked.jobs, progress=shown),
-                played=_left_at(session, name),
+                played=session.played[name],
             )
     except BrokenOff:
         return told_broken_off(folder / STUDY)
     with found.study:
         return _told(found, asked, session, folder)
-
-
-def _left_at(session: "Session", name: str) -> float | None:
-    """The hours that were played of a branch; None where it was played to the end."""
-    from simulator.agenda import begin_of
-    from simulator.tables import n_ticks_of
-
-    played = session.played[name]
-    return begin_of(played, session.scenario.clock.tick_hours) if played < n_ticks_of(session.scenario) else None
 
 
 def _told(found: "Reviewed", asked: AskedReview, session: "Session", folder: Path) -> int:

@@ -34,24 +34,20 @@ FEWER = "points or --replications"
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedOfSweep:
+class AskedOfSweep(options.AskedOfAFile):
     """What a sweep is asked to be, by its file and on the command line, which has the last word."""
 
-    file: Path
     vary: tuple[str, ...]
     method: str | None
     size: int | None
     strategies: tuple[str, ...]
     replications: int | None
     seed: int | None
-    changes: tuple[str, ...]
     series: str | None
     executor: str
     jobs: int | None
-    output: Path | None
     retry_failed: bool
     dry_run: bool
-    quiet: bool
 
 
 @click.command()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.agenda import begin_of
 from simulator.crisis import timeline
 from simulator.metrics import OUTCOMES
 from simulator.rehearsal.injects import Branch, Inject, Raw, words_of
@@ -24,6 +25,7 @@ from simulator.studies.ranking import smallest_that_matters, with_numbers
 from simulator.studies.statistics import estimate
 from simulator.studies.study import Study
 from simulator.studies.trials import BrokenOff, Trial, Trials
+from simulator.tables import n_ticks_of
 from simulator.wording import as_file_name
 
 if TYPE_CHECKING:
@@ -149,7 +151,7 @@ def review(
     output: str | Path | None = None,
     retry_failed: bool = False,
     asked: Asked = NOTHING_ELSE,
-    played: float | None = None,
+    played: int | None = None,
 ) -> Reviewed:
     """Replay what was decided in a rehearsal in many worlds, beside all strategies of its scenario.
 
@@ -166,7 +168,7 @@ def review(
     output : path of the study's file; without it the study is gone when it is let go of.
     asked : further questions, in how many worlds these and the decisions are tried, the metric that decides, processes,
         and who is told how far it is.
-    played : the hours that were played in the room, where it was left before the end.
+    played : the ticks that were played in the room, where that is known.
 
     Raises
     ------
@@ -203,12 +205,12 @@ def review(
         raise
 
 
-def _reviewed(study: Study, branches: dict[str, Branch], of: str, asked: Asked, played: float | None) -> Reviewed:
+def _reviewed(study: Study, branches: dict[str, Branch], of: str, asked: Asked, played: int | None) -> Reviewed:
     answers = answer(study, asked)
     branch, metric = branches[of], answers.ranking.metric
     ranked = [standing.strategy for standing in answers.ranking.standings]
     best = next(name for name in (*ranked, DO_NOTHING) if name not in branches)
-    onset = timeline(study.scenario.crisis, study.seed).onset
+    onset, clock = timeline(study.scenario.crisis, study.seed).onset, study.scenario.clock
     room = InTheRoom(
         branch=branch,
         metric=metric,
@@ -218,7 +220,7 @@ def _reviewed(study: Study, branches: dict[str, Branch], of: str, asked: Asked, 
         judged={name: _judged(study, branch, name, (DO_NOTHING, best)) for name in _that_count(study, metric)},
         others=tuple((other, _judged(study, other, metric)) for name, other in branches.items() if name != of),
         decisions=_decisions(branch, onset, study.scenario),
-        played=played,
+        played=None if played is None or played >= n_ticks_of(study.scenario) else begin_of(played, clock.tick_hours),
     )
     n = min(asked.worlds, study.replications)
     if n < 2 or not branch.by("us"):

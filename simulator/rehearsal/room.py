@@ -307,7 +307,7 @@ class Room:
         branches = {name: attempt.branch for name, attempt in attempts.items()}
         try:
             yield
-        except InputError:
+        except BaseException:
             self.attempts, self.shown = attempts, shown
             for name, branch in branches.items():
                 if attempts[name].branch is not branch:

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,6 +37,11 @@ class Given:
     settings: Mapping[str, Any]
     seed: int
     drawn: int = 5000
+
+    @cached_property
+    def digest(self) -> str:
+        """The scenario's digest, which takes long in a large scenario, and is written down at each change."""
+        return digest(self.scenario)
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def write_session(folder: Path, given: Given, room: Room, token: str) -> None:
         settings=dict(given.settings),
         seed=given.seed,
         drawn=given.drawn,
-        digest=digest(given.scenario),
+        digest=given.digest,
         shown=room.shown,
         tick=room.tick,
         token=token,
@@ -147,9 +153,9 @@ def read_session(folder: Path) -> Session:
     scenario = parse_scenario(
         content.text, name=Path(content.file).name, folder=Path(content.file).parent, settings=content.settings
     )
-    if digest(scenario) != content.digest:
-        raise InputError(f"{path}: the scenario means something else now, as its network file or our version changed")
     given = Given(scenario, content.text, content.file, content.settings, content.seed, content.drawn)
+    if given.digest != content.digest:
+        raise InputError(f"{path}: the scenario means something else now, as its network file or our version changed")
     branches = {
         line.name: Branch(line.name, line.strategy, tuple(line.injects), line.parent, line.forked, tuple(line.messages))
         for line in content.branches
@@ -165,4 +171,4 @@ def _for_us_alone(path: str, flags: int) -> int:
 
 def fingerprint(given: Given) -> str:
     """A text that is equal for sessions of the same scenario, world and picture."""
-    return json.dumps([digest(given.scenario), given.seed, given.drawn])
+    return json.dumps([given.digest, given.seed, given.drawn])

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from simulator.scenario import Scenario
 from simulator.settings import InputError
+from simulator.studies.described import scenario_in
 from simulator.studies.schema import ABORTED, FAILED, KINDS, PENDING, write_metadata
-from simulator.studies.store import Store, scenario_in
+from simulator.studies.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd

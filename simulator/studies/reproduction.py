@@ -14,12 +14,13 @@ import numpy as np
 from simulator.randomness import check_seed, stream, uniform
 from simulator.scenario import Scenario, digest
 from simulator.settings import InputError
+from simulator.studies.described import settings_in
 from simulator.studies.job import Job, Variant, Worlds, run_job
 from simulator.studies.places import damage_told
 from simulator.studies.provenance import NUMERICAL, versions
 from simulator.studies.run import Run
 from simulator.studies.schema import SUCCEEDED
-from simulator.studies.store import Store, settings_in
+from simulator.studies.store import Store
 
 Outcomes = dict[str, float]
 

@@ -6,9 +6,7 @@ PENDING; a run that failed has its error and no numbers. The tables are describe
 
 import contextlib
 import dataclasses
-import datetime as dt
 import json
-import logging
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,28 +14,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from simulator.chosen import strategy_names
 from simulator.metrics import OUTCOMES
 from simulator.scenario import Scenario, digest
-from simulator.settings import InputError, every_setting
+from simulator.settings import InputError
+from simulator.studies.described import describe, scenario_in, settings_in
 from simulator.studies.executors import Done
 from simulator.studies.job import Job, Variant
 from simulator.studies.journal import Journal
-from simulator.studies.places import Lock, damage_told, damaged, is_free_place, is_stub, kind_of, wal_of
+from simulator.studies.opening import begins_anew, connected, for_reading, row_of_the_study
+from simulator.studies.places import Lock, damage_told, is_free_place
 from simulator.studies.plain_json import plain_json
 from simulator.studies.plan import Plan, world_number
-from simulator.studies.provenance import NUMERICAL, host, versions
+from simulator.studies.provenance import NUMERICAL, versions
 from simulator.studies.rows import outcomes_of, rows_of
-from simulator.studies.run import COLUMNS
 from simulator.studies.schema import (
     ABORTED,
     APPLICATION,
     BY_METRIC,
     FAILED,
     KINDS,
-    OLDEST,
     PENDING,
     SUCCEEDED,
     TABLES,
@@ -53,15 +50,10 @@ from simulator.studies.schema import (
 if TYPE_CHECKING:
     import pandas as pd
 
-log = logging.getLogger(__name__)
-
 PAGE = 1_000
 """Jobs that are read from the file at once."""
 MANY = 0.25
 """The part of a sweep's runs from which on it is quicker to index all of them at the end than one by one; measured."""
-AS_JSON = ("content", "strategies", "design", "series_columns", "versions", "host")
-"""Columns of the row of the study that hold JSON."""
-MAY_BE_NULL = ("design",)
 GIVEN_IS_PLANNED, VARIANTS_ARE_PLANNED = "variant = ''", "variant <> ''"
 """Which runs a comparison and a sweep are about, as SQL."""
 
@@ -93,18 +85,18 @@ class Store:
         InputError : if the place cannot be written, holds something else, or is being written by another process.
         """
         if path is None:
-            store = cls(_connect(""), None)
+            store = cls(connected(""), None)
             store._begin(plan)
             return store
         path = Path(path)
         is_free_place(path)
         lock = Lock(path)
         try:
-            is_new = is_free_place(path) or _begins_anew(path)  # another process may just have made it
+            is_new = is_free_place(path) or begins_anew(path)  # another process may just have made it
             if not is_new:
                 with contextlib.closing(cls.read(path)) as before:
                     before._check_same(plan)
-            conn = _connect(str(path))
+            conn = connected(str(path))
             with damage_told(path):
                 journal = Journal(conn, path)
         except BaseException:
@@ -122,40 +114,7 @@ class Store:
     def read(cls, path: str | Path) -> "Store":
         """Open a study for reading; the file is not changed, and may be in the making."""
         path = Path(path)
-        if not path.is_file():
-            raise InputError(f"{path}: there is no such file; give the path of a study made with compare or sweep")
-        try:
-            conn = _connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
-        except sqlite3.Error as error:
-            raise InputError(f"{path}: cannot be read ({error})") from None
-        try:
-            (mark,), (version,) = (
-                conn.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
-            )
-            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.Error as error:
-            conn.close()
-            raise _unreadable(path, error) from None
-        if mark != APPLICATION:
-            conn.close()
-            raise InputError(f"{path}: is a SQLite file of something else, not a study; give another path")
-        if version != VERSION:
-            conn.close()
-            raise InputError(
-                f"{path}: is a study in format {version}; this program reads format {VERSION}; "
-                + (
-                    f"bring it up to date with: groundswell upgrade {path}"
-                    if OLDEST <= version < VERSION
-                    else "use the version of the program that made it"
-                )
-            )
-        store = cls(conn, path)
-        try:
-            store._check_whole()
-        except BaseException:
-            store.close()
-            raise
-        return store
+        return cls(for_reading(path), path)
 
     def close(self) -> None:
         """Let go of the file; what was written is in this one file."""
@@ -306,7 +265,7 @@ class Store:
         path = Path(path)
         if not is_free_place(path):
             raise InputError(f"{path}: is there already, and nothing is overwritten; give another path")
-        with contextlib.closing(_connect(str(path))) as target, damage_told(self.path):
+        with contextlib.closing(connected(str(path))) as target, damage_told(self.path):
             self.conn.backup(target)
 
     # ------------------------------------------------------------ reading
@@ -341,9 +300,7 @@ class Store:
 
     def study(self) -> dict[str, Any]:
         """The row of the study."""
-        with damage_told(self.path):
-            found = self.conn.execute("SELECT * FROM study")
-            return dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
+        return row_of_the_study(self.conn, self.path)
 
     @property
     def is_sweep(self) -> bool:
@@ -361,23 +318,6 @@ class Store:
         return dict(self.rows(f"SELECT status, count(*) FROM run WHERE {where} GROUP BY status"))
 
     # ------------------------------------------------------------ inside
-
-    def _check_whole(self) -> None:
-        """Refuse a file whose row of the study is not there, or does not hold what it should."""
-        try:
-            about = self.study()
-        except sqlite3.OperationalError as error:
-            raise _unreadable(self.path, error) from None
-        except TypeError:
-            raise damaged(self.path, "it does not say what it is a study of") from None
-        for column in AS_JSON:
-            text = about[column]
-            if text is None and column in MAY_BE_NULL:
-                continue
-            try:
-                json.loads(text)
-            except (TypeError, ValueError) as error:
-                raise damaged(self.path, f"study.{column} is no JSON: {error}") from None
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -413,51 +353,12 @@ class Store:
                 self.conn.execute(BY_METRIC)
             for name, sql in views().items():
                 self.conn.execute(f"CREATE VIEW {name} AS {sql}")
-            self._describe(plan)
+            describe(self.conn, self._insert, plan)
             self.conn.executemany(self._insert["factor"], plan.factors)
             if plan.design is not None:
                 self.conn.execute(f"CREATE VIEW point AS {point_view([factor[0] for factor in plan.factors])}")
             self.conn.executemany(self._insert["variant"], ((p.name, plain_json(p.settings)) for p in plan.points))
             self._insert_runs(plan.jobs())
-
-    def _describe(self, plan: Plan) -> None:
-        scenario, clock = plan.scenario, plan.scenario.clock
-        columns = [(name, c, text.unit, text.meaning) for name, t in TABLES.items() for c, text in t.columns.items()]
-        self.conn.execute(
-            self._insert["study"],
-            (
-                scenario.name,
-                content_of(scenario),
-                plan.text,
-                digest(scenario),
-                plan.seed,
-                plan.replications,
-                plan.detailed,
-                json.dumps(plan.strategies, ensure_ascii=False),
-                plan.baseline,
-                None,
-                plan.design,
-                plan.series,
-                json.dumps([*COLUMNS, "attention"]),
-                clock.start.isoformat(sep=" "),
-                clock.tick_hours,
-                json.dumps(versions()),
-                json.dumps(host()),
-                VERSION,
-                dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            ),
-        )
-        self.conn.executemany(self._insert["column_meaning"], columns)
-        self.conn.executemany(
-            self._insert["metric"], [(m.name, m.unit, m.stage, m.better, m.meaning) for m in OUTCOMES.values()]
-        )
-        self.conn.executemany(
-            self._insert["param"],
-            [(s.path, plain_json(s.value), s.unit, s.meaning, s.source, int(s.given)) for s in every_setting(scenario)],
-        )
-        self.conn.executemany(
-            self._insert["segment"], [(name, s.role, s.size) for name, s in scenario.segments.items()]
-        )
 
     def _insert_runs(self, jobs: Iterable[Job]) -> None:
         self.conn.executemany(
@@ -524,52 +425,8 @@ class Store:
             self._insert_runs(together.jobs())
 
 
-def content_of(scenario: Scenario) -> str:
-    """What a scenario's author gave, as JSON in the order of the file."""
-    return scenario.model_dump_json(by_alias=True, exclude_unset=True)
-
-
-def scenario_in(content: str) -> Scenario:
-    """The scenario that ``content_of`` wrote."""
-    try:
-        return Scenario.model_validate_json(content)
-    except ValidationError as error:
-        remedy = "use the version of the program that made it"
-        raise InputError(f"the scenario of the study cannot be read ({error.errors()[0]['msg']}); {remedy}") from None
-
-
-def settings_in(text: str) -> tuple[tuple[str, Any], ...]:
-    """The settings of a variant, as they were written into its row."""
-    return tuple((path, value) for path, value in json.loads(text))
-
-
-def _begins_anew(path: Path) -> bool:
-    """Whether a file that is there holds no study yet; that is said, as whoever gave it may think that it does."""
-    if found := is_stub(path):
-        log.warning(
-            "%s: holds no study yet and is begun anew; a command that was killed at once leaves such a file, and so"
-            " does a copy of one without the %s-wal beside it",
-            *(path, path.name),
-        )
-    return found
-
-
 def _planned(plan: Plan) -> str:
     return GIVEN_IS_PLANNED if plan.design is None else VARIANTS_ARE_PLANNED
-
-
-def _connect(place: str, **more: Any) -> sqlite3.Connection:
-    return sqlite3.connect(place, isolation_level=None, check_same_thread=False, **more)
-
-
-def _unreadable(path: Path | None, error: sqlite3.Error) -> InputError:
-    """What is said of a file that cannot be read as a study."""
-    if path and kind_of(error) == sqlite3.SQLITE_CANTOPEN and (beside := wal_of(path)).exists():
-        return InputError(
-            f"{path}: is still being written, or was not closed: what was written last is in {beside.name}, and it"
-            " cannot be read where nothing can be written; copy both files to a folder that can be, and read it there"
-        )
-    return InputError(f"{path}: is not a study ({error}); give another path")
 
 
 def _end(conn: sqlite3.Connection, lock: Lock | None) -> None:

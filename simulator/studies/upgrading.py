@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from simulator.settings import InputError
+from simulator.studies.opening import version_in
 from simulator.studies.places import Lock, damage_told, damaged
-from simulator.studies.schema import APPLICATION, OLDEST, TABLES, UNFINISHED, VERSION, quoted, table_sql
+from simulator.studies.schema import OLDEST, TABLES, UNFINISHED, VERSION, quoted, table_sql
 
 
 def upgrade(path: str | Path) -> Path | None:
@@ -63,18 +64,13 @@ def _check_whole(conn: sqlite3.Connection, path: Path) -> None:
 
 
 def _version(conn: sqlite3.Connection, path: Path) -> int:
-    try:
-        (mark,), (version,) = (conn.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version"))
-    except sqlite3.Error as error:
-        raise InputError(f"{path}: is not a study ({error}); give another path") from None
-    if mark != APPLICATION:
-        raise InputError(f"{path}: is a SQLite file of something else, not a study; give another path")
+    version = version_in(conn, path)
     if not OLDEST <= version <= VERSION:
         raise InputError(
             f"{path}: is a study in format {version}; formats {OLDEST} to {VERSION} can be brought up to date; use the"
             " version of the program that made it"
         )
-    return int(version)
+    return version
 
 
 def _copy(conn: sqlite3.Connection, path: Path, version: int) -> Path:

@@ -61,7 +61,14 @@ class LiveRoom:
         self.hidden = secrets.token_urlsafe(12)  # of pages that tell more than is shown: who watches does not learn it
         self.showing = Showing(room, self._state)
         self.reviewing = Reviewing(given, folder, self._news, f"{self.hidden}/review.html")
-        self.conductor = Conductor(room, keep=self._keep, told=self._news, drawn=self._led, trouble=self._tell_leaders)
+        self.conductor = Conductor(
+            room,
+            keep=self._keep,
+            told=self._news,
+            turned=self._turned,
+            drawn=self._led,
+            trouble=self._tell_leaders,
+        )
         self.desk = Desk(given, folder, self.conductor, self.reviewing)
 
     def app(self) -> Starlette:
@@ -204,6 +211,13 @@ class LiveRoom:
 
     def _news(self) -> None:
         self.showing.refresh()
+        self._wake()
+
+    def _turned(self) -> None:
+        self.showing.turn()
+        self._wake()
+
+    def _wake(self) -> None:
         for client in self.clients:
             client.news.set()
 

@@ -5,12 +5,11 @@ fewer pictures, and holds up nobody else.
 """
 
 import asyncio
-import itertools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from simulator.rehearsal.room import Room
-from simulator.views.live.frames import happened, packed
+from simulator.views.live.frames import marks_until_now, n_happened, packed
 
 Sending = Callable[[str | bytes], Awaitable[None]]
 
@@ -24,10 +23,8 @@ class Client:
     facilitator : whether it leads the rehearsal.
     """
 
-    numbers = itertools.count(1)
-
     def __init__(self, send: Sending, *, facilitator: bool):
-        self.number, self.facilitator = next(self.numbers), facilitator
+        self.facilitator = facilitator
         self.drawn, self.news = asyncio.Event(), asyncio.Event()
         self.is_late = False
         self.drawn.set()
@@ -89,16 +86,24 @@ class Showing:
         self._states: dict[bool, str] = {}
         self._pictures: dict[str, bytes] = {}
         self._found: dict[int, list[Any]] = {}
+        self._n_happened: list[int] = []
         self.refresh()
 
     def refresh(self) -> None:
         """Forget what was made: something has changed."""
+        self._states.clear()
+        self.turn()
+
+    def turn(self) -> None:
+        """Show the tick that the room shows; the state is made anew only where something planned has happened."""
         room = self._room
         self.tick = room.tick
         self.shown = (room.tick, *(room.attempts[name].id for name in room.shown), len(room.attempts))
-        self._states.clear()
+        if (happened := n_happened(room)) != self._n_happened:
+            self._n_happened = happened
+            self._states.clear()
         self._pictures.clear()
-        self._found = {room.attempts[name].id: happened(room, room.attempts[name]) for name in room.shown}
+        self._found = {room.attempts[name].id: marks_until_now(room, room.attempts[name]) for name in room.shown}
 
     def state(self, *, facilitator: bool) -> str:
         """The state of the room as text."""

@@ -21,7 +21,7 @@ class Conductor:
     Parameters
     ----------
     keep : called when something has changed that must not be lost.
-    told : called when there is something new to show.
+    told : called when something has changed; turned : when only the next tick is shown.
     drawn : asked before each tick: whom the next tick waits for, so that nobody who leads is left behind.
     trouble : called where something goes wrong that is no fault of a command, with what to say.
     """
@@ -32,11 +32,12 @@ class Conductor:
         *,
         keep: Callable[[], None],
         told: Callable[[], None],
+        turned: Callable[[], None],
         drawn: Callable[[], Iterable[Client]],
         trouble: Callable[[str], None],
     ):
         self.room, self.per_second = room, 4.0
-        self._keep, self._told, self._drawn, self._trouble = keep, told, drawn, trouble
+        self._keep, self._told, self._turned, self._drawn, self._trouble = keep, told, turned, drawn, trouble
         self._turn, self._runs, self._kept_at = asyncio.Lock(), asyncio.Event(), 0.0
 
     @property
@@ -87,7 +88,7 @@ class Conductor:
                 if not more or began - self._kept_at > KEEP_EVERY:
                     await self.kept()
                     self._kept_at = began
-            self._told()
+            (self._turned if more else self._told)()
             await self._until_drawn()
             await asyncio.sleep(max(0.0, began + 1.0 / self.per_second - loop.time()))
 

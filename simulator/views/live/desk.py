@@ -132,8 +132,7 @@ class Desk:
 
     def _review(self, said: commands.Review) -> None:
         attempt = self._room.attempt(said.branch)
-        played = self._room.hours(attempt.played) if attempt.played < self._room.n_ticks else None
-        self._reviewing.start(attempt.branch, played, said.worlds)
+        self._reviewing.start(attempt.branch, attempt.played, said.worlds)
 
     async def _keep(self, _said: commands.Keep) -> None:
         self.replays.append(await self._conductor.do(lambda room: kept_replay(room, self._folder)))

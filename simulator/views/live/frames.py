@@ -68,7 +68,13 @@ def stage_for(room: Room, *, facilitator: bool) -> dict[str, Any]:
     return told
 
 
-def happened(room: Room, attempt: Attempt) -> list[dict[str, Any]]:
+def n_happened(room: Room) -> list[int]:
+    """How many injects of each branch have happened, as far as it has been played."""
+    attempts = list(room.attempts.values())
+    return [sum(i.hours < room.hours(a.played) for i in a.branch.injects) for a in attempts]
+
+
+def marks_until_now(room: Room, attempt: Attempt) -> list[dict[str, Any]]:
     """What was done in a branch, and what the world did, up to the tick that is shown."""
     now = room.hours(min(room.tick, attempt.played))
     return [mark for mark in room.marks(attempt.branch.name) if mark["hours"] < now]

@@ -40,7 +40,7 @@ class Reviewing:
         self.state: dict[str, Any] | None = None
         self.page: Path | None = None
 
-    def start(self, branch: Branch, played: float | None, worlds: int) -> None:
+    def start(self, branch: Branch, played: int, worlds: int) -> None:
         """Begin a review of a branch.
 
         Raises
@@ -64,7 +64,7 @@ class Reviewing:
         if self._task is not None:
             await self._task
 
-    async def _do(self, branch: Branch, played: float | None, worlds: int) -> None:
+    async def _do(self, branch: Branch, played: int, worlds: int) -> None:
         loop = asyncio.get_running_loop()
 
         def report(**news: Any) -> None:
@@ -89,9 +89,7 @@ class Reviewing:
             self.page = page
             report(running=False, words=words, page=self._page)
 
-    def _reviewed(
-        self, branch: Branch, played: float | None, worlds: int, report: Callable[..., Any]
-    ) -> tuple[str, Path]:
+    def _reviewed(self, branch: Branch, played: int, worlds: int, report: Callable[..., Any]) -> tuple[str, Path]:
         """Review a branch, and write its page; the first words of the answer, and the page."""
         from simulator.views.brief import first_words, write_brief
 
@@ -111,11 +109,16 @@ class Reviewing:
             played=played,
         )
         with found.study as study:
-            command = shlex.join(["groundswell", "review", str(self._folder), "--branch", branch.name])
+            asked = ["--branch", branch.name, "--replications", str(worlds)]
             write_brief(
-                study, found.answers, place / BRIEF, source_file=given.file, command=command, room=found.room,
+                study,
+                found.answers,
+                place / BRIEF,
+                source_file=given.file,
+                command=shlex.join(["groundswell", "review", str(self._folder), *asked]),
+                room=found.room,
                 overwrite=True,
-            )  # fmt: skip
+            )
             return first_words(study, found.answers, room=found.room), place / BRIEF
 
     def _progress(self, report: Callable[..., Any]) -> Callable[[str], Any]:
