@@ -219,15 +219,30 @@ class Film:
         axes.axis("off")
         ties = list(_places(run)[run.picture.tie])
         axes.add_collection(LineCollection(ties, colors=QUIET, linewidths=0.4, alpha=0.12))
-        for segment, (left, top, radius) in zip(self.stage["segments"], run.picture.disc.tolist(), strict=True):
-            at = (left, top - radius - 0.012)
-            axes.annotate(safe(segment["label"]), at, ha="center", va="bottom", fontsize=10, color=INK, weight="bold")
+        self._name_segments(axes, run.picture.disc)
         trails = [LineCollection([], colors=OF_SIDES[side], linewidths=1.8, alpha=0.85) for side in SIDES]
         self._trails.append([self._moves(axes.add_collection(trail)) for trail in trails])
         if len(self.runs) > 1:
             axes.set_title(safe(run.name), loc="left", fontsize=15, fontweight="bold", color=colour, pad=4)
         where: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 12.5, "color": QUIET}
         self._facts.append(self._moves(axes.text(1, 1.02, "", transform=axes.transAxes, **where)))
+
+    def _name_segments(self, axes: "Axes", discs: np.ndarray) -> None:
+        """Write each segment's name above its disc, or below it where another name stands above; large ones first."""
+        axes.apply_aspect()  # else names are measured on axes of another size
+        taken: list[Any] = []
+        for number in np.argsort(-discs[:, 2], kind="stable"):
+            left, top, radius = discs[number].tolist()
+            label = safe(self.stage["segments"][number]["label"])
+            places = ((top - radius - 0.012, "bottom"), (top + radius + 0.012, "top"))
+            for height, alignment in places:
+                how: dict[str, Any] = {"ha": "center", "va": alignment, "fontsize": 10, "color": INK, "weight": "bold"}
+                name = axes.text(left, height, label, **how)
+                box = name.get_window_extent()
+                if not any(box.overlaps(other) for other in taken) or (height, alignment) == places[-1]:
+                    break
+                name.remove()
+            taken.append(box)
 
     def _lay_out_curve(self, axes: "Axes", curve: dict[str, Any]) -> Any:
         hours = np.arange(self.n_frames) * self.stage["tick_hours"]
