@@ -36,10 +36,9 @@ const Cascade = (() => {
       this.canvas.addEventListener("keydown", (event) => this._go(event));
       parts.list.addEventListener("toggle", () => this._write());
       new ResizeObserver(() => this.fit()).observe(this.canvas);
-      new IntersectionObserver(([seen]) => {
-        this.isSeen = seen.isIntersecting;
-        this.draw();
-      }).observe(this.canvas);
+      const see = (isSeen) => { this.isSeen = isSeen; this.draw(); };
+      new IntersectionObserver(([seen]) => see(seen.isIntersecting)).observe(this.canvas);
+      addEventListener("beforeprint", () => see(true));
     }
 
     show(tree) {
